@@ -1,0 +1,27 @@
+"""What does it mean, and what do we say back? One file a conversation.
+
+A new flow is one new file and one line in `FLOWS`.
+"""
+
+from tuowang.flows.base import Flow
+from tuowang.flows.catalogue import catalogue
+from tuowang.flows.message import message
+from tuowang.flows.money import money
+from tuowang.flows.partner import partner
+from tuowang.flows.party import party
+from tuowang.flows.planning import planning
+from tuowang.flows.shipping import shipping
+from tuowang.flows.stock import stock
+from tuowang.flows.trading import trading
+
+FLOWS: tuple[Flow, ...] = (
+    party,
+    partner,
+    catalogue,
+    message,
+    stock,
+    trading,
+    shipping,
+    money,
+    planning,
+)

@@ -1,0 +1,25 @@
+"""The last look before anything leaves: does a disclosure rule allow it? Default: no."""
+
+from __future__ import annotations
+
+from tuowang.flows.base import Record
+from tuowang.flows.partner import DISCLOSURES
+from tuowang.store.store import View
+
+ALWAYS = "link"
+
+
+def may_leave(view: View, partner: str, record: Record) -> bool:
+    """Whether the rules let this partner see the record.
+
+    A rule for a topic and item "" covers every item; else each item that the record is about
+    needs its own rule, and a record about no item needs at least one rule of its topic.
+    """
+    if record.topic == ALWAYS:
+        return True
+    if view.get(DISCLOSURES, partner, record.topic, "") is not None:
+        return True
+    about = record.about()
+    if about:
+        return all(view.get(DISCLOSURES, partner, record.topic, item) is not None for item in about)
+    return next(iter(view.scan(DISCLOSURES, partner, record.topic)), None) is not None

@@ -1,0 +1,156 @@
+"""Needs and stock and commitments -> jobs, purchases and deliveries: a recorded decision.
+
+`MakePlan` hands out a job (`plan.explode`'s pure inputs); `KeepPlan` brings its answer back. A
+replay folds the recorded plan and never solves again.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+
+from tuowang.flows.base import Command, Flow, Record
+from tuowang.store.table import Table
+from tuowang.units import Code, Day, Quantity, Text
+
+FORECAST = "forecast"
+ORDER = "order"
+
+
+class NeedRow(msgspec.Struct, frozen=True):
+    """A demand from outside the links: a forecast or a walk-in order. `kind`: FORECAST or ORDER."""
+
+    need: str
+    item: str
+    quantity: int
+    due: str
+    kind: str
+
+
+class PlanRow(msgspec.Struct, frozen=True):
+    """The plan as a whole; the newest one counts. One row, key "now"."""
+
+    key: str
+    plan: str
+    day: str
+    periods: int
+
+
+class PlanLineRow(msgspec.Struct, frozen=True):
+    """One line of the newest plan.
+
+    `kind` is "job", "purchase" or "delivery"; `start` and `finish` are days (a purchase is ordered
+    at `start`, here at `finish`; a delivery leaves at `finish`); `causes` are "reference:quantity".
+    `open` is what is still to be done of `quantity`; `reference` what a delivery fulfils.
+    """
+
+    line: str
+    kind: str
+    item: str
+    quantity: int
+    open: int
+    start: str
+    finish: str
+    causes: list[str]
+    partner: str = ""
+    reference: str = ""
+
+
+class PlanReasonRow(msgspec.Struct, frozen=True):
+    """Why something is late or short: a code of `plan/` and where it pinches."""
+
+    number: int
+    code: str
+    reference: str
+    item: str
+    centre: str
+    component: str
+    first_day: str
+    last_day: str
+    quantity: int
+
+
+NEEDS = Table("needs", NeedRow, ("need",), (("due",),))
+PLANS = Table("plans", PlanRow, ("key",))
+PLAN_LINES = Table("plan_lines", PlanLineRow, ("line",), (("kind", "finish"),))
+PLAN_REASONS = Table("plan_reasons", PlanReasonRow, ("number",))
+planning = Flow("planning", tables=(NEEDS, PLANS, PLAN_LINES, PLAN_REASONS))
+
+
+@planning.record
+class NeedRecorded(Record, frozen=True):
+    """A forecast or order from outside as it is from now on (private); quantity 0 takes it out."""
+
+    kind: ClassVar[str] = "need.recorded"
+    need: Code
+    item: Code
+    quantity: int
+    due: Day
+    need_kind: Code
+
+
+class PlannedLine(msgspec.Struct, frozen=True):
+    """A plan line as decided; see `PlanLineRow`."""
+
+    line: Code
+    kind: Code
+    item: Code
+    quantity: Quantity
+    start: Day
+    finish: Day
+    causes: list[str] = []
+    partner: str = ""
+    reference: str = ""
+
+
+class PlannedReason(msgspec.Struct, frozen=True):
+    """A reason as found; see `PlanReasonRow`."""
+
+    code: Code
+    reference: str
+    item: str
+    centre: str
+    component: str
+    first_day: Day
+    last_day: Day
+    quantity: int
+
+
+@planning.record
+class Planned(Record, frozen=True):
+    """The company decided on a plan (private). It replaces the one before."""
+
+    kind: ClassVar[str] = "plan.decided"
+    plan: Code
+    day: Day
+    periods: int
+    lines: list[PlannedLine]
+    reasons: list[PlannedReason] = []
+    text: Text = ""
+
+
+class RecordNeed(Command, frozen=True):
+    """Enter or change a forecast or a walk-in order; quantity 0 takes it out."""
+
+    verb: ClassVar[str] = "need"
+    need: str
+    item: str
+    quantity: int
+    due: str
+    kind: str = FORECAST
+
+
+class MakePlan(Command, frozen=True):
+    """Plan `periods` days from `day` (today where empty)."""
+
+    verb: ClassVar[str] = "plan"
+    periods: int = 120
+    day: str = ""
+
+
+class KeepPlan(Command, frozen=True):
+    """Record the plan that a job found."""
+
+    verb: ClassVar[str] = "keep-plan"
+    plan: Planned

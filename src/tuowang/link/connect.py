@@ -1,0 +1,117 @@
+"""How two parties come to share a link: a code, a join, the same words on both screens.
+
+Invited -> joined (both keys known) -> trusted (people compared the words) -> closed.
+Nothing that the partner says is taken before the link is trusted.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from tuowang.errors import Mistake
+from tuowang.link.code import SECRET_BYTES, Code, read_code, write_code
+from tuowang.link.state import (
+    CLOSED,
+    INVITED,
+    JOINED,
+    LINKS,
+    TRUSTED,
+    LinkRow,
+    link_identity,
+)
+from tuowang.record.keys import Keys, compared_words
+from tuowang.store.store import Rows, View
+
+_replace = msgspec.structs.replace
+
+
+def open_link(view: View, partner: str) -> LinkRow:
+    """The link to a partner that is not closed; `Mistake` where there is none."""
+    for link in view.find(LINKS, ("partner",), partner):
+        if link.status != CLOSED:
+            return link
+    raise Mistake("partner-not-connected", partner=partner)
+
+
+def invite(
+    rows: Rows, keys: Keys, partner: str, chance: bytes, *, name: str = "", address: str = ""
+) -> str:
+    """A new code for `partner`, to be handed over by any way that people trust."""
+    _require_unlinked(rows, partner)
+    secret = chance[:SECRET_BYTES]
+    link_id, tag_secret = link_identity(keys.public.sign, secret)
+    number = rows.count(LINKS) + 1
+    rows.put(
+        LINKS,
+        LinkRow(number, partner, INVITED, link_id, tag_secret, inviter=True, own_name=name[:200]),
+    )
+    return write_code(Code(keys.public.sign, keys.public.box, secret, name, address))
+
+
+def join(
+    rows: Rows, keys: Keys, partner: str, text: str, *, name: str = ""
+) -> tuple[LinkRow, Code]:
+    """Join with a code; the link is joined and has a greeting to send."""
+    code = read_code(text)
+    if code.public == keys.public:
+        raise Mistake("code-own")
+    link_id, tag_secret = link_identity(code.sign, code.secret)
+    for link in rows.scan(LINKS):
+        if link.link_id == link_id:
+            raise Mistake("code-used", partner=link.partner)
+    _require_unlinked(rows, partner)
+    link = LinkRow(
+        rows.count(LINKS) + 1,
+        partner,
+        JOINED,
+        link_id,
+        tag_secret,
+        inviter=False,
+        own_name=name[:200],
+        peer_name=code.name[:200],
+        peer_sign=code.sign,
+        peer_box=code.box,
+        owes=True,
+    )
+    rows.put(LINKS, link)
+    return link, code
+
+
+def words(keys: Keys, link: LinkRow) -> list[tuple[str, str]]:
+    """The words (English, Chinese) that both people compare; `Mistake` while nobody has joined."""
+    if link.status == INVITED:
+        raise Mistake("partner-not-joined", partner=link.partner)
+    return compared_words(link.link_id, keys.public, link.peer)
+
+
+def trust(rows: Rows, partner: str) -> LinkRow:
+    """People have compared the words: take what the partner says from now on."""
+    link = open_link(rows, partner)
+    if link.status == INVITED:
+        raise Mistake("partner-not-joined", partner=partner)
+    trusted = _replace(link, status=TRUSTED, owes=True, wants=True)
+    rows.put(LINKS, trusted)
+    return trusted
+
+
+def close(rows: Rows, partner: str) -> None:
+    """End a link: nothing more is taken or sent; what was said stays."""
+    rows.put(LINKS, _replace(open_link(rows, partner), status=CLOSED, owes=False))
+
+
+def suspect(rows: Rows, chance: bytes) -> int:
+    """This database may be older than what was said from it: heal every link before speaking."""
+    count = 0
+    for link in list(rows.scan(LINKS)):
+        if link.status in (JOINED, TRUSTED):
+            rows.put(LINKS, _replace(link, heal_nonce=chance[:8], owes=True))
+            count += 1
+    return count
+
+
+def _require_unlinked(view: View, partner: str) -> None:
+    if not partner or len(partner) > 64:
+        raise Mistake("partner-code-unfit", partner=partner[:80])
+    for link in view.find(LINKS, ("partner",), partner):
+        if link.status != CLOSED:
+            raise Mistake("partner-linked", partner=partner)
