@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from tuowang.plan import Plan, PlanProblem
+from tuowang.plan import Job, Plan, PlanProblem, Purchase
 
 
 def faults(problem: PlanProblem, plan: Plan) -> list[str]:
@@ -103,6 +103,8 @@ def _deliveries(problem: PlanProblem, plan: Plan) -> list[str]:
         early = delivery.period < wanted[delivery.reference].period
         if early or delivery.quantity <= 0 or delivery.item != wanted[delivery.reference].item:
             wrong.append(f"{delivery}")
+    if len({(row.reference, row.period) for row in plan.deliveries}) != len(plan.deliveries):
+        wrong.append("two deliveries of a requirement in a period")
     for unmet in plan.unmet:
         had[unmet.reference] += unmet.quantity
     for reference, row in wanted.items():
@@ -127,7 +129,7 @@ def _reasons(problem: PlanProblem, plan: Plan) -> list[str]:
 
 def _causes(problem: PlanProblem, plan: Plan) -> list[str]:
     known = {row.reference for row in problem.requirements} | {job.line for job in plan.jobs}
-    lines = [*plan.jobs, *plan.purchases]
+    lines: list[Job | Purchase] = [*plan.jobs, *plan.purchases]
     wrong = []
     if len({line.line for line in lines}) != len(lines):
         wrong.append("two lines of one name")

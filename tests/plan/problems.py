@@ -56,7 +56,7 @@ def problem(
     recipes: Sequence[Recipe] = (),
     requirements: Sequence[Requirement] = (),
     receipts: Sequence[Receipt] = (),
-    **seconds: int,
+    seconds: dict[str, int] | None = None,
 ) -> PlanProblem:
     """`seconds`: centre -> seconds offered in every period."""
     return PlanProblem(
@@ -65,11 +65,13 @@ def problem(
         recipes=list(recipes),
         receipts=list(receipts),
         requirements=list(requirements),
-        capacities=[Capacity(centre, [each] * periods) for centre, each in seconds.items()],
+        capacities=[Capacity(centre, [each] * periods) for centre, each in (seconds or {}).items()],
     )
 
 
-def bicycles(requirements: Sequence[Requirement], **seconds: int) -> PlanProblem:
+def bicycles(
+    requirements: Sequence[Requirement], seconds: dict[str, int] | None = None
+) -> PlanProblem:
     """bike <- frame, 2 wheels; wheel <- 36 spokes, rim; frame <- 1250 g of steel."""
     return problem(
         15,
@@ -87,7 +89,7 @@ def bicycles(requirements: Sequence[Requirement], **seconds: int) -> PlanProblem
             recipe("wheel", lead=1, spoke=36, rim=1),
         ],
         requirements,
-        **seconds,
+        seconds=seconds,
     )
 
 

@@ -38,7 +38,7 @@ def own_quantity(view: View, item: str, unit: str, quantity: int) -> int:
     here, there = UNITS.get(unit), UNITS.get(row.unit)
     if not own and (here is None or there is None or here.dimension != there.dimension):
         return quantity
-    return int(quantity * _ratio(row, unit))
+    return min(int(quantity * _ratio(row, unit)), MAXIMUM_QUANTITY)
 
 
 def most(quantity: int, tolerance_permille: int) -> int:

@@ -55,7 +55,18 @@ def pass_down(
     if not walk.walk():
         return None
     walk.done.free = walk.centres.free
+    walk.done.deliveries = _joined(walk.done.deliveries)
     return walk.done
+
+
+def _joined(parts: list[Want]) -> list[Want]:
+    """One delivery of a requirement in a period, however many parts it came in."""
+    joined: dict[tuple[int, int], Want] = {}
+    for part in parts:
+        before = joined.get((part.number, part.period))
+        quantity = part.quantity + (before.quantity if before else 0)
+        joined[part.number, part.period] = Want(part.number, part.item, part.period, quantity)
+    return list(joined.values())
 
 
 @dataclass(slots=True)

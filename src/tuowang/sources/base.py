@@ -156,7 +156,7 @@ HELD: dict[type[Command], Held] = {
 """Every kind of command an import may give, in the order in which references come to exist."""
 
 _RANK = {kind: rank for rank, kind in enumerate(HELD)}
-_NOT_HELD = {CountStock: ("day", "reason")}
+_NOT_HELD: dict[type[Command], tuple[str, ...]] = {CountStock: ("day", "reason")}
 _GONE_AT_ZERO = (CountStock, RecordNeed)
 
 

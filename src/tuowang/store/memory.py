@@ -51,8 +51,9 @@ class _Sheet:
         self.walks = {}
 
     def refill(self, rows: dict[Key, Any], orders: dict[Index, list[Key]]) -> None:
-        """Take rows and orders back as they were."""
-        self.rows, self.orders, self.walks = rows, orders, {}
+        """Take rows and orders back as they were; old walks may still go over the old lists."""
+        self.rows, self.walks = rows, {}
+        self.orders = {index: order.copy() for index, order in orders.items()}
 
     def set(self, key: Key, row: Any | None) -> Any | None:
         """Put or remove (None) a row; what was there before."""
@@ -186,6 +187,7 @@ class MemoryStore:
 
     def find(self, table: Table[R], index: Index, *values: object) -> Iterator[R]:
         """See `Rows.find`."""
+        assert len(values) <= len(index)
         return self._sheet(table).walk(index, values, None)
 
     def count(self, table: Table[R]) -> int:

@@ -105,6 +105,8 @@ def heading_unit(column: Column, text: str) -> str:
     try:
         if column.kind == "money":
             return currency_code(text)
+        if column.kind == "share":
+            return "%" if text == "%" else ""
         if column.kind == "days" and text in ("周", "week", "weeks"):
             return "WEE"
         unit = unit_code(text)
