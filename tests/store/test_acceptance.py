@@ -10,7 +10,17 @@ import pytest
 
 from tuowang.host.sqlite import SqliteStore
 from tuowang.record.chain import EMPTY, Head
-from tuowang.store.acceptance import CHECKS, TABLES, MakeStore, check_store
+from tuowang.store.acceptance import (
+    CHECKS,
+    TABLES,
+    MakeStore,
+    check_altered_rows_leave_a_walk,
+    check_index_follows_replaced_rows,
+    check_prefix_and_after,
+    check_rollback_undoes_everything,
+    check_store,
+)
+from tuowang.store.log_checks import check_cut, check_gaps_are_assertions, check_logs
 from tuowang.store.memory import MemoryStore
 from tuowang.store.samples import CheckedStore
 from tuowang.store.store import LogRow, NewRow
@@ -36,8 +46,12 @@ def test_the_store_passes(check: Callable[[MakeStore], None], make_store: MakeSt
 
 
 class StaleIndex(MemoryStore):
-    def delete(self, table: Table[Any], *key: object) -> None:
-        self._sheet(table).rows.pop(key, None)
+    def put(self, table: Table[Any], row: Any) -> None:
+        rows = self._sheet(table).rows
+        if table.key_of(row) in rows:
+            rows[table.key_of(row)] = row
+        else:
+            super().put(table, row)
 
 
 class ForgetfulRollback(MemoryStore):
@@ -46,11 +60,10 @@ class ForgetfulRollback(MemoryStore):
 
 
 class ReusedArrivals(MemoryStore):
-    def cut(self, stream: int, above: int) -> list[bytes]:
-        bodies = super().cut(stream, above)
+    def commit(self) -> None:
+        super().commit()
         while self._arrivals and self._arrivals[-1] is None:
             self._arrivals.pop()
-        return bodies
 
 
 class LooseAfter(MemoryStore):
@@ -83,17 +96,22 @@ class OneStream(MemoryStore):
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("broken", "check"),
     [
-        StaleIndex,
-        ForgetfulRollback,
-        ReusedArrivals,
-        LooseAfter,
-        WalksLive,
-        GapsAllowed,
-        OneStream,
+        (StaleIndex, check_index_follows_replaced_rows),
+        (ForgetfulRollback, check_rollback_undoes_everything),
+        (ReusedArrivals, check_cut),
+        (LooseAfter, check_prefix_and_after),
+        (WalksLive, check_altered_rows_leave_a_walk),
+        (GapsAllowed, check_gaps_are_assertions),
+        (OneStream, check_logs),
     ],
 )
-def test_the_suite_catches(broken: Callable[[], CheckedStore]) -> None:
+def test_the_suite_catches(
+    broken: Callable[[], CheckedStore], check: Callable[[MakeStore], None]
+) -> None:
+    assert check in CHECKS
+    with pytest.raises(AssertionError):
+        check(broken)
     with pytest.raises(AssertionError):
         check_store(broken)

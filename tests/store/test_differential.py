@@ -164,6 +164,6 @@ class SameAnswers(RuleBasedStateMachine):
 
 
 SameAnswers.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, print_blob=True
+    max_examples=40, stateful_step_count=40, deadline=None, print_blob=True
 )
 TestSameAnswers = SameAnswers.TestCase

@@ -53,7 +53,9 @@ class PaymentRow(msgspec.Struct, frozen=True):
 
 
 CLAIMS = Table("claims", ClaimRow, ("partner", "claim"), (("state", "mine", "due"),))
-PAYMENTS = Table("payments", PaymentRow, ("partner", "payment"), (("partner", "claim"),))
+PAYMENTS = Table(
+    "payments", PaymentRow, ("partner", "payment"), (("partner", "claim"), ("mine", "day"))
+)
 money = Flow("money", tables=(CLAIMS, PAYMENTS))
 
 

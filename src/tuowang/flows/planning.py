@@ -73,7 +73,12 @@ class PlanReasonRow(msgspec.Struct, frozen=True):
 
 NEEDS = Table("needs", NeedRow, ("need",), (("due",),))
 PLANS = Table("plans", PlanRow, ("key",))
-PLAN_LINES = Table("plan_lines", PlanLineRow, ("line",), (("kind", "finish"),))
+PLAN_LINES = Table(
+    "plan_lines",
+    PlanLineRow,
+    ("line",),
+    (("kind", "finish"), ("kind", "start"), ("reference", "finish")),
+)
 PLAN_REASONS = Table("plan_reasons", PlanReasonRow, ("number",))
 planning = Flow("planning", tables=(NEEDS, PLANS, PLAN_LINES, PLAN_REASONS))
 
@@ -130,6 +135,16 @@ class Planned(Record, frozen=True):
     text: Text = ""
 
 
+@planning.record
+class PlanExtended(Record, frozen=True):
+    """More lines and reasons of the plan just decided, where they are too many for one record."""
+
+    kind: ClassVar[str] = "plan.extended"
+    plan: Code
+    lines: list[PlannedLine]
+    reasons: list[PlannedReason] = []
+
+
 class RecordNeed(Command, frozen=True):
     """Enter or change a forecast or a walk-in order; quantity 0 takes it out."""
 
@@ -150,7 +165,8 @@ class MakePlan(Command, frozen=True):
 
 
 class KeepPlan(Command, frozen=True):
-    """Record the plan that a job found."""
+    """Record the plan that a job found. `basis` tells whether its inputs are still the same."""
 
     verb: ClassVar[str] = "keep-plan"
     plan: Planned
+    basis: str = ""

@@ -281,7 +281,7 @@ def _commitment(
         agreement=agreement.agreement,
         line=line.line,
         selling=selling,
-        item=before.item if before else own_item(rows, partner, line, selling),
+        item=before.item if before else _own_item(rows, agreement, line),
         their_item=line.buyer_item if selling else line.item,
         unit=line.unit,
         quantity=line.quantity,
@@ -298,6 +298,14 @@ def _commitment(
         last_received_day=before.last_received_day if before else "",
         open=received < enough(line.quantity, terms.tolerance_permille),
     )
+
+
+def _own_item(rows: Rows, agreement: AgreementRow, line: Line) -> str:
+    """Our code; where the mapping was taken back since we asked, the code that we asked with."""
+    item = own_item(rows, agreement.partner, line, agreement.selling)
+    demand = rows.get(DEMANDS, agreement.partner, agreement.demand)
+    asked = base_of(demand.lines, line.line) if demand is not None and demand.mine else None
+    return item or (asked.buyer_item if asked and asked.item == line.item else "")
 
 
 def _allocate_demand(rows: Rows, agreement: AgreementRow, row: CommitmentRow) -> None:

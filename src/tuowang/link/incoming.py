@@ -202,7 +202,8 @@ def _believe(store: Store, admission: Admission, seal: Seal, raised: bool, chanc
     link, receipt = admission.link, seal.yours
     if seal.mine.epoch < link.peer_epoch:
         return
-    if store.hash_at(link.out_stream, receipt.n) != receipt.hash:
+    ahead = receipt.epoch > link.epoch  # we were in that epoch once, and do not remember it
+    if ahead or store.hash_at(link.out_stream, receipt.n) != receipt.hash:
         if not link.heal_nonce:
             begin_healing(admission, chance)
         return

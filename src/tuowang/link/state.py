@@ -62,6 +62,7 @@ class LinkRow(msgspec.Struct, frozen=True):
     resend_at: int = NEVER
     resend_count: int = 0
     heard_at: int = 0
+    address: str = ""
 
     @property
     def out_stream(self) -> int:

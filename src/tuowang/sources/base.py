@@ -84,12 +84,16 @@ class Notice(NamedTuple):
 
 @dataclass
 class Reading:
-    """What a source says. `listed`: the kinds of command it lists in full, and in which sheet."""
+    """What a source says. `listed`: the kinds of command it lists in full, and in which sheet.
+
+    `more_mistakes` were found beyond those in the list.
+    """
 
     changes: list[Proposed] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     listed: dict[type[Command], str] = field(default_factory=dict)
+    more_mistakes: int = 0
 
 
 class Source(Protocol):
@@ -190,7 +194,7 @@ def held_rows(view: View, kind: type[Command]) -> Iterator[Command]:
 
 def plan_import(view: View, reading: Reading) -> ImportPlan:
     """The reading beside the tables; importing the same again changes nothing."""
-    plan = ImportPlan(refused=_bounded(reading.mistakes), notices=list(reading.notices))
+    plan = ImportPlan(refused=_bounded(reading), notices=list(reading.notices))
     named: dict[type[Command], set[tuple[str, ...]]] = {}
     for proposed in sorted(reading.changes, key=lambda change: _RANK[type(change.command)]):
         named.setdefault(type(proposed.command), set()).add(key_of(proposed.command))
@@ -254,8 +258,7 @@ def _comparable(command: Command, name: str, value: object) -> object:
     return value
 
 
-def _bounded(mistakes: list[Mistake]) -> list[Mistake]:
-    more = len(mistakes) - MAXIMUM_MISTAKES
-    if more <= 0:
-        return list(mistakes)
-    return [*mistakes[:MAXIMUM_MISTAKES], Mistake("more-mistakes", count=more)]
+def _bounded(reading: Reading) -> list[Mistake]:
+    first = reading.mistakes[:MAXIMUM_MISTAKES]
+    more = len(reading.mistakes) - len(first) + reading.more_mistakes
+    return [*first, Mistake("more-mistakes", count=more)] if more else first

@@ -74,7 +74,7 @@ YIELD = Column(
     False,
     ("98 % or 0.98", "98% 或 0.98"),
 )
-NAME = Column("name", "text", ("name", "名称"), (), True)
+NAME = Column("name", "text", ("name", "名称"), (), True, ("as people call it", "通常的称呼"))
 COMPANY_ID = Column(
     "company_id",
     "code",

@@ -6,7 +6,7 @@ A stream that does not end with `Ended` or `Failed` was cut off.
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import msgspec
 
@@ -72,13 +72,13 @@ def unstamp(code: int, data: memoryview) -> tuple[str, str]:
     return kind, text
 
 
-def write_frame(stream: BinaryIO, frame: Frame) -> None:
+def write_frame(stream: IO[bytes], frame: Frame) -> None:
     """One frame behind its length."""
     body = msgspec.msgpack.encode(frame)
     stream.write(len(body).to_bytes(4, "big") + body)
 
 
-def read_frame(stream: BinaryIO, decoder: msgspec.msgpack.Decoder[Frame]) -> Frame | None:
+def read_frame(stream: IO[bytes], decoder: msgspec.msgpack.Decoder[Frame]) -> Frame | None:
     """The next frame; None where the stream is cut off or no frame."""
     size = int.from_bytes(stream.read(4), "big")
     if not 0 < size <= MAXIMUM_FRAME_BYTES:

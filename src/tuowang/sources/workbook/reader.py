@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 from zipfile import ZipFile
 
 from tuowang.sources.workbook.frames import (
@@ -50,7 +50,7 @@ class SheetTwice(Exception):
     """Two sheets of the book mean the same."""
 
 
-def say_book(path: Path, kind: str, stream: BinaryIO) -> None:
+def say_book(path: Path, kind: str, stream: IO[bytes]) -> None:
     """All known sheets of a book, in the order of `SHEETS`."""
     import python_calamine as calamine
 
@@ -101,7 +101,7 @@ def _marks(path: Path, kind: str, names: list[str]) -> dict[str, Marks]:
         return {name: scan_xlsx(archive, parts[name]) for name in names if name in parts}
 
 
-def _say_sheet(sheet: Any, key: str, marks: Marks, stream: BinaryIO) -> None:
+def _say_sheet(sheet: Any, key: str, marks: Marks, stream: IO[bytes]) -> None:
     for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])[:1000]:
         if (top, left, bottom, right) not in marks.merged:
             marks.merged.append((top, left, bottom, right))
@@ -111,7 +111,8 @@ def _say_sheet(sheet: Any, key: str, marks: Marks, stream: BinaryIO) -> None:
         write_frame(stream, Failed("sheet-too-wide", sheet.name))
         raise SystemExit(0)
     rows: list[tuple[int, list[Any]]] = []
-    for number, cells in _rows(sheet):
+    marked = {row for row, _ in (*marks.without_value, *marks.wrong_values)}
+    for number, cells in _rows(sheet, marked):
         rows.append((number, cells))
         if len(rows) == ROWS_A_FRAME:
             write_frame(stream, Rows(rows))
@@ -119,9 +120,9 @@ def _say_sheet(sheet: Any, key: str, marks: Marks, stream: BinaryIO) -> None:
     write_frame(stream, Rows(rows))
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+def _rows(sheet: Any, marked: set[int]) -> Iterator[tuple[int, list[Any]]]:
     for number, row in enumerate(sheet.iter_rows()):
-        if any(cell != "" for cell in row):
+        if number in marked or any(cell != "" for cell in row):
             yield number, [_plain(cell) for cell in row]
 
 

@@ -1,0 +1,167 @@
+"""What our own user asks of planning: needs, plans; and the job that finds a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tuowang.errors import Mistake
+from tuowang.flows.base import JOURNAL, Context, Effect, Job, Note, Say
+from tuowang.flows.catalogue import ITEMS
+from tuowang.flows.days import later
+from tuowang.flows.planning import (
+    FORECAST,
+    NEEDS,
+    ORDER,
+    KeepPlan,
+    MakePlan,
+    NeedRecorded,
+    NeedRow,
+    PlanExtended,
+    Planned,
+    PlannedLine,
+    PlannedReason,
+    RecordNeed,
+    planning,
+)
+from tuowang.flows.planning_problem import PlanInputs, basis_of, inputs_of, problem_of
+from tuowang.plan.explode import explode
+from tuowang.plan.model import Peg, Plan
+from tuowang.store.store import View
+from tuowang.units import MAXIMUM_QUANTITY, day_number
+
+EXPLODE = "plan.explode"
+MOST_PERIODS = 1000
+LINES_A_RECORD = 1000
+
+
+@planning.ask(RecordNeed)
+def record_need(view: View, command: RecordNeed, _context: Context) -> Iterable[Effect]:
+    """Check item, day and kind; say what changed."""
+    if not 1 <= len(command.need) <= 64:
+        raise Mistake("code-length", code=command.need, most=64)
+    if view.get(ITEMS, command.item) is None:
+        raise Mistake("item-unknown", item=command.item)
+    if not 0 <= command.quantity <= MAXIMUM_QUANTITY:
+        raise Mistake("quantity-out-of-range", text=str(command.quantity))
+    if command.kind not in (FORECAST, ORDER):
+        raise Mistake("need-kind", kind=command.kind, known=f"{FORECAST}, {ORDER}")
+    day_number(command.due)
+    old = view.get(NEEDS, command.need)
+    new = NeedRow(command.need, command.item, command.quantity, command.due, command.kind)
+    if old != new and (old is not None or command.quantity):
+        record = NeedRecorded(
+            command.need, command.item, command.quantity, command.due, command.kind
+        )
+        yield Say(JOURNAL, record)
+
+
+@planning.ask(MakePlan)
+def make_plan(view: View, command: MakePlan, context: Context) -> Iterable[Effect]:
+    """Hand out the job."""
+    if not 1 <= command.periods <= MOST_PERIODS:
+        raise Mistake("periods-out-of-range", periods=command.periods, most=MOST_PERIODS)
+    day = command.day or context.today
+    day_number(day)
+    yield Job(EXPLODE, inputs_of(view, context.name("L"), day, command.periods))
+
+
+@planning.job(EXPLODE)
+def run_plan(inputs: PlanInputs) -> KeepPlan:
+    """Find the plan."""
+    return KeepPlan(planned(inputs, explode(inputs.problem)), inputs.basis)
+
+
+@planning.ask(KeepPlan)
+def keep_plan(view: View, command: KeepPlan, _context: Context) -> Iterable[Effect]:
+    """Record the decision, in as many records as it takes; tell if the world moved meanwhile."""
+    plan = command.plan
+    if command.basis and command.basis != basis_of(problem_of(view, plan.day, plan.periods)[0]):
+        yield Note("plan-outdated", {"plan": plan.plan})
+    size = LINES_A_RECORD
+    lines = [plan.lines[at : at + size] for at in range(0, len(plan.lines), size)] or [[]]
+    reasons = [plan.reasons[at : at + size] for at in range(0, len(plan.reasons), size)] or [[]]
+    yield Say(
+        JOURNAL, Planned(plan.plan, plan.day, plan.periods, lines[0], reasons[0], plan.text)
+    )
+    for part in lines[1:]:
+        yield Say(JOURNAL, PlanExtended(plan.plan, part))
+    for found in reasons[1:]:
+        yield Say(JOURNAL, PlanExtended(plan.plan, [], found))
+
+
+def planned(inputs: PlanInputs, plan: Plan) -> Planned:
+    """The plan with dates and names of its own: lines are numbered under the plan's name."""
+    names = [line.line for line in (*plan.jobs, *plan.purchases)]
+    named = {name: f"{inputs.plan}-{number}" for number, name in enumerate(names, 1)}
+    lines = [*_jobs(inputs, plan, named), *_purchases(inputs, plan, named)]
+    lines += _deliveries(inputs, plan, first=len(lines) + 1)
+    return Planned(inputs.plan, inputs.day, inputs.periods, lines, _reasons(inputs, plan))
+
+
+def _jobs(inputs: PlanInputs, plan: Plan, named: dict[str, str]) -> list[PlannedLine]:
+    return [
+        PlannedLine(
+            named[job.line],
+            "job",
+            job.item,
+            min(job.quantity, MAXIMUM_QUANTITY),
+            later(inputs.day, job.start),
+            later(inputs.day, job.finish),
+            _causes(job.causes, named),
+        )
+        for job in plan.jobs
+    ]
+
+
+def _purchases(inputs: PlanInputs, plan: Plan, named: dict[str, str]) -> list[PlannedLine]:
+    return [
+        PlannedLine(
+            named[purchase.line],
+            "purchase",
+            purchase.item,
+            min(purchase.quantity, MAXIMUM_QUANTITY),
+            later(inputs.day, purchase.order_period),
+            later(inputs.day, purchase.due_period),
+            _causes(purchase.causes, named),
+            inputs.suppliers.get(purchase.item, ""),
+        )
+        for purchase in plan.purchases
+    ]
+
+
+def _deliveries(inputs: PlanInputs, plan: Plan, first: int) -> list[PlannedLine]:
+    return [
+        PlannedLine(
+            f"{inputs.plan}-{number}",
+            "delivery",
+            delivery.item,
+            min(delivery.quantity, MAXIMUM_QUANTITY),
+            later(inputs.day, delivery.period),
+            later(inputs.day, delivery.period),
+            [f"{delivery.reference}:{delivery.quantity}"],
+            inputs.partners.get(delivery.reference, ""),
+            delivery.reference,
+        )
+        for number, delivery in enumerate(plan.deliveries, first)
+        if delivery.quantity
+    ]
+
+
+def _causes(pegs: list[Peg], named: dict[str, str]) -> list[str]:
+    return [f"{named.get(peg.reference, peg.reference)}:{peg.quantity}" for peg in pegs]
+
+
+def _reasons(inputs: PlanInputs, plan: Plan) -> list[PlannedReason]:
+    return [
+        PlannedReason(
+            reason.code,
+            reason.reference,
+            reason.item,
+            reason.centre or "",
+            reason.component or "",
+            later(inputs.day, reason.first_period),
+            later(inputs.day, reason.last_period),
+            min(reason.quantity, MAXIMUM_QUANTITY),
+        )
+        for reason in plan.reasons
+    ]

@@ -1,0 +1,222 @@
+"""What is to be planned, read from the tables: dates become periods, documents become numbers.
+
+Period 0 is the plan's first day. What is to come counts on the day on which it is due or arrives;
+what is overdue is expected on the morrow. What we asked for and was not answered yet counts as to
+come, so planning again does not order twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+import msgspec
+
+from tuowang.flows.amounts import own_quantity
+from tuowang.flows.capacity import capacity_on
+from tuowang.flows.catalogue import CAPACITIES, ITEMS, RECIPES, ItemRow, RecipeRow
+from tuowang.flows.days import days_between, later
+from tuowang.flows.partner import PARTNERS
+from tuowang.flows.planning import FORECAST, NEEDS
+from tuowang.flows.shipping import SENT, SHIPMENTS
+from tuowang.flows.stock_moves import on_hand
+from tuowang.flows.trading import COMMITMENTS, DEMANDS, OPEN_BY_EXPIRY, CommitmentRow
+from tuowang.plan.model import (
+    Capacity,
+    Ingredient,
+    ItemData,
+    PlanProblem,
+    Receipt,
+    Recipe,
+    Requirement,
+    Work,
+)
+from tuowang.record.codec import encode
+from tuowang.store.store import View
+
+OPEN_BY_DUE = ("open", "selling", "due")
+
+
+class PlanInputs(msgspec.Struct, frozen=True):
+    """All that a planning job needs, and what its answer is named after.
+
+    partners: requirement -> whom it is delivered to; suppliers: item -> whom it is bought from.
+    """
+
+    plan: str
+    day: str
+    periods: int
+    problem: PlanProblem
+    partners: dict[str, str]
+    suppliers: dict[str, str]
+    basis: str
+
+
+class Wanted(NamedTuple):
+    """Something to come or to go: `reference` names it in the plan, `day` is when (at our gate)."""
+
+    reference: str
+    partner: str
+    item: str
+    quantity: int
+    day: str
+    firm: bool = True
+
+
+def inputs_of(view: View, plan: str, day: str, periods: int) -> PlanInputs:
+    """A planning job's inputs, from the tables as they are now."""
+    problem, wanted = problem_of(view, day, periods)
+    return PlanInputs(
+        plan,
+        day,
+        periods,
+        problem,
+        {one.reference: one.partner for one in wanted if one.partner},
+        {row.item: row.supplier for row in view.scan(ITEMS) if row.supplier},
+        basis_of(problem),
+    )
+
+
+def basis_of(problem: PlanProblem) -> str:
+    """The same for the same problem."""
+    return sha256(encode(problem)).hexdigest()
+
+
+def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wanted]]:
+    """The plan's problem, and what its requirements stand for."""
+    made = {row.item: row for row in view.scan(RECIPES) if _is_made(view, row)}
+    items = {row.item: _item(view, row) for row in view.scan(ITEMS)}
+    for recipe in made.values():
+        for part in recipe.ingredients:
+            if part.item not in items:
+                items[part.item] = ItemData(item=part.item, stock=0, purchasable=False)
+    wanted = [one for one in _named_once(_to_go(view, day)) if one.item in items]
+    coming = [one for one in _to_come(view) if one.item in items]
+    return (
+        PlanProblem(
+            periods=periods,
+            items=list(items.values()),
+            recipes=[_recipe(row) for row in made.values()],
+            receipts=[_receipt(one, day, periods) for one in coming],
+            requirements=[_requirement(one, day) for one in wanted],
+            capacities=list(_capacities(view, made, day, periods)),
+        ),
+        wanted,
+    )
+
+
+def _is_made(view: View, row: RecipeRow) -> bool:
+    item = view.get(ITEMS, row.item)
+    return item is not None and item.supply != "buy"
+
+
+def _item(view: View, row: ItemRow) -> ItemData:
+    return ItemData(
+        item=row.item,
+        stock=max(0, on_hand(view, row.item)),
+        purchasable=row.supply in ("buy", "both"),
+        safety_stock=row.safety_stock,
+        purchase_lead_periods=row.lead_time_days,
+        lot_multiple=max(1, row.lot_multiple),
+        lot_minimum=row.lot_minimum,
+    )
+
+
+def _recipe(row: RecipeRow) -> Recipe:
+    return Recipe(
+        row.item,
+        row.batch_quantity,
+        [Ingredient(part.item, part.quantity) for part in row.ingredients],
+        [Work(one.centre, one.setup_seconds, one.run_seconds) for one in row.work],
+        row.yield_permille,
+        row.lead_time_days,
+    )
+
+
+def _capacities(
+    view: View, made: dict[str, RecipeRow], day: str, periods: int
+) -> Iterator[Capacity]:
+    """The calendar of every work centre that is used and whose capacity is known."""
+    days = [later(day, period) for period in range(periods)]
+    for centre in sorted({one.centre for row in made.values() for one in row.work}):
+        if next(iter(view.scan(CAPACITIES, centre)), None) is not None:
+            yield Capacity(centre, [capacity_on(view, centre, one) for one in days])
+
+
+def _receipt(one: Wanted, day: str, periods: int) -> Receipt:
+    period = days_between(day, one.day)
+    overdue = min(1, periods - 1)
+    return Receipt(one.item, overdue if period < 0 else period, one.quantity, one.reference)
+
+
+def _requirement(one: Wanted, day: str) -> Requirement:
+    return Requirement(
+        reference=one.reference,
+        item=one.item,
+        period=days_between(day, one.day),
+        quantity=one.quantity,
+        firm=one.firm,
+    )
+
+
+def _named_once(wanted: Iterator[Wanted]) -> Iterator[Wanted]:
+    """Each under a reference of its own, whatever partners call their documents."""
+    seen: set[str] = set()
+    for one in wanted:
+        name, count = one.reference, 1
+        while name in seen:
+            count += 1
+            name = f"{one.reference}#{count}"
+        seen.add(name)
+        yield one._replace(reference=name)
+
+
+def _to_go(view: View, day: str) -> Iterator[Wanted]:
+    """Agreed deliveries; needs from outside; partners' demands that nobody answered for yet."""
+    for row in view.find(COMMITMENTS, OPEN_BY_DUE, True, True):
+        yield from _commitment(view, row, later(row.due, -transit_days(view, row.partner)))
+    for need in view.scan(NEEDS):
+        firm = need.kind != FORECAST
+        if firm or need.due >= day:
+            yield Wanted(need.need, "", need.item, need.quantity, need.due, firm)
+    for demand in view.find(DEMANDS, OPEN_BY_EXPIRY, True, False):
+        days = transit_days(view, demand.partner)
+        for line in demand.lines:
+            quantity = own_quantity(view, line.item, line.unit, line.quantity)
+            reference = f"{demand.partner}/{demand.demand}/{line.line}"
+            leaves = later(line.due, -days)
+            yield Wanted(reference, demand.partner, line.item, quantity, leaves, firm=False)
+
+
+def _to_come(view: View) -> Iterator[Wanted]:
+    """Agreed and not yet shipped; under way; asked for."""
+    for row in view.find(COMMITMENTS, OPEN_BY_DUE, True, False):
+        yield from _commitment(view, row, row.due)
+    for shipment in view.find(SHIPMENTS, ("state", "mine", "arrives"), SENT, False):
+        for line in shipment.lines:
+            commitment = view.get(COMMITMENTS, shipment.partner, line.agreement, line.line)
+            assert commitment is not None
+            quantity = own_quantity(view, commitment.item, commitment.unit, line.quantity)
+            yield Wanted(
+                shipment.shipment, shipment.partner, commitment.item, quantity, shipment.arrives
+            )
+    for demand in view.find(DEMANDS, OPEN_BY_EXPIRY, True, True):
+        for asked in demand.lines:
+            quantity = own_quantity(view, asked.buyer_item, asked.unit, asked.quantity)
+            yield Wanted(demand.demand, demand.partner, asked.buyer_item, quantity, asked.due)
+
+
+def _commitment(view: View, row: CommitmentRow, day: str) -> Iterator[Wanted]:
+    """What of a commitment was not shipped yet."""
+    left = row.quantity - row.shipped + row.rejected
+    if left > 0:
+        quantity = own_quantity(view, row.item, row.unit, left)
+        reference = f"{row.partner}/{row.agreement}/{row.line}"
+        yield Wanted(reference, row.partner, row.item, quantity, day)
+
+
+def transit_days(view: View, partner: str) -> int:
+    """How long goods are under way to or from a partner."""
+    row = view.get(PARTNERS, partner)
+    return row.transit_days if row is not None else 0
