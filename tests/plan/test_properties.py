@@ -21,6 +21,20 @@ def test_every_plan_adds_up(problem: PlanProblem) -> None:
 
 
 @SOME
+@given(random_problems())
+def test_a_plan_of_many_ranks_adds_up(problem: PlanProblem) -> None:
+    asked = [
+        msgspec.structs.replace(
+            row, reference=f"{row.reference}/{turn}", priority=3 * number + turn
+        )
+        for number, row in enumerate(problem.requirements)
+        for turn in range(3)
+    ]
+    ranked = msgspec.structs.replace(problem, requirements=asked)
+    assert faults(ranked, explode(ranked)) == []
+
+
+@SOME
 @given(random_problems(), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_does_not_matter(problem: PlanProblem, random: Random) -> None:
     shuffled = {}

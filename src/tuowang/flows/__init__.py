@@ -3,6 +3,22 @@
 A new flow is one new file and one line in `FLOWS`.
 """
 
+from tuowang.flows import (  # noqa: F401 - each registers its handlers on its flow
+    catalogue_asks,
+    catalogue_folds,
+    money_asks,
+    money_folds,
+    partner_asks,
+    planning_asks,
+    planning_folds,
+    shipping_asks,
+    shipping_folds,
+    stock_asks,
+    stock_folds,
+    trading_asks,
+    trading_folds,
+    trading_reacts,
+)
 from tuowang.flows.base import Flow
 from tuowang.flows.catalogue import catalogue
 from tuowang.flows.message import message

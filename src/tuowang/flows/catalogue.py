@@ -8,7 +8,7 @@ import msgspec
 
 from tuowang.flows.base import Command, Flow, Record
 from tuowang.store.table import Table
-from tuowang.units import Amount, Code, Currency, Day, Days, Permille, Quantity, Stock, Text
+from tuowang.units import Amount, Code, Currency, Day, Days, Quantity, Stock, Text
 
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 WEEKDAYS = "1234567"
@@ -102,12 +102,31 @@ class OfferedItemRow(msgspec.Struct, frozen=True):
     currency: str
 
 
+class PublishedItemRow(msgspec.Struct, frozen=True):
+    """What we last told a partner of an item of ours."""
+
+    partner: str
+    item: str
+    name: str
+    unit: str
+    lead_time_days: int
+    lot_multiple: int
+    lot_minimum: int
+    price_minor: int
+    price_quantity: int
+    currency: str
+
+
 ITEMS = Table("items", ItemRow, ("item",))
 RECIPES = Table("recipes", RecipeRow, ("item",))
 CAPACITIES = Table("capacities", CapacityRow, ("centre", "start"))
 PRICES = Table("prices", PriceRow, ("item", "partner"))
 OFFERED_ITEMS = Table("offered_items", OfferedItemRow, ("partner", "item"))
-catalogue = Flow("catalogue", tables=(ITEMS, RECIPES, CAPACITIES, PRICES, OFFERED_ITEMS))
+PUBLISHED_ITEMS = Table("published_items", PublishedItemRow, ("partner", "item"))
+catalogue = Flow(
+    "catalogue",
+    tables=(ITEMS, RECIPES, CAPACITIES, PRICES, OFFERED_ITEMS, PUBLISHED_ITEMS),
+)
 
 
 @catalogue.record
@@ -181,6 +200,10 @@ class ItemPublished(Record, frozen=True):
     price_minor: Amount
     price_quantity: Quantity
     currency: Currency
+
+    def about(self) -> tuple[str, ...]:
+        """The item itself."""
+        return (self.item,)
 
 
 class RecordItem(Command, frozen=True):

@@ -1,4 +1,4 @@
-"""Company identifiers: 统一社会信用代码 (GB 32100-2015) with its check digit, or any other scheme."""
+"""Company ids: 统一社会信用代码 (GB 32100-2015) with its check digit, or another scheme."""
 
 from __future__ import annotations
 

@@ -23,3 +23,10 @@ def may_leave(view: View, partner: str, record: Record) -> bool:
     if about:
         return all(view.get(DISCLOSURES, partner, record.topic, item) is not None for item in about)
     return next(iter(view.scan(DISCLOSURES, partner, record.topic)), None) is not None
+
+
+def disclosed(view: View, partner: str, topic: str, item: str = "") -> bool:
+    """Whether a rule lets the partner see a topic, of an item or of all."""
+    if topic == ALWAYS or view.get(DISCLOSURES, partner, topic, "") is not None:
+        return True
+    return item != "" and view.get(DISCLOSURES, partner, topic, item) is not None

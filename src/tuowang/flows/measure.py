@@ -22,6 +22,8 @@ from tuowang.flows.vocabulary import amount_minor
 from tuowang.store.store import View
 
 WEEKS = 26
+CORRECTIONS = frozenset({"count"})
+"""Moves that are no use of anything."""
 CLAIM_INDEX = ("state", "mine", "due")
 
 
@@ -87,8 +89,10 @@ def _mean(values: Iterable[Fraction]) -> Fraction | None:
 
 def _rounded(value: Fraction | None) -> int | None:
     """Half up."""
-    return None if value is None else (2 * value.numerator + value.denominator) // (
-        2 * value.denominator
+    return (
+        None
+        if value is None
+        else (2 * value.numerator + value.denominator) // (2 * value.denominator)
     )
 
 

@@ -76,7 +76,7 @@ class Claimed(Record, frozen=True):
 
 @money.record
 class ClaimDisputed(Record, frozen=True):
-    """The debtor disputes the claim; it is not paid until `ClaimAmended` or the dispute is lifted."""
+    """The debtor disputes the claim; it is not paid until the dispute is lifted."""
 
     kind: ClassVar[str] = "claim.disputed"
     topic: ClassVar[str] = "trade"

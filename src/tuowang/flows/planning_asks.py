@@ -38,7 +38,7 @@ LINES_A_RECORD = 1000
 def record_need(view: View, command: RecordNeed, _context: Context) -> Iterable[Effect]:
     """Check item, day and kind; say what changed."""
     if not 1 <= len(command.need) <= 64:
-        raise Mistake("code-length", code=command.need, most=64)
+        raise Mistake("code-unfit", name=command.need[:80])
     if view.get(ITEMS, command.item) is None:
         raise Mistake("item-unknown", item=command.item)
     if not 0 <= command.quantity <= MAXIMUM_QUANTITY:
@@ -80,9 +80,7 @@ def keep_plan(view: View, command: KeepPlan, _context: Context) -> Iterable[Effe
     size = LINES_A_RECORD
     lines = [plan.lines[at : at + size] for at in range(0, len(plan.lines), size)] or [[]]
     reasons = [plan.reasons[at : at + size] for at in range(0, len(plan.reasons), size)] or [[]]
-    yield Say(
-        JOURNAL, Planned(plan.plan, plan.day, plan.periods, lines[0], reasons[0], plan.text)
-    )
+    yield Say(JOURNAL, Planned(plan.plan, plan.day, plan.periods, lines[0], reasons[0], plan.text))
     for part in lines[1:]:
         yield Say(JOURNAL, PlanExtended(plan.plan, part))
     for found in reasons[1:]:
@@ -91,7 +89,7 @@ def keep_plan(view: View, command: KeepPlan, _context: Context) -> Iterable[Effe
 
 def planned(inputs: PlanInputs, plan: Plan) -> Planned:
     """The plan with dates and names of its own: lines are numbered under the plan's name."""
-    names = [line.line for line in (*plan.jobs, *plan.purchases)]
+    names = [job.line for job in plan.jobs] + [purchase.line for purchase in plan.purchases]
     named = {name: f"{inputs.plan}-{number}" for number, name in enumerate(names, 1)}
     lines = [*_jobs(inputs, plan, named), *_purchases(inputs, plan, named)]
     lines += _deliveries(inputs, plan, first=len(lines) + 1)

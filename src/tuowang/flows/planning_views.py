@@ -79,9 +79,7 @@ def _firm(problem: PlanProblem) -> PlanProblem:
     return replace(problem, requirements=[one for one in problem.requirements if one.firm])
 
 
-def _with(
-    problem: PlanProblem, reference: str, item: str, parts: dict[int, int]
-) -> PlanProblem:
+def _with(problem: PlanProblem, reference: str, item: str, parts: dict[int, int]) -> PlanProblem:
     """The problem once these parts are promised, so that the next line does not use them too."""
     promised = [
         Requirement(

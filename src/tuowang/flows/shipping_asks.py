@@ -101,15 +101,23 @@ def _lines(
     named = {lot.item for lot in command.lots}
     if not named <= set(needed):
         raise Mistake("item-not-due", item=min(named - set(needed)), agreement=command.agreement)
-    taken = {
-        item: list(
-            take_lots(view, item, quantity, [lot for lot in command.lots if lot.item == item])
-        )
-        for item, quantity in needed.items()
-    }
+    taken = {item: _taken(view, item, needed[item], command.lots) for item in needed}
     for row, quantity in due:
         lots = _split_off(taken[row.item], quantity)
         yield ShippedLine(row.agreement, row.line, row.item, quantity, lots)
+
+
+def _taken(view: View, item: str, quantity: int, named: list[LotPart]) -> list[LotPart]:
+    """The lots of one item, those named or the oldest, that make up the quantity."""
+    merged: dict[str, int] = {}
+    for lot in named:
+        if lot.item == item:
+            merged[lot.lot] = merged.get(lot.lot, 0) + lot.quantity
+    parts = [LotPart(item, lot, number) for lot, number in merged.items()]
+    total = sum(merged.values())
+    if parts and (total != quantity or min(merged.values()) < 1):
+        raise Mistake("lots-differ", item=item, named=total, quantity=quantity)
+    return list(take_lots(view, item, quantity, parts))
 
 
 def _split_off(lots: list[LotPart], quantity: int) -> list[LotPart]:

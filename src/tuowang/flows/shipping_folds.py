@@ -46,10 +46,12 @@ class _Place(NamedTuple):
 class _Moves:
     """The moves of one event, numbered as they are made."""
 
-    def __init__(self, rows: Rows, said: Said[Shipped] | Said[Received], reason: str) -> None:
-        # The entry's id, because a partner may give its documents the names of ours.
-        self.rows, self.event, self.day = rows, said.id.hex(), said.record.day
-        self.reason, self.count = reason, 0
+    def __init__(
+        self, rows: Rows, said: Said[Shipped] | Said[Received], reason: str, document: str
+    ) -> None:
+        # A partner may give its documents the names of ours; its code is ours and has no "/".
+        self.event = f"{said.partner}/{reason}/{document}"
+        self.rows, self.day, self.reason, self.count = rows, said.record.day, reason, 0
 
     def make(self, item: str, lot: str, where: _Place, quantity: int) -> None:
         """Add a quantity (negative: take it away); of a thing without our code nothing is kept."""
@@ -86,7 +88,7 @@ def fold_shipped(rows: Rows, said: Said[Shipped]) -> None:
     if rows.get(SHIPMENTS, said.partner, record.shipment) is not None:
         return
     lines = []
-    moves = _Moves(rows, said, f"shipped {record.shipment}")
+    moves = _Moves(rows, said, "ship", record.shipment)
     for commitment, line in _covered(rows, said):
         lines.append(line)
         shipped = commitment.shipped + line.quantity
@@ -175,7 +177,7 @@ def fold_received(rows: Rows, said: Said[Received]) -> None:
         return
     if next(iter(rows.find(SHIPMENTS, ("partner", "receipt"), said.partner, record.receipt)), None):
         return
-    moves = _Moves(rows, said, f"received {record.receipt}")
+    moves = _Moves(rows, said, "receive", record.receipt)
     taken = []
     for line in shipment.lines:
         counted = _counted(record.lines, line)
@@ -225,9 +227,7 @@ def _take(
         moves.make(commitment.item, lot.lot, rejected, both - taken)
 
 
-def _count(
-    rows: Rows, said: Said[Received], line: ShippedLine, counted: ReceivedLine
-) -> None:
+def _count(rows: Rows, said: Said[Received], line: ShippedLine, counted: ReceivedLine) -> None:
     """Let the commitment and the allocations show what was accepted."""
     commitment = rows.get(COMMITMENTS, said.partner, line.agreement, line.line)
     assert commitment is not None

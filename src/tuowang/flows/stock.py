@@ -22,7 +22,7 @@ UNDER_WAY = "under-way"
 
 
 class LotRow(msgspec.Struct, frozen=True):
-    """A quantity of a lot at a place. Rows of quantity 0 are removed."""
+    """A quantity of a lot at a place since a day. Rows of quantity 0 are removed."""
 
     item: str
     lot: str
@@ -30,6 +30,7 @@ class LotRow(msgspec.Struct, frozen=True):
     owner: str
     holder: str
     quantity: int
+    since: str = ""
 
 
 class MoveRow(msgspec.Struct, frozen=True):

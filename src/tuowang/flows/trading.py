@@ -45,7 +45,7 @@ WITHDRAWN = "WITHDRAWN"
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """What both sign. `lines` are what is to be delivered; money follows receipt by payment_days."""
+    """What both sign: what is to be delivered; money follows receipt by `payment_days`."""
 
     lines: list[Line]
     currency: Currency
@@ -185,7 +185,7 @@ trading = Flow("trading", tables=(DEMANDS, PROPOSALS, AGREEMENTS, COMMITMENTS, A
 
 @trading.record
 class Requested(Record, frozen=True):
-    """A buyer asked. `causes` names the buyer's plan lines, one a line of the demand ("" if none)."""
+    """A buyer asked. `causes` names the buyer's plan line of each line of the demand, or ""."""
 
     kind: ClassVar[str] = "demand.requested"
     topic: ClassVar[str] = "trade"
@@ -321,7 +321,7 @@ class DeclineDemand(Command, frozen=True):
 
 
 class MakeOffer(Command, frozen=True):
-    """Answer a demand. Without `lines`: everything as asked, at our prices; lines carry our codes."""
+    """Answer a demand, with lines in our codes. Without: everything as asked, at our prices."""
 
     verb: ClassVar[str] = "offer"
     partner: str

@@ -172,15 +172,13 @@ def _priced(view: View, partner: str, lines: list[Line], currency: str) -> Price
             if currency and price.currency != currency:
                 raise Mistake("currencies-differ", one=currency, other=price.currency)
             currency = price.currency
-            line = replace(
-                line, price_minor=price.price_minor, price_quantity=price.price_quantity
-            )
+            line = replace(line, price_minor=price.price_minor, price_quantity=price.price_quantity)
         ready.append(line)
     return Priced(ready, currency or known_partner(view, partner).currency)
 
 
 def check_acceptable(view: View, partner: str, lines: list[Line], *, selling: bool) -> None:
-    """`Mistake` where we could not keep the partner's lines: unknown item, other unit, not ready."""
+    """`Mistake` where we cannot keep the partner's lines: item unknown, not ready, other unit."""
     for line in lines:
         item = line.item if selling else our_item(view, partner, line.item)
         if not item:

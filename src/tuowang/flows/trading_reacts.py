@@ -15,7 +15,6 @@ from tuowang.flows.trading import (
     AGREEMENTS,
     BY_EXPIRY,
     DEMANDS,
-    OFFERED,
     OPEN_BY_EXPIRY,
     PROPOSALS,
     AgreementConfirmed,
@@ -57,9 +56,7 @@ def _demand_may_leave(view: View, row: DemandRow) -> bool:
 
 
 @trading.react(ProposalAccepted)
-def on_accepted(
-    view: View, said: Said[ProposalAccepted], context: Context
-) -> Iterable[Effect]:
+def on_accepted(view: View, said: Said[ProposalAccepted], context: Context) -> Iterable[Effect]:
     """Confirm our accepted proposal, or take it back where its day or its place is gone."""
     row = view.get(PROPOSALS, said.partner, said.record.proposal)
     if said.mine or row is None or not row.mine or row.state not in LIVE:
@@ -84,9 +81,7 @@ def _outcome(view: View, row: ProposalRow, context: Context) -> Record:
 
 
 @trading.react(AgreementConfirmed)
-def on_confirmed(
-    view: View, said: Said[AgreementConfirmed], _context: Context
-) -> Iterable[Effect]:
+def on_confirmed(view: View, said: Said[AgreementConfirmed], _context: Context) -> Iterable[Effect]:
     """Our other proposals for the same place are overtaken."""
     agreement = view.get(AGREEMENTS, said.partner, said.record.agreement)
     if agreement is None or agreement.proposal != said.record.proposal:

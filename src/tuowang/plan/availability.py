@@ -14,14 +14,14 @@ from tuowang.plan.requirements import Piece
 from tuowang.plan.standing import Standing, Supply
 from tuowang.plan.workshop import Method, Want, Workshop
 
-MATERIAL, CENTRE, HORIZON = "material", "centre", "horizon"
+MATERIAL, CENTRE = "material", "centre"
 
 
 @dataclass(slots=True)
 class Wait:
     """An item's jobs could not start from first to last period for lack of `what`.
 
-    what: the item's number (MATERIAL, HORIZON) or the centre's (CENTRE).
+    what: the item's number (MATERIAL) or the centre's (CENTRE).
     """
 
     kind: str
@@ -207,7 +207,6 @@ class _Walk:
         piece = self.pieces[i][-1]
         if self.period + method.lead >= self.shop.periods:
             self.pieces[i].clear()
-            self.note_wait(i, HORIZON, i)
             return
         possible, scarce = self.supplied(method, piece.batches)
         part = method.part(piece.batches, possible)

@@ -1,6 +1,6 @@
 """Why a requirement is late or unmet: from what it waited for, down to the root."""
 
-from tuowang.plan.availability import CENTRE, MATERIAL, Wait
+from tuowang.plan.availability import CENTRE, Wait
 from tuowang.plan.model import Reason, ReasonCode
 from tuowang.plan.workshop import Want, Workshop
 
@@ -79,8 +79,6 @@ class _Chain:
             if wait.kind == CENTRE:
                 centre = self.shop.centres[wait.what]
                 return self.add("centre-full", i, wait.first, wait.last, centre=centre)
-            if wait.kind != MATERIAL:
-                return self.add("beyond-horizon", i, wait.first, wait.last)
             self.add("material-late", i, wait.first, wait.last, component=wait.what)
             i, first, last = wait.what, wait.first, wait.last + 1
 

@@ -53,9 +53,7 @@ def draw_rates(random: Random) -> Rates:
         "silent_restore": 120,
         "clock_jump": 60,
     }
-    drawn = {
-        name: random.choice((0, high // 10, high // 3, high)) for name, high in most.items()
-    }
+    drawn = {name: random.choice((0, high // 10, high // 3, high)) for name, high in most.items()}
     return Rates(**drawn)
 
 
@@ -65,7 +63,7 @@ class Faults:
     def __init__(self, random: Random, rates: Rates) -> None:
         self.random = random
         self.rates: dict[str, int] = msgspec.structs.asdict(rates)
-        self.fired: Counter[str] = Counter({name: 0 for name in FAULTS})
+        self.fired: Counter[str] = Counter(dict.fromkeys(FAULTS, 0))
         self.on = True
 
     def strikes(self, name: str) -> bool:

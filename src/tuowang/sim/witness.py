@@ -1,9 +1,9 @@
 """The witness sees what no company can: every entry that was said, held and acknowledged.
 
-    lost         acknowledged to its author, and not in both logs at the end
-    doubled      one entry id twice in a log
-    overwritten  a position that its reader held, holding something else later
-    stuck        two ends that do not hold the same bytes after the calm
+lost         acknowledged to its author, and not in both logs at the end
+doubled      one entry id twice in a log
+overwritten  a position that its reader held, holding something else later
+stuck        two ends that do not hold the same bytes after the calm
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Verdict(msgspec.Struct):
 
 
 class Witness:
-    """Keeps, per direction of every link, what was held at each number and what was acknowledged."""
+    """Keeps, per direction of a link, what was held at each number and what was acknowledged."""
 
     def __init__(self) -> None:
         self.held: dict[tuple[str, str], dict[int, bytes]] = {}
@@ -79,9 +79,7 @@ def judge(witness: Witness, companies: dict[str, Company]) -> Verdict:
     return verdict
 
 
-def _judge_direction(
-    verdict: Verdict, witness: Witness, author: Company, reader: Company
-) -> None:
+def _judge_direction(verdict: Verdict, witness: Witness, author: Company, reader: Company) -> None:
     out, into = author.link(reader.name), reader.link(author.name)
     said = author.store.read(out.out_stream, 0, 10**9)
     heard = reader.store.read(into.in_stream, 0, 10**9)

@@ -7,6 +7,7 @@ small: begin, round, commit, then send; a crash may come between any two of them
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from heapq import heappop, heappush
 from random import Random
@@ -72,11 +73,11 @@ class World:
     def run(self) -> Verdict:
         """Storm, calm, check."""
         for name in self.companies:
-            self._at(self.random.randrange(SECOND), lambda name=name: self._tick(name))
+            self._at(self.random.randrange(SECOND), partial(self._tick, name))
         for _ in range(self.says):
             when = self.random.randrange(20 * DAY)
             author = self.random.choice(list(self.companies))
-            self._at(when, lambda author=author: self._say(author))
+            self._at(when, partial(self._say, author))
         for _ in range(max(20, self.says)):
             self._at(self.random.randrange(20 * DAY), self._misfortune)
         horizon = self.now + 20 * DAY

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -171,8 +172,12 @@ def key_of(command: Command) -> tuple[str, ...]:
 
 def as_command(kind: type[Command], row: Any) -> Command:
     """The command that would give this row of its table."""
-    names = set(type(row).__struct_fields__)
-    return kind(**{name: getattr(row, name) for name in kind.__struct_fields__ if name in names})
+    return kind(**{name: getattr(row, name) for name in _shared_fields(kind, type(row))})
+
+
+@cache
+def _shared_fields(kind: type[Command], row: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name in row.__struct_fields__)
 
 
 def held(view: View, kind: type[Command], *key: str) -> Command | None:

@@ -21,7 +21,6 @@ from tuowang.flows.stock import CountStock
 from tuowang.sources.base import HELD, Proposed, Reading, View, held
 from tuowang.sources.workbook import cells
 from tuowang.sources.workbook.grid import Grid, Line, Report, defaults
-from tuowang.units import currency_code
 
 KINDS: dict[str, type[Command]] = {
     "company": RecordParty,
@@ -122,7 +121,7 @@ class Book:
 
 def currency_of(line: Line) -> str:
     """The currency in the line's own cell; the default where it is empty or wrong."""
-    return line.read("currency", lambda cell: currency_code(cells.read_code(cell)))
+    return line.read("currency", cells.read_currency)
 
 
 def company_id_of(line: Line) -> tuple[str, str]:

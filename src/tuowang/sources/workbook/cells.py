@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from tuowang.errors import Mistake
@@ -49,6 +50,8 @@ _COMPACT_DATE = re.compile(r"^(\d{4})(\d\d)(\d\d)$")
 _WEEKS = {"周", "week", "weeks", "w"}
 _DAY_WORDS = {"", "天", "日", "d", "day", "days"}
 _SIGNS = {"¥": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
+# Columns repeat themselves; "typed", so that 1.0 and True stay apart.
+_remember = lru_cache(maxsize=2048, typed=True)
 _EDGES = "\ufeff\u200b \t\r\n\xa0\u3000"
 
 
@@ -125,6 +128,18 @@ def read_unit(text: str, own_factors: dict[str, int]) -> str:
     return unit_code(text)
 
 
+@_remember
+def read_own_unit(cell: Cell) -> str:
+    """The Rec 20 code of what people write."""
+    return unit_code(read_code(cell))
+
+
+@_remember
+def read_currency(cell: Cell) -> str:
+    """The ISO 4217 code of what people write."""
+    return currency_code(read_code(cell))
+
+
 def read_quantity(cell: Cell, unit: str, to_unit: str, own_factors: dict[str, int]) -> int:
     """A quantity in whole `to_unit`. `unit`: what column or heading name, "" for none."""
     if isinstance(cell, float) and cell.is_integer() and unit in ("", to_unit):
@@ -142,6 +157,7 @@ def read_quantity(cell: Cell, unit: str, to_unit: str, own_factors: dict[str, in
     return quantity(number, unit or to_unit, to_unit, own_factors)
 
 
+@_remember
 def read_money(cell: Cell, currency: str) -> int:
     """Money in minor units of `currency`; a sign in the cell must mean the same currency."""
     before, number, behind = _parts(cell)
@@ -151,6 +167,7 @@ def read_money(cell: Cell, currency: str) -> int:
     return amount_minor(number, currency)
 
 
+@_remember
 def read_days(cell: Cell, heading_unit: str) -> int:
     """Whole days: 5, "5 天", "2 weeks"."""
     before, number, behind = _parts(cell)
@@ -164,6 +181,7 @@ def read_days(cell: Cell, heading_unit: str) -> int:
     return exact.numerator
 
 
+@_remember
 def read_share(cell: Cell) -> int:
     """Permille: 0.98, "98 %", 98 (above 1 it is a percentage) and "980 ‰" are all 980."""
     before, number, behind = _parts(cell)
@@ -177,6 +195,7 @@ def read_share(cell: Cell) -> int:
     return exact.numerator
 
 
+@_remember
 def read_seconds(cell: Cell, unit: str) -> int:
     """Whole seconds: a number of `unit`, "7:30" (hours only), "0:07:30", "2 h", an Excel time."""
     if isinstance(cell, Stamp) and cell.kind == "duration":
@@ -200,6 +219,7 @@ def read_seconds(cell: Cell, unit: str) -> int:
     return exact.numerator
 
 
+@_remember
 def read_day(cell: Cell) -> str:
     """An ISO date: an Excel date, 2026-03-02, 2026/3/2, 2026.3.2, 2026年3月2日, 20260302."""
     if isinstance(cell, Stamp) and cell.kind == "date":
@@ -218,6 +238,11 @@ def read_day(cell: Cell) -> str:
     return iso
 
 
+@_remember
+def _holds(number: str, unit: str) -> int:
+    return read_quantity(number, "", unit, {})
+
+
 def read_factors(cell: Cell, unit: str) -> list[UnitFactor]:
     """ "box=50; pallet=1200": how much of the item's own `unit` a pack holds."""
     factors: list[UnitFactor] = []
@@ -230,7 +255,7 @@ def read_factors(cell: Cell, unit: str) -> list[UnitFactor]:
             raise Mistake("packs-unreadable", text=part.strip()[:80])
         if any(name == factor.unit for factor in factors):
             raise Mistake("pack-twice", text=name)
-        holds = read_quantity(number, "", unit, {})
+        holds = _holds(number, unit)
         if holds < 1:
             raise Mistake("not-positive", text=number.strip())
         factors.append(UnitFactor(name, holds))

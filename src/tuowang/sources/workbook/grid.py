@@ -22,7 +22,6 @@ from tuowang.sources.workbook.layout import Column, Heading, Headings
 from tuowang.sources.workbook.rows import RawSheet, Row
 from tuowang.sources.workbook.scan import reference
 from tuowang.sources.workbook.sheets import BY_KEY
-from tuowang.units import unit_code
 
 COMMENT = "# "
 _MARKED = re.compile(r"'*# ")
@@ -333,4 +332,4 @@ class Line:
 
     def own_unit(self, field: str) -> str:
         """The Rec 20 code of an item's own unit."""
-        return self.read(field, lambda cell: unit_code(cells.read_code(cell)))
+        return self.read(field, cells.read_own_unit)

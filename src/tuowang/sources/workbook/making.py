@@ -12,7 +12,9 @@ ITEMS = Sheet(
     (
         ITEM,
         NAME._replace(
-            names=("item name", "物料名称"), others=("description", "名称", "品名", "物料描述")
+            names=("item name", "物料名称"),
+            required=False,
+            others=("description", "名称", "品名", "物料描述"),
         ),
         UNIT._replace(
             required=True,

@@ -113,7 +113,9 @@ class Sheets:
         from openpyxl.styles import Font
         from openpyxl.utils import get_column_letter
 
-        sheet: Any = self._book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", name).strip("' ")[:31] or "1")
+        sheet: Any = self._book.create_sheet(
+            re.sub(r"[\\/*?:\[\]]", " ", name).strip("' ")[:31] or "1"
+        )
         sheet.freeze_panes = "A2"
         head = []
         for number, text in enumerate(headings, 1):

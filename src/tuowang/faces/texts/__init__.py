@@ -1,0 +1,155 @@
+"""Everything that people read, under stable codes, in English and Chinese.
+
+    text("item-unknown", "zh", item="A-1")     the sentence under a code, its placeholders filled
+    word("REQUESTED", "zh")                    a state or another value of fixed meaning
+    heading("due", "zh")                       the heading of a column
+    help_text("init", "zh")                    what a command or an option is for
+    unit_name("KGM", "zh")                     how people call a unit
+
+A mistake's text says what is wrong and what to do. Values are made fit to be shown: a partner's
+words can neither steer a terminal nor turn the reading direction.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from string import Formatter
+
+from tuowang.faces.language import CHINESE
+from tuowang.faces.texts.headings import HEADINGS
+from tuowang.faces.texts.help_commands import COMMAND_HELP
+from tuowang.faces.texts.help_options import METAVARS, OPTION_HELP
+from tuowang.faces.texts.mistakes_carriers import CARRIER_MISTAKES, SKIPPED
+from tuowang.faces.texts.mistakes_cli import CLI_MISTAKES
+from tuowang.faces.texts.mistakes_flows import FLOW_MISTAKES
+from tuowang.faces.texts.mistakes_goods import GOODS_MISTAKES
+from tuowang.faces.texts.mistakes_host import HOST_MISTAKES
+from tuowang.faces.texts.mistakes_sources import CELL_PLACE, SOURCE_MISTAKES, VARIANTS
+from tuowang.faces.texts.notes import NOTES
+from tuowang.faces.texts.refusals import REFUSALS
+from tuowang.faces.texts.said import SAID
+from tuowang.faces.texts.screens import SCREENS
+from tuowang.faces.texts.words import UNIT_NAMES, WORDS
+
+Pair = tuple[str, str]
+
+TEXTS: dict[str, Pair] = {}
+for _part in (
+    CARRIER_MISTAKES,
+    CLI_MISTAKES,
+    FLOW_MISTAKES,
+    GOODS_MISTAKES,
+    HOST_MISTAKES,
+    SOURCE_MISTAKES,
+    NOTES,
+    REFUSALS,
+    SAID,
+    SCREENS,
+):
+    assert not TEXTS.keys() & _part.keys(), TEXTS.keys() & _part.keys()
+    TEXTS |= _part
+
+CELL_PREFIX = "cell-"
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+
+def text(code: str, language: str, **details: object) -> str:
+    """The sentence under a code; what no catalogue knows is shown as it is, never an error."""
+    if code not in TEXTS and code.startswith(CELL_PREFIX):
+        where = _filled(CELL_PLACE, language, details)
+        return where + text(code.removeprefix(CELL_PREFIX), language, **details)
+    if code not in TEXTS:
+        shown = ", ".join(f"{name}={shown_value(value)}" for name, value in details.items())
+        return f"{code} ({shown})" if shown else code
+    for pair in (TEXTS[code], *VARIANTS.get(code, ())):
+        if placeholders(pair[0]) <= details.keys():
+            return _filled(pair, language, details)
+    return _filled(TEXTS[code], language, details)
+
+
+def has_text(code: str) -> bool:
+    """Whether the catalogue knows a code."""
+    return code in TEXTS or (
+        code.startswith(CELL_PREFIX) and code.removeprefix(CELL_PREFIX) in TEXTS
+    )
+
+
+def placeholders(template: str) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def word(value: str, language: str) -> str:
+    """A value of fixed meaning as people say it; an unknown one as it is."""
+    pair = WORDS.get(value)
+    return pair[_index(language)] if pair else printable(value)
+
+
+def heading(name: str, language: str) -> str:
+    """The heading of a column."""
+    return HEADINGS[name][_index(language)]
+
+
+def unit_name(code: str, language: str) -> str:
+    """How people call a unit; an unknown code as it is."""
+    pair = UNIT_NAMES.get(code)
+    return pair[_index(language)] if pair else printable(code)
+
+
+def help_text(key: str, language: str) -> str:
+    """What a command is for."""
+    return COMMAND_HELP[key][_index(language)]
+
+
+def option_help(command: str, name: str, language: str) -> str:
+    """What a command's option or argument is for; most mean the same in every command."""
+    pair = OPTION_HELP.get(f"{command}/{name}") or OPTION_HELP[name]
+    return pair[_index(language)]
+
+
+def metavar(name: str, language: str) -> str:
+    """What stands for a value in a usage line."""
+    return METAVARS[name][_index(language)]
+
+
+def printable(value: str) -> str:
+    """A text without what steers terminals or hides: control and direction characters."""
+    if value.isascii() and value.isprintable():
+        return value
+    return _UNSEEN.sub("�", unicodedata.normalize("NFC", value))
+
+
+def shown_value(value: object) -> str:
+    """A detail as it stands in a sentence."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Iterable) and not isinstance(value, bytes):
+        return ", ".join(shown_value(one) for one in value)
+    return printable(str(value))
+
+
+class _Details(dict[str, str]):
+    """Details of a sentence; one that is missing shows its name."""
+
+    def __missing__(self, name: str) -> str:
+        return f"<{name}>"
+
+
+def _filled(pair: Pair, language: str, details: Mapping[str, object]) -> str:
+    shown = _Details()
+    for name, value in details.items():
+        translated = isinstance(value, str) and value in WORDS and name in ("state", "topic")
+        shown[name] = word(str(value), language) if translated else shown_value(value)
+    return pair[_index(language)].format_map(shown)
+
+
+def skipped_reason(code: str, language: str) -> str:
+    """Why a carrier passed something over, or a bundle was left where it lies."""
+    pair = SKIPPED.get(code)
+    return pair[_index(language)] if pair else text(code, language)
+
+
+def _index(language: str) -> int:
+    return 1 if language == CHINESE else 0
