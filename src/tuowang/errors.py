@@ -38,6 +38,9 @@ class Mistakes(Mistake):
         super().__init__("several-mistakes", count=len(mistakes))
         self.mistakes = mistakes
 
+    def __str__(self) -> str:
+        return "\n".join(str(mistake) for mistake in self.mistakes)
+
 
 class Refused(Exception):
     """Bytes from outside broke a rule. `code` says which; nothing of them was taken."""

@@ -8,8 +8,10 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -326,6 +328,22 @@ def test_two_processes_take_turns(path: Path) -> None:
         assert store.head(2).n == store.head(3).n == 120
 
 
+def test_many_make_the_new_file_at_once(tmp_path: Path) -> None:
+    barrier = Barrier(8)
+
+    def make(path: Path) -> None:
+        barrier.wait()
+        SqliteStore(path, TABLES).close()
+
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(25):
+            for made in [pool.submit(make, tmp_path / f"{number}.db") for _ in range(8)]:
+                made.result()
+            with closing(SqliteStore(tmp_path / f"{number}.db", TABLES)) as store:
+                assert not store.needs_rebuild
+                assert snapshot(store)
+
+
 def test_others_see_what_is_committed_and_can_tell(store: SqliteStore, path: Path) -> None:
     with closing(SqliteStore(path, TABLES)) as other:
         version = other.data_version()
@@ -389,6 +407,7 @@ def test_a_backup_is_whole_while_others_write(
         other.commit()
     assert [file.name for file in target.parent.iterdir()] == ["copy.db"]
     assert target.stat().st_mode & 0o777 == 0o600
+    assert target.read_bytes()[18:20] == b"\x01\x01", "it needs no side files, even read-only"
     with closing(SqliteStore(target, TABLES)) as copy:
         assert snapshot(copy) == before
 

@@ -131,6 +131,7 @@ class Flow:
     def record(self, cls: type[T]) -> type[T]:
         """Declare a record kind of this flow."""
         assert cls.kind not in self.records
+        assert not {"kind", "topic"} & set(cls.__struct_fields__), "a field would hide it"
         self.records[cls.kind] = cls
         return cls
 

@@ -6,7 +6,7 @@ company knows and allows: the partner's name and terms, the item-code map, the d
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ from tuowang.flows.base import Command, Flow, Record
 from tuowang.store.table import Table
 from tuowang.units import Code, Currency, Days, Permille, Text
 
+ItemOrAll = Annotated[str, msgspec.Meta(max_length=64)]
+"""An item's code, or "" for none in particular."""
 TOPICS = ("trade", "catalogue", "trace")
 """What can be disclosed: dealings about an item; its description and price; its lots' origins."""
 
@@ -73,12 +75,15 @@ class PartnerRecorded(Record, frozen=True):
 
 @partner.record
 class TopicAllowed(Record, frozen=True):
-    """The partner may see this topic, of one item or of all ("")."""
+    """The partner may see this topic, of one item or of all ("").
+
+    The field is not called `topic`: that is the record's own, and this one never leaves.
+    """
 
     kind: ClassVar[str] = "partner.topic-allowed"
     partner: Code
-    topic: Code
-    item: str = ""
+    named_topic: Code
+    item: ItemOrAll = ""
 
 
 @partner.record
@@ -87,8 +92,8 @@ class TopicDenied(Record, frozen=True):
 
     kind: ClassVar[str] = "partner.topic-denied"
     partner: Code
-    topic: Code
-    item: str = ""
+    named_topic: Code
+    item: ItemOrAll = ""
 
 
 @partner.record
@@ -98,7 +103,7 @@ class ItemCodeMapped(Record, frozen=True):
     kind: ClassVar[str] = "partner.item-code-mapped"
     partner: Code
     item: Code
-    their_item: str
+    their_item: ItemOrAll
 
 
 @partner.record

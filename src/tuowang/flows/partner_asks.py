@@ -157,13 +157,13 @@ def fold_recorded(rows: Rows, said: Said[PartnerRecorded]) -> None:
 def fold_allowed(rows: Rows, said: Said[TopicAllowed]) -> None:
     """A rule more."""
     record = said.record
-    rows.put(DISCLOSURES, DisclosureRow(record.partner, record.topic, record.item))
+    rows.put(DISCLOSURES, DisclosureRow(record.partner, record.named_topic, record.item))
 
 
 @partner.fold(TopicDenied)
 def fold_denied(rows: Rows, said: Said[TopicDenied]) -> None:
     """A rule less."""
-    rows.delete(DISCLOSURES, said.record.partner, said.record.topic, said.record.item)
+    rows.delete(DISCLOSURES, said.record.partner, said.record.named_topic, said.record.item)
 
 
 @partner.fold(ItemCodeMapped)

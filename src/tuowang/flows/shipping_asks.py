@@ -10,8 +10,7 @@ from tuowang.errors import Mistake
 from tuowang.flows.amounts import own_quantity
 from tuowang.flows.base import Context, Effect, Say
 from tuowang.flows.days import later
-from tuowang.flows.disclosure import may_leave
-from tuowang.flows.partner import DISCLOSURES
+from tuowang.flows.disclosure import disclosed
 from tuowang.flows.shipping import (
     SENT,
     SHIPMENTS,
@@ -137,7 +136,7 @@ def _origins(view: View, partner: str, lines: list[ShippedLine]) -> Iterator[Ori
     """What the lots were made of, where the partner may trace the item; MOST_ORIGINS at most."""
     found = []
     for item, lot in sorted({(line.item, lot.lot) for line in lines for lot in line.lots}):
-        if not any(view.get(DISCLOSURES, partner, "trace", one) for one in ("", item)):
+        if not disclosed(view, partner, "trace", item):
             continue
         for parent in view.scan(PARENTS, "", item, lot):
             found.append(Origin(lot, parent.parent_item, parent.parent_lot, parent.quantity))
@@ -156,15 +155,14 @@ def receive(view: View, command: Receive, context: Context) -> Iterable[Effect]:
         ReceivedLine(line.agreement, line.line, line.quantity, 0) for line in row.lines
     ]
     _check_received(row, lines)
-    record = Received(
-        context.name("R"), row.shipment, _day(command.day, context), lines, command.reason
-    )
     for line in row.lines:
         commitment = view.get(COMMITMENTS, command.partner, line.agreement, line.line)
         assert commitment is not None
         require_disclosed(view, command.partner, commitment.item)
-    assert may_leave(view, command.partner, record)
-    yield Say(command.partner, record)
+    day = _day(command.day, context)
+    yield Say(
+        command.partner, Received(context.name("R"), row.shipment, day, lines, command.reason)
+    )
 
 
 def _check_received(row: ShipmentRow, lines: list[ReceivedLine]) -> None:

@@ -10,7 +10,7 @@ from tuowang.errors import Mistake
 from tuowang.flows.amounts import whole_quantity
 from tuowang.flows.catalogue import ITEMS, ItemRow
 from tuowang.flows.catalogue_prices import price_for
-from tuowang.flows.disclosure import may_leave
+from tuowang.flows.disclosure import disclosed
 from tuowang.flows.item_codes import our_item, their_item
 from tuowang.flows.partner import PARTNERS, PartnerRow
 from tuowang.flows.readiness import require_ready
@@ -80,9 +80,7 @@ def tradable(view: View, partner: str, item: str) -> ItemRow:
 
 def require_disclosed(view: View, partner: str, item: str) -> None:
     """`Mistake` where the partner may not see dealings about the item."""
-    line = Line("1", item, "C62", 1, "2000-01-01", item)
-    about = Requested("1", "2000-01-01", "2000-01-01", [line], [""])
-    if not may_leave(view, partner, about):
+    if not disclosed(view, partner, Requested.topic, item):
         raise Mistake("not-disclosed", partner=partner, topic=Requested.topic, item=item)
 
 

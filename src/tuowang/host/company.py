@@ -138,8 +138,11 @@ class Company:
         """Every link that is not closed."""
         return [link for link in self.store.scan(LINKS) if link.status != CLOSED]
 
-    def invite(self, partner: str) -> str:
-        """A code for a partner, to be handed over by any way that people trust."""
+    def invite(self, partner: str, *, carried: bool = False) -> str:
+        """A code for a partner, to be handed over by any way that people trust.
+
+        `carried` leaves our address out: the two will exchange by a carried medium only.
+        """
         name, code = self._name(), ""
 
         def round_() -> Outcome:
@@ -150,7 +153,7 @@ class Company:
                 partner,
                 self.chance(),
                 name=name,
-                address=self.settings.address,
+                address="" if carried else self.settings.address,
             )
             return Outcome()
 
@@ -237,6 +240,7 @@ class Company:
 
     def _rebuild(self) -> Outcome:
         self.node.rebuild()
+        self.store.rebuilt()
         return Outcome()
 
     def _change(self, partner: str, **fields: object) -> None:
@@ -260,7 +264,7 @@ class Company:
     def _learn_address(self, partner: str) -> None:
         """A trusted partner's first address is taken; a later change is for a person to accept."""
         link, row = self.link(partner), self.store.get(PARTNERS, partner)
-        if row is not None and row.addresses and not link.address:
+        if row is not None and row.addresses and link.live and not link.address:
             self._put_address(link, row.addresses[0])
 
 

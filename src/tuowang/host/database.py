@@ -89,9 +89,12 @@ def _create(path: Path) -> None:
 
 
 def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
+    """All three read at one moment: another process may be making the new file just now."""
+    connection.execute("BEGIN")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (objects,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    connection.execute("COMMIT")
     if application != APPLICATION_ID and (application or version or objects):
         raise Mistake("database-not-ours", path=str(path))
     if version > SCHEMA_VERSION:

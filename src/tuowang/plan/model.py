@@ -74,7 +74,7 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 class Requirement(msgspec.Struct, frozen=True, kw_only=True):
-    """An independent want: a commitment (firm) or a forecast.
+    """An independent want: a commitment (firm) or a forecast. One `reference` each.
 
     Order of service: firm before not firm, then higher `priority`, then earlier period.
     An overdue requirement (period < 0) is planned as wanted in period 0; one at or after the
@@ -157,7 +157,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
     centre-full: `centre` had no room for `item` from first to last period.
     material-late: `item` waited for `component`; the next reasons say why that was late.
-    lead-time: making or buying `item` takes longer than there is, even when begun in period 0.
+    lead-time: making or buying `item` takes longer than there is, even when begun in period 0;
+    last_period is when it could be had, which may lie beyond the horizon.
     beyond-horizon: no more of `item` can be had before the horizon ends.
     """
 

@@ -17,7 +17,8 @@ def promise(
     """The dated quantities that can be promised, without making any other requirement later.
 
     plan: the plan of this problem, if at hand: saves planning again what it already holds.
-    Less than `quantity` in all, where the rest cannot be had within the horizon.
+    Less than `quantity` in all, where the rest cannot be had within the horizon; nothing for a
+    period beyond it.
     """
     asked = Requirement(
         reference=reference, item=item, period=period, quantity=quantity, firm=False
@@ -29,7 +30,7 @@ def promise(
             standing, _ = add_rank(shop, standing, wants, number=number)
     else:
         standing = _standing(shop, plan)
-    assert period < shop.periods and quantity >= 0, asked
+    assert quantity >= 0, asked
     number = len(shop.requirements)
     shop.requirements.append(asked)
     wants = [Want(number, shop.numbers[item], max(0, period), quantity)]

@@ -91,7 +91,7 @@ def answer(view: View, today: str) -> Iterator[Batch]:
 
 
 def _receive(view: View, today: str) -> Iterator[Command]:
-    for shipment in view.find(SHIPMENTS, ("state", "mine"), "under-way", False):
+    for shipment in view.find(SHIPMENTS, ("state", "mine", "arrives"), "under-way", False):
         if shipment.arrives <= today:
             yield Receive(shipment.partner, shipment.shipment, day=today)
 

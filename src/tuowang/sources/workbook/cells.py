@@ -42,7 +42,7 @@ Cell = str | float | bool | Stamp
 
 _NUMBER = re.compile(r"^(\D*?)([-+]?[\d.,]*\d[\d.,]*(?:e[-+]?\d+)?)(\D.*)?$", re.I)
 _GROUPED = re.compile(r"^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$")
-_CLOCK = re.compile(r"^(\d{1,5}):([0-5]\d)(?::([0-5]\d))?$")
+_CLOCK = re.compile(r"^(\d{1,6}):([0-5]\d)(?::([0-5]\d))?$")
 _DATE = re.compile(
     r"^(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?(?:[ T]+0?0:00(?::00(?:\.0+)?)?)?$"
 )

@@ -1,0 +1,211 @@
+"""The company's own workbook: `template`, `import`, `export-book`, and how ready it is: `ready`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tuowang.faces.cli.answer import Answer, Column, Listing, Share, column
+from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.grammar import argument, command, option
+from tuowang.faces.cli.lists import answer_list, files
+
+MOST_ROWS = 200
+
+
+@command("template", argument("file"))
+def template(face: Face, file: str) -> Answer:
+    """Write an empty workbook with all sheets."""
+    from tuowang.sources.workbook import empty_workbook
+
+    empty_workbook(Path(file), face.language)
+    return Answer({"file": file}, [face.text("template-written", file=file)])
+
+
+@command("export-book", argument("file"))
+def export_book(face: Face, file: str) -> Answer:
+    """Write all that the company entered, in the layout that is read."""
+    from tuowang.sources.workbook import write_workbook
+
+    write_workbook(face.view, Path(file), face.language)
+    return Answer({"file": file}, [face.text("book-written", file=file)])
+
+
+class Change(NamedTuple):
+    """One row of an import as it is shown."""
+
+    what: str
+    sheet: str
+    row: int
+    key: str
+    changes: str
+
+
+@command("import", argument("file"), option("sheet"), option("dry_run", flag=True))
+def import_book(face: Face, file: str, sheet: str, dry_run: bool) -> Answer:
+    """Take in a workbook, whole or not at all."""
+    from tuowang.sources.base import plan_import
+    from tuowang.sources.workbook import read_workbook
+
+    plan = plan_import(face.view, read_workbook(Path(file), face.view, sheet))
+    if plan.commands and not dry_run:
+        face.company.ask(plan.commands)
+    counts = {
+        name: len(getattr(plan, name))
+        for name in ("added", "changed", "unchanged", "kept", "refused")
+    }
+    rows = [*_rows(face, "added", plan.added), *_rows(face, "changed", plan.changed)]
+    document = {
+        "file": file,
+        "done": bool(not dry_run and not plan.refused),
+        "counts": counts,
+        "rows": [row._asdict() for row in rows],
+        "kept": [row._asdict() for row in _rows(face, "kept", plan.kept)],
+        "refused": [
+            {"mistake": one.code, "text": face.text(one.code, **one.details)}
+            for one in plan.refused
+        ],
+        "notices": [
+            {"note": one.code, "text": face.text(one.code, **one.details)} for one in plan.notices
+        ],
+    }
+    shown = _import_shown(face, document, rows, file, dry_run)
+    return Answer(document, shown, 2 if plan.refused else 0)
+
+
+def _import_shown(
+    face: Face, document: dict[str, Any], rows: list[Change], file: str, dry_run: bool
+) -> list[str | Listing]:
+    shown: list[str | Listing] = [one["text"] for one in document["refused"]]
+    shown += ["! " + one["text"] for one in document["notices"]]
+    if rows and (dry_run or len(rows) <= MOST_ROWS):
+        shown.append(Listing(_CHANGES, rows[:MOST_ROWS]))
+    shown.append(face.text("import-counts", **document["counts"]))
+    if document["refused"]:
+        shown.append(face.text("import-refused", file=file))
+    else:
+        shown.append(face.text("import-tried" if dry_run else "import-done", file=file))
+    return shown
+
+
+_CHANGES = (
+    Column("change", lambda row: row.what),
+    column("sheet"),
+    column("row"),
+    column("key"),
+    Column("cells", lambda row: row.changes),
+)
+
+
+def _rows(face: Face, kind: str, changes: Iterable[Any]) -> Iterator[Change]:
+    from tuowang.sources.workbook.book import KINDS
+    from tuowang.sources.workbook.sheets import heading
+
+    sheets = {command: key for key, command in KINDS.items()}
+    for change in changes:
+        key = sheets[change.kind]
+        cells = [
+            face.text(
+                "cell-change",
+                column=heading(key, field, face.language),
+                old="" if old is None else _cell(old),
+                new=_cell(new),
+            )
+            if old is not None
+            else f"{heading(key, field, face.language)}: {_cell(new)}"
+            for field, (old, new) in change.fields.items()
+            if old is not None or new not in ("", [], 0)
+        ]
+        shown = " / ".join(part for part in change.key if part)
+        yield Change(face.word(kind), change.sheet, change.row, shown, "; ".join(cells))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        import msgspec
+
+        parts = [
+            ":".join(map(str, msgspec.structs.astuple(one))) if _is_struct(one) else str(one)
+            for one in value
+        ]
+        return ", ".join(parts)
+    return str(value)
+
+
+def _is_struct(value: object) -> bool:
+    import msgspec
+
+    return isinstance(value, msgspec.Struct)
+
+
+class ReadyRow(NamedTuple):
+    """An item's readiness as it is shown."""
+
+    item: str
+    name: str
+    score: int
+    ready: str
+    missing: str
+
+
+@command("ready", argument("item", needed=False), option("all", flag=True), *files())
+def ready(face: Face, item: str, all: bool, xlsx: str, csv: str) -> Answer:
+    """How ready the items are to be traded, and which cells are missing."""
+    from tuowang.errors import Mistake
+    from tuowang.faces.cli.find import item_code
+    from tuowang.flows.readiness import THRESHOLD, company_readiness, item_readiness
+
+    if item:
+        found = item_readiness(face.view, item_code(face, item))
+        if found is None:
+            raise Mistake("item-unknown", item=item)
+        items, missing, score = [found], [], found.score
+    else:
+        whole = company_readiness(face.view)
+        items, missing, score = whole.items, whole.missing, whole.score
+    rows = [
+        ReadyRow(
+            one.item,
+            one.name,
+            one.score,
+            face.word("ready" if one.ready else "not-ready"),
+            _missing(face, one.missing),
+        )
+        for one in items
+        if all or item or one.missing or xlsx or csv
+    ]
+    listing = Listing(_READY, rows, empty="all-complete" if items else "nothing-here")
+    answer = answer_list(face, listing, xlsx, csv)
+    if xlsx or csv:
+        return answer
+    of_ready = sum(one.ready for one in items)
+    shown: list[str | Listing] = [*answer.shown]
+    if missing:
+        shown.append(face.text("company-missing", cells=_missing(face, missing)))
+    shown.append(
+        face.text(
+            "ready-score", score=score, ready=of_ready, count=len(items), threshold=THRESHOLD
+        )
+    )
+    document = {"score": score, "threshold": THRESHOLD, "items": items, "missing": missing}
+    return Answer(document, shown)
+
+
+def _missing(face: Face, cells: Iterable[Any]) -> str:
+    """Missing cells as sheet and column, as they are headed in the person's language."""
+    from tuowang.sources.workbook.sheets import heading, sheet_name
+
+    return ", ".join(
+        f"{sheet_name(one.sheet, face.language)}/{heading(one.sheet, one.column, face.language)}"
+        for one in cells
+    )
+
+
+_READY = (
+    column("item"),
+    column("name"),
+    Column("score", lambda row: Share(row.score * 10)),
+    Column("ready", lambda row: row.ready),
+    column("missing"),
+)

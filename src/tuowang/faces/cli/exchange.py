@@ -1,0 +1,137 @@
+"""Bytes travel: `up`, `sync`, `carry`; and a few words to a partner: `tell`, `messages`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tuowang.faces.cli.answer import Answer, Column, Listing, Moment, column
+from tuowang.faces.cli.doing import do, note_document, note_lines, note_text
+from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.find import partner_code
+from tuowang.faces.cli.grammar import argument, command, option
+from tuowang.faces.cli.lists import answer_list, files
+from tuowang.faces.cli.show import as_json
+from tuowang.faces.texts import skipped_reason
+from tuowang.flows.message import MESSAGES, Tell
+
+if TYPE_CHECKING:
+    from tuowang.flows.base import Note
+
+
+@command("up")
+def up(face: Face) -> Answer:
+    """Run the connector until it is stopped."""
+    from tuowang.host.connector import serve
+
+    company = face.company
+
+    def ready(address: str) -> None:
+        if face.as_json:
+            click.echo(as_json({"listening": address}))
+        else:
+            click.echo(face.text("listening", address=address))
+
+    def report(note: Note) -> None:
+        if face.as_json:
+            click.echo(as_json(note_document(face, note)))
+        else:
+            click.echo("! " + note_text(face, note), err=True)
+
+    async def run() -> None:
+        task = asyncio.ensure_future(serve(company, report=report, ready=ready))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        with suppress(asyncio.CancelledError):
+            await task
+
+    for note in company.opening_notes:
+        report(note)
+    asyncio.run(run())
+    stopped = face.text("stopped")
+    return Answer({"stopped": True}, [stopped])
+
+
+@command("sync")
+def sync(face: Face) -> Answer:
+    """Exchange once with every partner that has an address."""
+    from tuowang.host.connector import sync_once
+
+    before = _heard(face)
+    notes = [*face.company.opening_notes, *asyncio.run(sync_once(face.company))]
+    heard = _heard(face) - before
+    waiting = _under_way(face)
+    document = {
+        "heard": heard,
+        "under_way": waiting,
+        "notes": [note_document(face, note) for note in notes],
+    }
+    said = face.text("synced", heard=heard, under_way=waiting)
+    return Answer(document, [*note_lines(face, notes), said])
+
+
+def _heard(face: Face) -> int:
+    """How many entries of all partners we hold."""
+    store = face.company.store
+    return sum(store.head(link.in_stream).n for link in face.company.links())
+
+
+def _under_way(face: Face) -> int:
+    """How many entries of ours some partner does not hold yet."""
+    store = face.company.store
+    return sum(store.head(link.out_stream).n - link.acked_n for link in face.company.links())
+
+
+_WROTE = (column("partner"), column("files"), column("bytes"), column("entries"))
+_TOOK = (column("partner"), column("file"), column("bytes"), column("entries"))
+
+
+@command("carry", argument("folder"), option("partner", metavar="partner", many=True))
+def carry(face: Face, folder: str, partner: tuple[str, ...]) -> Answer:
+    """Exchange by a folder: a USB stick, a share."""
+    from tuowang.host.carrying import carry as carry_by
+
+    chosen = [partner_code(face, one) for one in partner] or None
+    report = carry_by(face.company, Path(folder), chosen)
+    shown: list[str | Listing] = [
+        Listing(_TOOK, report.took, face.text("carry-took"), "carry-took-nothing"),
+        Listing(_WROTE, report.wrote, face.text("carry-wrote"), "carry-wrote-nothing"),
+    ]
+    shown += [
+        face.text("carry-left", file=one.file, why=skipped_reason(one.why, face.language))
+        for one in report.left
+    ]
+    notes = [*face.company.opening_notes, *report.notes]
+    document = {
+        "wrote": report.wrote,
+        "took": report.took,
+        "left": report.left,
+        "notes": [note_document(face, note) for note in notes],
+    }
+    return Answer(document, [*shown, *note_lines(face, notes)])
+
+
+@command("tell", argument("partner"), argument("text", many=True, metavar="text"))
+def tell(face: Face, partner: str, text: tuple[str, ...]) -> Answer:
+    """Tell a partner something."""
+    return do(face, Tell(partner_code(face, partner), " ".join(text)))
+
+
+_MESSAGES = (
+    Column("at", lambda row: Moment(row.at)),
+    column("partner"),
+    Column("from", lambda row: "→" if row.mine else "←"),
+    column("text"),
+)
+
+
+@command("messages", argument("partner", needed=False), *files())
+def messages(face: Face, partner: str, xlsx: str, csv: str) -> Answer:
+    """What was told, newest last."""
+    prefix = (partner_code(face, partner),) if partner else ()
+    rows = sorted(face.view.scan(MESSAGES, *prefix), key=lambda row: row.at)
+    return answer_list(face, Listing(_MESSAGES, rows), xlsx, csv)

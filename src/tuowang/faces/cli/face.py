@@ -1,0 +1,86 @@
+"""Who asks, and how they want to be answered: language, home, words or JSON."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tuowang.faces.language import choose_language
+from tuowang.faces.texts import text, word
+
+if TYPE_CHECKING:
+    from tuowang.host.company import Company
+
+
+class Face:
+    """One call of the command line."""
+
+    def __init__(self, language: str, home: Path, *, as_json: bool) -> None:
+        self.language = language
+        self.home = home
+        self.as_json = as_json
+        self._company: Company | None = None
+
+    @property
+    def company(self) -> Company:
+        """The company in the home, opened once. Mistake: home-missing."""
+        if self._company is None:
+            from tuowang.host.company import open_company
+
+            self._company = open_company(self.home)
+        return self._company
+
+    @property
+    def view(self) -> Any:
+        """The company's tables, to be read."""
+        return self.company.store
+
+    @property
+    def today(self) -> str:
+        """The ISO date by the company's clock."""
+        from tuowang.units import today
+
+        return today(self.company.clock())
+
+    def text(self, code: str, **details: object) -> str:
+        """A sentence in the person's language."""
+        return text(code, self.language, **details)
+
+    def word(self, value: str) -> str:
+        """A value of fixed meaning in the person's language."""
+        return word(value, self.language)
+
+    def close(self) -> None:
+        """Close the company, if one was opened."""
+        if self._company is not None:
+            self._company.close()
+            self._company = None
+
+
+def value_of(arguments: Sequence[str], flag: str) -> str | None:
+    """What stands behind a flag, before the arguments are parsed; the last one counts."""
+    found = None
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == flag and place + 1 < len(arguments):
+            found = arguments[place + 1]
+        elif argument.startswith(flag + "="):
+            found = argument[len(flag) + 1 :]
+    return found
+
+
+def usual_home(environment: Mapping[str, str]) -> Path:
+    """Where a company lives when nothing is said."""
+    return Path(environment.get("TUOWANG_HOME") or "~/.tuowang").expanduser()
+
+
+def face_of(arguments: Sequence[str]) -> Face:
+    """The face that these arguments ask for: help and mistakes are told in it, too."""
+    stated = value_of(arguments, "--home")
+    home = Path(stated).expanduser() if stated else usual_home(os.environ)
+    language = choose_language(value_of(arguments, "--lang") or "", home, os.environ)
+    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return Face(language, home, as_json="--json" in before)

@@ -1,0 +1,82 @@
+"""Every command of the command line, in the order of a company's first days: one line a command."""
+
+_HOME = "tuowang.faces.cli.home"
+_BOOK = "tuowang.faces.cli.book"
+_PARTNERS = "tuowang.faces.cli.partners"
+_RULES = "tuowang.faces.cli.rules"
+_EXCHANGE = "tuowang.faces.cli.exchange"
+_PLANNING = "tuowang.faces.cli.planning"
+_DEMANDS = "tuowang.faces.cli.demands"
+_PROPOSALS = "tuowang.faces.cli.proposals"
+_GOODS = "tuowang.faces.cli.goods"
+_SHIPPING = "tuowang.faces.cli.shipping"
+_MONEY = "tuowang.faces.cli.money"
+_OVERVIEW = "tuowang.faces.cli.overview"
+_LOG = "tuowang.faces.cli.log"
+_KEEPING = "tuowang.faces.cli.keeping"
+_TRIALS = "tuowang.faces.cli.trials"
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": (_HOME, "init"),
+    "party": (_HOME, "party"),
+    "template": (_BOOK, "template"),
+    "import": (_BOOK, "import_book"),
+    "export-book": (_BOOK, "export_book"),
+    "ready": (_BOOK, "ready"),
+    "invite": (_PARTNERS, "invite"),
+    "join": (_PARTNERS, "join"),
+    "words": (_PARTNERS, "words"),
+    "confirm": (_PARTNERS, "confirm"),
+    "disconnect": (_PARTNERS, "disconnect"),
+    "partners": (_PARTNERS, "partners"),
+    "address": (_PARTNERS, "address"),
+    "allow": (_RULES, "allow"),
+    "deny": (_RULES, "deny"),
+    "map": (_RULES, "map_item"),
+    "publish": (_RULES, "publish"),
+    "preview": (_RULES, "preview"),
+    "offered": (_RULES, "offered"),
+    "up": (_EXCHANGE, "up"),
+    "sync": (_EXCHANGE, "sync"),
+    "carry": (_EXCHANGE, "carry"),
+    "tell": (_EXCHANGE, "tell"),
+    "messages": (_EXCHANGE, "messages"),
+    "need": (_PLANNING, "need"),
+    "needs": (_PLANNING, "needs"),
+    "plan": (_PLANNING, "plan"),
+    "demand": (_DEMANDS, "demand"),
+    "demands": (_DEMANDS, "demands"),
+    "withdraw-demand": (_DEMANDS, "withdraw_demand"),
+    "decline-demand": (_DEMANDS, "decline_demand"),
+    "offer": (_PROPOSALS, "offer"),
+    "offers": (_PROPOSALS, "offers"),
+    "counter": (_PROPOSALS, "counter"),
+    "agree": (_PROPOSALS, "agree"),
+    "decline": (_PROPOSALS, "decline"),
+    "withdraw": (_PROPOSALS, "withdraw"),
+    "revise": (_PROPOSALS, "revise"),
+    "agreements": (_PROPOSALS, "agreements"),
+    "make": (_GOODS, "make"),
+    "issue": (_GOODS, "issue"),
+    "count": (_GOODS, "count"),
+    "stock": (_GOODS, "stock"),
+    "trace": (_GOODS, "trace"),
+    "ship": (_SHIPPING, "ship"),
+    "receive": (_SHIPPING, "receive"),
+    "shipments": (_SHIPPING, "shipments"),
+    "claim": (_MONEY, "claim"),
+    "claims": (_MONEY, "claims"),
+    "dispute": (_MONEY, "dispute"),
+    "pay": (_MONEY, "pay"),
+    "payments": (_MONEY, "payments"),
+    "confirm-payment": (_MONEY, "confirm_payment"),
+    "flows": (_OVERVIEW, "flows"),
+    "measure": (_OVERVIEW, "measure"),
+    "log": (_LOG, "log"),
+    "backup": (_KEEPING, "backup"),
+    "restore": (_KEEPING, "restore"),
+    "export": (_KEEPING, "export"),
+    "storm": (_TRIALS, "storm"),
+    "demo": (_TRIALS, "demo"),
+    "bench": (_TRIALS, "bench"),
+}

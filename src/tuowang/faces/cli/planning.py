@@ -1,0 +1,136 @@
+"""What is needed and what is planned: `need`, `needs`, `plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tuowang.faces.cli.answer import Amount, Answer, Column, Listing, column, word_column
+from tuowang.faces.cli.doing import do, note_document, note_lines
+from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.find import day, item_code, own_quantity
+from tuowang.faces.cli.grammar import Number, argument, command, option
+from tuowang.faces.cli.lists import answer_list, files
+from tuowang.flows.catalogue import ITEMS
+from tuowang.flows.planning import (
+    FORECAST,
+    NEEDS,
+    ORDER,
+    PLAN_LINES,
+    PLAN_REASONS,
+    PLANS,
+    MakePlan,
+    PlanReasonRow,
+    RecordNeed,
+)
+
+
+def item_amount(face: Face, item: str, quantity: int) -> Amount:
+    """A quantity of our item in the item's own unit."""
+    row = face.view.get(ITEMS, item)
+    return Amount(quantity, row.unit if row is not None else "")
+
+
+@command(
+    "need",
+    argument("item"),
+    argument("quantity"),
+    argument("date"),
+    option("order", flag=True),
+    option("number", metavar="number"),
+)
+def need(face: Face, item: str, quantity: str, date: str, order: bool, number: str) -> Answer:
+    """Enter a forecast or an order from outside the links."""
+    code, due = item_code(face, item), day(face, date)
+    name = number or f"{code}-{due}"[:64]
+    kind = ORDER if order else FORECAST
+    return do(face, RecordNeed(name, code, own_quantity(face, code, quantity), due, kind))
+
+
+@command("needs", *files())
+def needs(face: Face, xlsx: str, csv: str) -> Answer:
+    """Forecasts and orders from outside the links."""
+    columns = (
+        column("need"),
+        column("item"),
+        Column("quantity", lambda row: item_amount(face, row.item, row.quantity)),
+        column("due"),
+        word_column("kind"),
+    )
+    rows = sorted(face.view.scan(NEEDS), key=lambda row: (row.due, row.need))
+    return answer_list(face, Listing(columns, rows), xlsx, csv)
+
+
+@command(
+    "plan",
+    option("days", kind=Number(1, 1000), metavar="days", default=120),
+    option("show", flag=True),
+    option("item", metavar="item"),
+    *files(),
+)
+def plan(face: Face, days: int, show: bool, item: str, xlsx: str, csv: str) -> Answer:
+    """Plan anew (or only show the plan): what to make, buy and deliver, and why anything is late."""
+    outcome = None if show else face.company.ask(MakePlan(days))
+    notes = outcome.notes if outcome else []
+    wanted = item_code(face, item)
+    lines = [row for row in face.view.scan(PLAN_LINES) if item in ("", row.item) or row.item == wanted]
+    lines.sort(key=lambda row: (row.start, row.finish, row.kind, row.line))
+    reasons = list(face.view.scan(PLAN_REASONS))
+    listing = Listing(_columns(face), lines, empty="plan-empty")
+    answer = answer_list(face, listing, xlsx, csv)
+    if xlsx or csv:
+        return answer
+    row = next(iter(face.view.scan(PLANS)), None)
+    document = {
+        "plan": row,
+        "lines": lines,
+        "reasons": [
+            {"text": reason_text(face, one), "code": one.code, "reason": one} for one in reasons
+        ],
+        "notes": [note_document(face, note) for note in notes],
+    }
+    shown: list[str | Listing] = []
+    if row is not None:
+        shown.append(face.text("plan-title", plan=row.plan, day=row.day, days=row.periods))
+    shown += [listing, *_late(face, reasons), *note_lines(face, notes)]
+    return Answer(document, shown)
+
+
+def _columns(face: Face) -> tuple[Column, ...]:
+    return (
+        column("start"),
+        column("finish"),
+        word_column("kind"),
+        column("item"),
+        Column("quantity", lambda row: item_amount(face, row.item, row.quantity)),
+        Column("still_open", lambda row: item_amount(face, row.item, row.open)),
+        column("partner"),
+        Column("for", lambda row: _causes(row)),
+        column("line"),
+    )
+
+
+def _causes(row: Any) -> str:
+    shown = [cause.rpartition(":")[0] for cause in row.causes]
+    return ", ".join(shown[:3]) + (" …" if len(shown) > 3 else "")
+
+
+def _late(face: Face, reasons: Iterable[PlanReasonRow]) -> list[str]:
+    lines = [reason_text(face, one) for one in reasons]
+    return [face.text("plan-late"), *("  " + line for line in lines)] if lines else []
+
+
+def reason_text(face: Face, row: PlanReasonRow) -> str:
+    """Why something is late, in words."""
+    from tuowang.faces.cli.show import cell_text
+
+    return face.text(
+        "reason-" + row.code,
+        reference=row.reference,
+        item=row.item,
+        centre=row.centre,
+        component=row.component,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        quantity=cell_text(face, item_amount(face, row.item, row.quantity)),
+    )
