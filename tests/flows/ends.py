@@ -109,5 +109,5 @@ def connect(one: End, other: End, *, code_of_other: str, code_of_one: str) -> No
 
 def settle(*ends: End) -> None:
     """Deliver until nothing waits."""
-    while any([end.deliver() for end in ends]):
+    while sum(end.deliver() for end in ends):
         pass

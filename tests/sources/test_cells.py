@@ -296,7 +296,11 @@ def test_packs() -> None:
 
 
 def test_too_many_addresses() -> None:
-    assert cells.read_addresses("http://a; http://b\nhttp://c") == ["http://a", "http://b", "http://c"]
+    assert cells.read_addresses("http://a; http://b\nhttp://c") == [
+        "http://a",
+        "http://b",
+        "http://c",
+    ]
     assert code_of(lambda: cells.read_addresses("a " * 21)) == "too-many"
 
 

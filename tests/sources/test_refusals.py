@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,11 @@ def test_a_wrong_cell_is_named(
 
 def test_everything_wrong_is_named_at_once_and_nothing_twice(tmp_path: Path) -> None:
     sheets: Sheets = {
-        "needs": [("need", "item", "quantity", "due"), ("N", "A", "x", "y"), ("M", "B", 1, 20260302)],
+        "needs": [
+            ("need", "item", "quantity", "due"),
+            ("N", "A", "x", "y"),
+            ("M", "B", 1, 20260302),
+        ],
         "items": [(*ITEMS_HEAD, "cost"), ("A", "a", "lb", -1), ("B", "b", "pcs", 1.5)],
     }
     assert refusals(book(tmp_path / "book.xlsx", sheets)) == [
@@ -200,7 +205,7 @@ def test_a_cycle_over_a_recipe_that_only_the_tables_hold(tmp_path: Path) -> None
 
 def test_a_chain_of_recipes_may_be_long(tmp_path: Path) -> None:
     names = [f"I{number}" for number in range(3000)]
-    rows = [(item, part, 1) for item, part in zip(names, names[1:], strict=False)]
+    rows = [(item, part, 1) for item, part in pairwise(names)]
     sheets: Sheets = {
         "items": [ITEMS_HEAD, *[(name, "", "pcs") for name in names]],
         "recipes": [RECIPE_HEAD[:3], *rows],

@@ -144,7 +144,7 @@ def everything(store: MemoryStore) -> list[Command]:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each example reads two files
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -31,6 +31,9 @@ STICK_FOLDER = "usb-stick"
 WORKING_DAYS = 5
 LETTERS_A_DAY = 3
 PLAN_DAYS = 70
+FEW_A_WEEK = 200
+EARLY_DAYS = 3
+EARLY_DAYS_BY_STICK = 8
 CALM_ROUNDS = 12
 
 Progress = Callable[[str, int, int], None]
@@ -125,7 +128,7 @@ class Chain:
             steps = [partial(recount, player)] if player.recount and self._healed(player) else []
             steps += [
                 partial(self._sell, player, week),
-                partial(morning, today=today),
+                partial(morning, today=today, early_days=self._early_days(player)),
             ]
             if weekday == player.about.tier % WORKING_DAYS:
                 steps.append(partial(self._forecast, player, week))
@@ -139,6 +142,10 @@ class Chain:
             for player in waiting:
                 player.work([partial(answer, today=today)])
             await self._exchange(active)
+
+    def _early_days(self, player: Player) -> int:
+        carried = any(player.key in pair for pair in self.scenario.carried)
+        return EARLY_DAYS_BY_STICK if carried else EARLY_DAYS
 
     def _healed(self, player: Player) -> bool:
         return all(not link.heal_nonce for link in player.company.links())
@@ -166,7 +173,9 @@ class Chain:
 
     def _demand_today(self, player: Player, item: str, week: int, mean: int) -> int:
         draw = Random(f"{self.seed} {player.key} {item} {week} {self.clock.day}")
-        return sum(draw.randrange(WORKING_DAYS * 2) < 2 for _ in range(mean))
+        if mean > FEW_A_WEEK:
+            return mean * (600 + draw.randrange(801)) // 1000 // WORKING_DAYS
+        return sum(draw.randrange(WORKING_DAYS) == 0 for _ in range(mean))
 
     def _forecast(self, player: Player, week: int, _view: View) -> Iterator[Batch]:
         """Each week the forecast reaches a week further."""
@@ -181,11 +190,17 @@ class Chain:
             pass
 
     def _carry(self, week: int) -> None:
-        """Once a week somebody takes the stick from one to the other."""
-        for pair in self.scenario.carried:
-            for key in pair if week % 2 == 0 else reversed(pair):
-                if self.players[key].active(week):
-                    self._carry_one(self.players[key])
+        """Once a week somebody takes the stick from the buyer to the supplier and back."""
+        for supplier, buyer in self.scenario.pairs():
+            if self.scenario.is_carried(supplier, buyer):
+                seller, customer = self.players[supplier], self.players[buyer]
+                if seller.active(week) and customer.active(week):
+                    self._carry_one(customer)
+                    self._carry_one(seller)
+                    seller.work([partial(answer, today=self.clock.day)])
+                    self._carry_one(seller)
+                    self._carry_one(customer)
+                    customer.work([partial(answer, today=self.clock.day)])
 
     def _carry_one(self, player: Player) -> None:
         partners = [

@@ -54,7 +54,7 @@ class Company:
         self.chance = chance
         self.settings = home.settings()
         self.keys = home.keys()
-        self.store = SqliteStore(home.database, TABLES)
+        self.store = SqliteStore(home.database, TABLES, lasting=LINK_TABLES)
         self.node = Node(self.keys, self.store)
         self.opening_notes: list[Note] = []
         try:

@@ -50,11 +50,15 @@ def later(day: str, days: int) -> str:
     return iso_day(day_number(day) + days)
 
 
-def morning(view: View, today: str) -> Iterator[Batch]:
-    """Goods and money: receive what arrived, make what is planned, ship what is due, pay."""
+def morning(view: View, today: str, early_days: int = 3) -> Iterator[Batch]:
+    """Goods and money: receive what arrived, make what is planned, ship what is due, pay.
+
+    Goods leave up to `early_days` before they must, so that a week-end, or a partner who hears of
+    them late, does not make them late.
+    """
     yield list(_receive(view, today))
     yield from _make(view, today)
-    yield from _ship(view, today)
+    yield from _ship(view, later(today, early_days), today)
     yield list(_pay(view, today))
 
 
@@ -116,12 +120,12 @@ def _can_make(view: View, item: str, wanted: int) -> int:
     return min(wanted, batches * recipe.batch_quantity)
 
 
-def _ship(view: View, today: str) -> Iterator[Batch]:
+def _ship(view: View, until: str, today: str) -> Iterator[Batch]:
     due = list(view.find(COMMITMENTS, ("open", "selling", "due"), True, True))
     for commitment in due:
         partner = view.get(PARTNERS, commitment.partner)
         transit_days = partner.transit_days if partner is not None else 0
-        if later(commitment.due, -transit_days) > today:
+        if later(commitment.due, -transit_days) > until:
             break
         quantity = min(_still_to_ship(commitment), on_hand(view, commitment.item))
         if quantity > 0:

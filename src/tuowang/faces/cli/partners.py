@@ -290,12 +290,13 @@ def _add(
         currency or old.currency,
         old.payment_days if payment_days is None else payment_days,
         old.transit_days if transit_days is None else transit_days,
-        _permille(tolerance) if tolerance else old.tolerance_permille,
+        permille(tolerance) if tolerance else old.tolerance_permille,
     )
     return do(face, said)
 
 
-def _permille(percent: str) -> int:
+def permille(percent: str) -> int:
+    """A share in permille of "2.5" or "2.5 %". Mistake: share-out-of-range."""
     from tuowang.units import decimal
 
     exact = decimal(percent.strip().rstrip("%")) * 10

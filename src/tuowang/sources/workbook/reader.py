@@ -121,9 +121,11 @@ def _say_sheet(sheet: Any, key: str, marks: Marks, stream: IO[bytes]) -> None:
 
 
 def _rows(sheet: Any, marked: set[int]) -> Iterator[tuple[int, list[Any]]]:
+    number = -1
     for number, row in enumerate(sheet.iter_rows()):
         if number in marked or any(cell != "" for cell in row):
             yield number, [_plain(cell) for cell in row]
+    yield from ((row, []) for row in sorted(marked) if row > number)
 
 
 def _plain(cell: Any) -> Any:

@@ -1,0 +1,128 @@
+"""All flows in one list: `flows`; and how well they run: `measure`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from tuowang.faces.cli.answer import (
+    Amount,
+    Answer,
+    Cell,
+    Column,
+    Listing,
+    Money,
+    Share,
+    column,
+    word_column,
+)
+from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.find import item_code, partner_code
+from tuowang.faces.cli.grammar import Number, OneOf, argument, command, option
+from tuowang.faces.cli.lists import answer_list, files
+from tuowang.faces.cli.planning import item_amount
+from tuowang.flows.overview import DONE, OWED, PAID, PLANNED, PROMISED, PROPOSED, flows_view
+from tuowang.units import CURRENCIES
+
+FIRMNESSES = (PLANNED, PROPOSED, PROMISED, DONE, OWED, PAID)
+NO_LONGER = frozenset(
+    "AGREED DECLINED EXPIRED WITHDRAWN COUNTERED SETTLED closed done received confirmed".split()
+)
+
+
+@command(
+    "flows",
+    argument("partner", needed=False),
+    option("firmness", kind=OneOf(FIRMNESSES), metavar="firmness"),
+    option("item", metavar="item"),
+    option("kind", metavar="kind"),
+    option("open", flag=True),
+    *files(),
+)
+def flows(
+    face: Face,
+    partner: str,
+    firmness: str | None,
+    item: str,
+    kind: str,
+    open: bool,
+    xlsx: str,
+    csv: str,
+) -> Answer:
+    """Every flow, from planned to settled."""
+    code = partner_code(face, partner) if partner else ""
+    wanted = item_code(face, item)
+    rows = [
+        row
+        for row in flows_view(face.view)
+        if code in ("", row.partner)
+        and wanted in ("", row.item)
+        and kind in ("", row.kind)
+        and firmness in (None, row.firmness)
+        and not (open and row.state in NO_LONGER)
+    ]
+    columns = (
+        word_column("firmness"),
+        word_column("kind", "what"),
+        Column("from", lambda row: _ARROWS.get(row.direction, "")),
+        column("partner"),
+        column("reference"),
+        column("item"),
+        Column("quantity", lambda row: _amount(face, row)),
+        column("due", "date"),
+        word_column("state"),
+    )
+    return answer_list(face, Listing(columns, rows), xlsx, csv)
+
+
+_ARROWS = {"in": "←", "out": "→", "inside": "·"}
+
+
+def _amount(face: Face, row: Any) -> Cell:
+    if row.unit in CURRENCIES:
+        return Money(row.quantity, row.unit)
+    return Amount(row.quantity, row.unit) if row.unit else item_amount(face, row.item, row.quantity)
+
+
+class Figure(NamedTuple):
+    """One measure as it is shown."""
+
+    what: str
+    value: Cell
+
+
+@command("measure", option("weeks", kind=Number(1, 520), metavar="number", default=26), *files())
+def measure(face: Face, weeks: int, xlsx: str, csv: str) -> Answer:
+    """On time, filled, stock days, lead time, bullwhip, cash."""
+    from tuowang.flows.measure import measure as measure_all
+
+    found = measure_all(face.view, face.today, weeks)
+    listing = Listing(
+        (Column("what", lambda row: row.what), Column("value", lambda row: row.value)),
+        list(_figures(face, found)),
+        face.text("measure-title", day=found.day, weeks=found.weeks),
+    )
+    answer = answer_list(face, listing, xlsx, csv)
+    if not (xlsx or csv):
+        answer.document = found
+    return answer
+
+
+def _figures(face: Face, found: Any) -> Iterator[Figure]:
+    from tuowang.flows.party import ME, PARTIES
+
+    party = face.view.get(PARTIES, ME)
+    for name in found.__struct_fields__[2:]:
+        value = getattr(found, name)
+        told = face.text("measure-" + name.replace("_", "-"))
+        if isinstance(value, dict):
+            for currency, minor in value.items():
+                yield Figure(told, Money(minor, currency))
+        elif name == "bullwhip_permille":
+            yield Figure(told, None if value is None else f"{value / 1000:.2f}")
+        elif name.endswith("_permille"):
+            yield Figure(told, None if value is None else Share(value))
+        elif name.endswith("_minor"):
+            yield Figure(told, Money(value, party.currency if party else "CNY"))
+        else:
+            yield Figure(told, None if value is None else Amount(value, "DAY"))

@@ -1,0 +1,187 @@
+"""What if everything goes wrong; a whole chain at play; how fast: `storm`, `demo`, `bench`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from tuowang.faces.cli.answer import (
+    Amount,
+    Answer,
+    Column,
+    Listing,
+    Money,
+    Share,
+    column,
+)
+from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.grammar import Number, command, option
+from tuowang.faces.cli.keeping import progress_on, written_later
+from tuowang.faces.cli.show import as_json
+
+SAYS = 60
+BATCH = 8
+WRONGS = ("lost", "doubled", "overwritten", "stuck", "unequal_tables")
+
+
+class Weathered(NamedTuple):
+    """What one storm came to."""
+
+    seed: int
+    entries: int
+    wrong: dict[str, int]
+    faults: dict[str, int]
+
+
+def weather(seed: int, companies: int, says: int) -> Weathered:
+    """One storm; `companies` 0 draws 2 to 7 by the seed."""
+    from tuowang.sim.world import World
+
+    world = World(seed, companies or 2 + seed % 6, says=says, batch=BATCH)
+    verdict = world.run()
+    wrong = {name: int(getattr(verdict, name)) for name in WRONGS}
+    return Weathered(seed, world.said, wrong, world.faults.shown())
+
+
+@command(
+    "storm",
+    option("seeds", kind=Number(1, 10**9), metavar="number", default=100),
+    option("companies", kind=Number(2, 100), metavar="number"),
+    option("first", kind=Number(0, 10**12), metavar="number", default=0),
+    option("says", kind=Number(1, 10**6), metavar="number", default=SAYS),
+    option("processes", kind=Number(1, 1024), metavar="number"),
+)
+def storm(
+    face: Face,
+    seeds: int,
+    companies: int | None,
+    first: int,
+    says: int,
+    processes: int | None,
+) -> Answer:
+    """Simulate companies through faults and crashes; nothing may be lost, doubled, overwritten."""
+    wrong: Counter[str] = Counter(dict.fromkeys(WRONGS, 0))
+    faults: Counter[str] = Counter()
+    entries, failing = 0, []
+    for done, found in enumerate(_weathered(first, seeds, companies or 0, says, processes), 1):
+        entries += found.entries
+        wrong.update(found.wrong)
+        faults.update(found.faults)
+        if any(found.wrong.values()):
+            failing.append(found.seed)
+            click.echo(face.text("storm-failed", seed=found.seed, wrong=found.wrong), err=True)
+        if sys.stderr.isatty() or done % max(1, seeds // 20) == 0:
+            end = "\r" if sys.stderr.isatty() else "\n"
+            told = face.text("storm-progress", done=done, seeds=seeds, failing=len(failing))
+            click.echo(told + end, nl=False, err=True)
+    document = {
+        "seeds": seeds,
+        "first": first,
+        "entries": entries,
+        **{name: wrong[name] for name in WRONGS},
+        "faults": dict(faults),
+        "failing": sorted(failing),
+    }
+    return Answer(document, [as_json(document)], 1 if failing else 0)
+
+
+def _weathered(
+    first: int, seeds: int, companies: int, says: int, processes: int | None
+) -> Iterator[Weathered]:
+    """Storms on all processors; no more are under way than there are workers for."""
+    workers = min(processes or os.cpu_count() or 1, seeds)
+    if workers == 1:
+        for seed in range(first, first + seeds):
+            yield weather(seed, companies, says)
+        return
+    waiting = iter(range(first, first + seeds))
+    with ProcessPoolExecutor(workers) as pool:
+        running = set()
+        try:
+            for seed in waiting:
+                running.add(pool.submit(weather, seed, companies, says))
+                if len(running) >= 4 * workers:
+                    one = next(as_completed(running))
+                    running.remove(one)
+                    yield one.result()
+            for one in as_completed(running):
+                yield one.result()
+        finally:
+            for one in running:
+                one.cancel()
+
+
+_COMPANIES = (
+    column("company"),
+    column("name"),
+    column("tier"),
+    column("orders"),
+    Column("on_time", lambda row: _share(row.on_time_permille)),
+    Column("stock_days", lambda row: None if row.stock_days is None else Amount(row.stock_days, "DAY")),
+)
+
+
+def _share(permille: int | None) -> Share | None:
+    return None if permille is None else Share(permille)
+
+
+@command(
+    "demo",
+    option("scenario", metavar="scenario", default="ebike"),
+    option("chain", metavar="file"),
+    option("weeks", kind=Number(1, 520), metavar="number"),
+    option("seed", kind=Number(0, 10**12), metavar="number", default=1),
+    option("home", metavar="folder", default="demo"),
+)
+def demo(
+    face: Face, scenario: str, chain: str, weeks: int | None, seed: int, home: str
+) -> Answer:
+    """A whole supply chain at work on this machine, with everything that goes wrong in life."""
+    from tuowang.demo.main import DemoOptions, run_demo
+
+    options = DemoOptions(
+        Path(home), scenario, Path(chain) if chain else None, weeks or 0, seed
+    )
+    result = run_demo(options, progress_on(face))
+    good = result.links_equal and not result.lost and not result.doubled
+    return Answer(result, _demo_shown(face, result), 0 if good else 1)
+
+
+def _demo_shown(face: Face, result: Any) -> list[str | Listing]:
+    currency = result.currency
+    money = tuple(
+        Column(name, lambda row, field=name + "_minor": Money(getattr(row, field), currency))
+        for name in ("owed_to_us", "owed_by_us", "received", "paid")
+    )
+    from tuowang.units import show_money
+
+    title = result.title_zh if face.language == "zh" else result.title
+    summary = face.text(
+        "demo-summary",
+        companies=result.companies,
+        weeks=result.weeks,
+        links=result.links,
+        entries=result.entries,
+        agreements=result.agreements,
+        lost=result.lost,
+        doubled=result.doubled,
+        claims=show_money(result.claims_gross_minor, currency),
+        paid=show_money(result.paid_minor, currency),
+        home=result.home,
+    )
+    return [Listing((*_COMPANIES, *money), result.rows, title), summary]
+
+
+@command("bench", option("events", kind=Number(1, 10**9), metavar="number"))
+def bench(face: Face, events: int | None) -> Answer:
+    """How fast this machine is at what a connector does."""
+    run = written_later("tuowang.demo.bench", "run_bench")
+    result = run(events, progress_on(face)) if events else run(progress=progress_on(face))
+    return Answer(result, [as_json(result)])
