@@ -38,7 +38,7 @@ from tuowang.flows.money import (
 from tuowang.flows.overview import flows_view
 from tuowang.flows.partner import Allow, Deny
 from tuowang.flows.shipping import Receive, Received, ReceivedLine, Ship, Shipped
-from tuowang.flows.trading import ALLOCATIONS, Agree, Proposed, Revise
+from tuowang.flows.trading import AGREEMENTS, ALLOCATIONS, Agree, Proposed, Revise
 
 
 def claimed(both: Pair, quantity: int = 0) -> str:
@@ -162,6 +162,21 @@ def test_a_claim_at_the_price_before_a_revision_that_crossed_it_is_right() -> No
     both.settle()
     assert only(both.buyer, CLAIMS).amount_minor == 700
     assert only(both.buyer, CLAIMS).state == OPEN
+    assert_mirrored(both)
+
+
+def test_a_claim_at_the_price_before_is_right_where_the_debtor_knew_the_new_one_first() -> None:
+    both = pair()
+    name = agreement(both)
+    both.seller.ask(Ship(SOUTH, name, "1", 10))
+    both.buyer.ask(Revise(NORTH, name, [line(price_minor=70)]))
+    both.settle()
+    both.seller.ask(Agree(SOUTH, last(both.buyer, Proposed).proposal))
+    both.buyer.ask(Receive(NORTH, last(both.seller, Shipped).shipment))
+    both.buyer.deliver()
+    both.settle()
+    assert only(both.buyer, AGREEMENTS).revision == 2
+    assert (only(both.buyer, CLAIMS).amount_minor, only(both.buyer, CLAIMS).state) == (1000, OPEN)
     assert_mirrored(both)
 
 

@@ -245,6 +245,20 @@ def test_a_promise_is_what_can_be_kept() -> None:
     assert [one.price_minor for one in last(both.seller, Proposed).terms.lines] == [100] * 3
 
 
+def test_what_is_promised_on_one_line_is_not_promised_on_the_next() -> None:
+    both = pair(stock=120)
+    agreement(both, line(due="2026-03-06"))
+    asked = demand(both, *(line(name, quantity=15, due="2026-03-04") for name in "12"))
+    row = both.seller.store.get(DEMANDS, SOUTH, asked)
+    assert row is not None
+    lines = promise_for(both.seller.store, row, "2026-03-02")
+    assert [(one.line, one.quantity, one.due) for one in lines] == [
+        ("1", 15, "2026-03-04"),
+        ("2", 5, "2026-03-04"),
+        ("2.2", 10, "2026-03-08"),
+    ]
+
+
 def test_a_plan_too_long_for_one_record_is_kept_in_several() -> None:
     end = workshop()
     lines = [

@@ -186,6 +186,15 @@ def test_a_partner_that_ships_too_much_is_cut_to_the_commitment_on_both_ends() -
     assert_mirrored(both)
 
 
+def test_no_more_is_shipped_than_the_lots_hold() -> None:
+    both = pair()
+    name = agreement(both)
+    parts = [ShippedLine(name, "1", "bolt", 50, [LotPart("bolt", "x", 8)])]
+    both.buyer.hear(NORTH, Shipped("S-1", "2026-03-02", "2026-03-03", parts))
+    assert only(both.buyer, COMMITMENTS).shipped == 8
+    assert stock_at(both.buyer, UNDER_WAY) == {("B-100", NORTH, NORTH): 8}
+
+
 def test_a_receipt_counts_once_and_up_to_what_was_shipped() -> None:
     both = pair()
     name = agreement(both)

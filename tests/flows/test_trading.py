@@ -42,6 +42,7 @@ from tuowang.flows.trading import (
     MakeOffer,
     ProposalAccepted,
     ProposalRow,
+    ProposalWithdrawn,
     Proposed,
     RequestDemand,
     Requested,
@@ -390,6 +391,68 @@ def test_an_acceptance_of_other_terms_means_nothing() -> None:
     both.seller.hear(SOUTH, ProposalAccepted(name, "0" * 64, "2026-03-02"))
     assert proposal(both, name).state == OFFERED
     assert both.seller.store.count(AGREEMENTS) == 0
+
+
+def test_an_acceptance_dated_too_late_means_nothing() -> None:
+    both = pair()
+    name = offer(both)
+    late = ProposalAccepted(name, proposal(both, name).terms_hash, "2026-03-17")
+    both.seller.hear(SOUTH, late)
+    assert proposal(both, name).state == OFFERED
+    both.seller.day("2026-03-18")
+    both.seller.hear(SOUTH, late)
+    assert proposal(both, name).state == EXPIRED
+
+
+def test_a_second_confirmation_in_the_same_place_means_nothing() -> None:
+    both = pair()
+    agreement(both)
+    first = only(both.buyer, PROPOSALS)
+    other = Proposed("P-2", True, first.demand, "", "", 1, first.day, first.expires, first.terms)
+    both.buyer.hear(NORTH, other)
+    assert refusal(both.buyer.ask, Agree(NORTH, "P-2")) == "proposal-overtaken"
+    both.buyer._take(NORTH, True, ProposalAccepted("P-2", first.terms_hash, first.day))
+    both.buyer.hear(NORTH, AgreementConfirmed("A-2", "P-2", first.terms_hash, first.day))
+    assert only(both.buyer, AGREEMENTS).proposal == first.proposal
+
+
+def test_what_is_agreed_cannot_be_withdrawn() -> None:
+    both = pair()
+    agreement(both)
+    name = only(both.buyer, PROPOSALS).proposal
+    both.buyer.hear(NORTH, ProposalWithdrawn(name))
+    assert only(both.buyer, PROPOSALS).state == AGREED
+    assert refusal(both.seller.ask, Withdraw(SOUTH, name)) == "proposal-closed"
+
+
+def test_a_confirmed_revision_takes_our_other_proposal_back() -> None:
+    both = pair()
+    name = agreement(both)
+    both.seller.ask(Revise(SOUTH, name, [line(code="bolt", quantity=70)]))
+    both.buyer.ask(Revise(NORTH, name, [line(quantity=60)]))
+    both.settle()
+    both.seller.ask(Agree(SOUTH, last(both.buyer, Proposed).proposal))
+    both.settle()
+    row = proposal(both, last(both.seller, Proposed).proposal)
+    assert (row.state, row.reason) == (WITHDRAWN, "overtaken")
+    assert only(both.buyer, COMMITMENTS).quantity == 60
+
+
+def test_a_revision_down_to_what_was_received_closes_the_commitment() -> None:
+    both = pair()
+    name = agreement(both)
+    both.seller.ask(Ship(SOUTH, name, "1", 30))
+    both.settle()
+    both.buyer.ask(Receive(NORTH, last(both.seller, Shipped).shipment))
+    both.buyer.ask(Revise(NORTH, name, [line(quantity=30)]))
+    both.settle()
+    both.seller.ask(Agree(SOUTH, last(both.buyer, Proposed).proposal))
+    assert refusal(both.seller.ask, Revise(SOUTH, name, [line(code="bolt")])) == (
+        "acceptance-pending"
+    )
+    both.settle()
+    assert not only(both.seller, COMMITMENTS).open
+    assert_mirrored(both)
 
 
 def test_a_partner_cannot_confirm_what_we_never_accepted() -> None:

@@ -11,9 +11,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 
+from tests.flows.ends import End
 from tuowang.errors import Mistake
 from tuowang.flows.base import Command
 from tuowang.flows.stock import OWN, CountStock
+from tuowang.flows.stock_asks import UNNAMED_LOT
 from tuowang.sources.base import HELD, ImportPlan, plan_import
 from tuowang.sources.workbook import read_workbook
 from tuowang.store.memory import MemoryStore
@@ -91,7 +93,7 @@ def ods_cells(*values: str | int) -> str:
     )
 
 
-def xls(path: Path, name: str, rows: Sequence[Sequence[str | int]]) -> Path:
+def xls(path: Path, name: str, rows: Sequence[Sequence[Any]]) -> Path:
     """A BIFF8 .xls with one sheet, in a compound file of version 3 (MS-XLS, MS-CFB)."""
     cells = b""
     for row, values in enumerate(rows):
@@ -147,7 +149,7 @@ def enter(store: MemoryStore, command: Command) -> None:
     where = HELD[type(command)]
     fields = {name: getattr(command, name) for name in command.__struct_fields__}
     if isinstance(command, CountStock):
-        fields |= {"owner": OWN, "holder": OWN}
+        fields |= {"owner": OWN, "holder": OWN, "lot": command.lot or UNNAMED_LOT}
     fields |= dict(zip(where.table.key[len(where.key) :], where.more_key, strict=True))
     names = where.table.row.__struct_fields__
     store.put(where.table, where.table.row(**{k: v for k, v in fields.items() if k in names}))
@@ -167,11 +169,11 @@ def planned(path: Path, store: MemoryStore | None = None, sheet: str = "") -> Im
     return plan_import(store, read_workbook(path, store, sheet))
 
 
-def imported(path: Path, store: MemoryStore) -> ImportPlan:
-    """Import a file: the plan, carried out."""
-    plan = planned(path, store)
+def imported(path: Path, end: End) -> ImportPlan:
+    """Import a file: the plan, carried out by the flows themselves."""
+    plan = planned(path, end.store)
     for command in plan.ready_commands():
-        enter(store, command)
+        assert end.ask(command), f"{command} says nothing"
     return plan
 
 

@@ -97,8 +97,8 @@ def test_places_that_cannot_be_written_to(tmp_path: Path) -> None:
 
 def test_a_new_export_replaces_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
-    write_workbook(tables(RecordItem("A", "", "C62")), path, "en")
-    store = tables(RecordItem("B", "", "C62"))
+    write_workbook(tables(RecordItem("A", "x", "C62")), path, "en")
+    store = tables(RecordItem("B", "x", "C62"))
     write_workbook(store, path, "en")
     assert [change.key for change in planned(path, store).unchanged] == [("B",)]
     assert list(tmp_path.iterdir()) == [path]

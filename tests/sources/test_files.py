@@ -216,12 +216,10 @@ def test_formulas(tmp_path: Path) -> None:
 def test_error_values_and_rows_of_formulas_only(tmp_path: Path) -> None:
     rows = [ITEMS_HEAD, ("B", "bolt", "pcs"), ('=CONCAT("a")', "=B2", "=C2")]
     path = book(tmp_path / "book.xlsx", {"items": rows})
-    assert refusals(path) == [
-        ("cell-formula-without-value", "items", 3, heading) for heading in ("item", "unit", "name")
-    ]
+    assert refusals(path) == [("cell-formula-without-value", "items", 3, "item")]
     in_first_sheet(path, '<c r="A3"><f>CONCAT("a")</f><v />',
                    '<c r="A3" t="e"><f>CONCAT("a")</f><v>#NAME?</v>')  # fmt: skip
-    assert ("cell-error-value", "items", 3, "item") in refusals(path)
+    assert refusals(path) == [("cell-error-value", "items", 3, "item")]
 
 
 def test_a_table_may_begin_anywhere(tmp_path: Path) -> None:
@@ -238,14 +236,14 @@ def test_joined_cells(tmp_path: Path) -> None:
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = "items"
-    for row in [("our items",), ITEMS_HEAD, ("B", "bolt", "pcs"), ("C", None, "pcs")]:
+    for row in [("our items",), ITEMS_HEAD, ("B", "bolt", "pcs"), ("C", "cap", "pcs")]:
         sheet.append(list(row))
     sheet.merge_cells("A1:C1")
     workbook.save(path)
     assert refusals(path) == []  # a title above the headings may be joined
     sheet.merge_cells("B3:B4")
     workbook.save(path)
-    (mistake,) = planned(path).refused
+    mistake = planned(path).refused[0]
     assert (place(mistake), mistake.details["range"]) == (
         ("cells-merged", "items", 3, None),
         "B3:B4",

@@ -8,7 +8,7 @@ import pytest
 
 from tests.sources.books import ITEMS_HEAD, book, planned, tables
 from tuowang.flows.catalogue import Ingredient, RecordItem, RecordPrice, RecordRecipe, Work
-from tuowang.flows.partner import RecordPartner
+from tuowang.flows.partner import MapItemCode, RecordPartner
 from tuowang.flows.party import RecordParty
 from tuowang.flows.planning import RecordNeed
 from tuowang.flows.stock import CountStock
@@ -150,7 +150,7 @@ def test_an_empty_cell_is_not_a_missing_column(tmp_path: Path) -> None:
 
 def test_a_count_is_taken_only_where_it_differs(tmp_path: Path) -> None:
     store = tables(
-        RecordItem("A", "", "C62"),
+        RecordItem("A", "x", "C62"),
         CountStock("A", 5, "L1"),
         CountStock("A", 7, "L2"),
         CountStock("A", 1, "L9"),
@@ -163,8 +163,23 @@ def test_a_count_is_taken_only_where_it_differs(tmp_path: Path) -> None:
     assert [(change.key, change.row) for change in plan.kept] == [(("A", "L9", "store"), 0)]
 
 
+def test_codes_of_theirs_may_move_but_not_be_doubled(tmp_path: Path) -> None:
+    store = tables(
+        *[RecordItem(item, item, "C62") for item in "ABC"],
+        RecordPartner("P", "p"),
+        MapItemCode("P", "A", "X"),
+        MapItemCode("P", "B", "Y"),
+    )
+    head = ("partner", "our item", "their item")
+    path = book(tmp_path / "b.xlsx", {"item codes": [head, ("P", "A", "Z"), ("P", "C", "X")]})
+    assert len(planned(path, store).ready_commands()) == 2
+    path = book(tmp_path / "c.xlsx", {"item codes": [head, ("P", "A", "Y")]})
+    (mistake,) = planned(path, store).refused
+    assert (mistake.code, mistake.details["item"]) == ("cell-item-code-taken", "B")
+
+
 def test_a_need_of_nothing_is_taken_out(tmp_path: Path) -> None:
-    store = tables(RecordItem("A", "", "C62"), RecordNeed("N1", "A", 5, "2026-03-02"))
+    store = tables(RecordItem("A", "x", "C62"), RecordNeed("N1", "A", 5, "2026-03-02"))
     rows = [("need", "item", "quantity", "due"),
             ("N1", "A", 0, "2026-03-02"), ("N2", "A", 0, "2026-03-02")]  # fmt: skip
     plan = planned(book(tmp_path / "b.xlsx", {"needs": rows}), store)
@@ -173,7 +188,7 @@ def test_a_need_of_nothing_is_taken_out(tmp_path: Path) -> None:
 
 def test_swapped_recipes_come_in_an_order_without_a_cycle(tmp_path: Path) -> None:
     store = tables(
-        *[RecordItem(item, "", "C62") for item in "ABC"],
+        *[RecordItem(item, "x", "C62") for item in "ABC"],
         RecordRecipe("A", 1, [Ingredient("B", 1)], []),
         RecordRecipe("B", 1, [Ingredient("C", 1)], []),
     )

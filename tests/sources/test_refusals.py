@@ -68,6 +68,17 @@ ITEMS = PARTS["items"]
             ("cell-not-text", "items", 2, "item"),
         ),
         ("items", [ITEMS_HEAD, (None, "a", "pcs")], ("cell-missing", "items", 2, "item")),
+        ("items", [ITEMS_HEAD, ("A\nB", "a", "pcs")], ("cell-code-unfit", "items", 2, "item")),
+        (
+            "partners",
+            [("partner", "partner name"), ("A/B", "a")],
+            ("cell-partner-code-unfit", "partners", 2, "partner"),
+        ),
+        (
+            "capacity",
+            [("centre", "from", "hours per day"), ("C", "2026-03-02", 24_001)],
+            ("cell-duration-out-of-range", "capacity", 2, "hours per day"),
+        ),
         (
             "items",
             [ITEMS_HEAD, ("A", "a", "pcs"), (), ("A", "b", "pcs")],
@@ -189,25 +200,25 @@ def test_a_recipe_that_contains_itself(
 ) -> None:
     path = book(tmp_path / "book.xlsx", {**PARTS, "recipes": [RECIPE_HEAD, *rows]})
     (mistake,) = planned(path).refused
-    assert mistake.code == "recipe-cycle"
-    assert (mistake.details["row"], mistake.details["cycle"]) == (row, cycle)
+    assert mistake.code == "cell-recipe-cycle"
+    assert (mistake.details["row"], mistake.details["items"]) == (row, cycle)
 
 
 def test_a_cycle_over_a_recipe_that_only_the_tables_hold(tmp_path: Path) -> None:
     store = tables(
-        *[RecordItem(item, "", "C62") for item in ("A", "B")],
+        *[RecordItem(item, "x", "C62") for item in ("A", "B")],
         RecordRecipe("A", 1, [Ingredient("B", 1)], []),
     )
     path = book(tmp_path / "book.xlsx", {"recipes": [RECIPE_HEAD, ("B", "A", 1, "")]})
     (mistake,) = planned(path, store).refused
-    assert (mistake.code, mistake.details["cycle"]) == ("recipe-cycle", "B → A → B")
+    assert (mistake.code, mistake.details["items"]) == ("cell-recipe-cycle", "B → A → B")
 
 
 def test_a_chain_of_recipes_may_be_long(tmp_path: Path) -> None:
     names = [f"I{number}" for number in range(3000)]
     rows = [(item, part, 1) for item, part in pairwise(names)]
     sheets: Sheets = {
-        "items": [ITEMS_HEAD, *[(name, "", "pcs") for name in names]],
+        "items": [ITEMS_HEAD, *[(name, name, "pcs") for name in names]],
         "recipes": [RECIPE_HEAD[:3], *rows],
     }
     plan = planned(book(tmp_path / "book.xlsx", sheets))
@@ -264,7 +275,7 @@ def test_a_new_unit_with_quantities_in_the_old_one(tmp_path: Path) -> None:
 
 
 def test_so_many_mistakes_are_shown_and_the_rest_is_counted(tmp_path: Path) -> None:
-    rows = [ITEMS_HEAD, *[(f"I{number}", "", "lb") for number in range(12_345)]]
+    rows = [ITEMS_HEAD, *[(f"I{number}", "x", "lb") for number in range(12_345)]]
     plan = planned(book(tmp_path / "book.xlsx", {"items": rows}))
     assert len(plan.refused) == MAXIMUM_MISTAKES + 1
     assert place(plan.refused[0]) == ("cell-unit-unknown", "items", 2, "unit")
@@ -289,7 +300,7 @@ def test_two_sheets_that_mean_the_same(tmp_path: Path) -> None:
 def test_a_recipe_keeps_its_work_where_the_book_names_none(tmp_path: Path) -> None:
     work = [Work("C", 0, 60)]
     store = tables(
-        *[RecordItem(item, "", "C62") for item in ("A", "B")],
+        *[RecordItem(item, "x", "C62") for item in ("A", "B")],
         RecordRecipe("A", 1, [Ingredient("B", 1)], work, yield_permille=900),
     )
     path = book(tmp_path / "book.xlsx", {"recipes": [RECIPE_HEAD, ("A", "B", 2, "")]})

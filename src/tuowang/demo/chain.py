@@ -23,7 +23,7 @@ from tuowang.flows.stock_moves import on_hand, own_lots
 from tuowang.host.backup import backup, restore
 from tuowang.host.carrying import carry
 from tuowang.node import Outcome
-from tuowang.sim.operator import answer, morning, plan_week
+from tuowang.sim.operator import answer, morning, plan_again, plan_week
 from tuowang.store.store import View
 from tuowang.units import day_number, iso_day
 
@@ -32,7 +32,8 @@ WORKING_DAYS = 5
 LETTERS_A_DAY = 3
 PLAN_DAYS = 70
 FEW_A_WEEK = 200
-EARLY_DAYS = 3
+FRIDAY = 4
+EARLY_DAYS = 1
 EARLY_DAYS_BY_STICK = 8
 CALM_ROUNDS = 12
 
@@ -127,8 +128,14 @@ class Chain:
             player.connector.take(player.company.wake())
             steps = [partial(recount, player)] if player.recount and self._healed(player) else []
             steps += [
+                partial(plan_again, today=today, periods=PLAN_DAYS),
                 partial(self._sell, player, week),
-                partial(morning, today=today, early_days=self._early_days(player)),
+                partial(
+                    morning,
+                    today=today,
+                    until=iso_day(day_number(today) + (2 if weekday == FRIDAY else 0)),
+                    early_days=self._early_days(player),
+                ),
             ]
             if weekday == player.about.tier % WORKING_DAYS:
                 steps.append(partial(self._forecast, player, week))

@@ -9,6 +9,7 @@ from pathlib import Path
 from tuowang.demo.scenario import Scenario, ScenarioCompany, commands_for
 from tuowang.errors import Mistake
 from tuowang.flows.base import Command, Note
+from tuowang.flows.party import RecordParty
 from tuowang.host.company import Company
 from tuowang.host.connector import Connector
 from tuowang.host.home import Home, Settings
@@ -103,6 +104,15 @@ class Player:
         address = f"http://127.0.0.1:{port}"
         self.home.write_settings(Settings(listen=f"127.0.0.1:{port}", address=address))
         self.company.settings = self.home.settings()
+        self.company.ask(
+            RecordParty(
+                self.about.name,
+                self.about.company_id,
+                self.about.company_id_scheme,
+                self.scenario.currency,
+                [address],
+            )
+        )
 
     def active(self, week: int) -> bool:
         """Whether the company works this week."""

@@ -4,7 +4,7 @@ Source: S. P. Willems, "Data Set: Real-World Multiechelon Supply Chains Used for
 Optimization", Manufacturing & Service Operations Management 10(1), 2008. A file names stages
 (cost added, stage time in days, mean daily demand at the end stages) and arcs. Quantities per
 piece, capacities and starting stocks are not in the data; here one piece goes into one piece,
-capacity is ample, and stock covers the stage's time and a fortnight.
+capacity is ample, finished stock covers a fortnight, and bought stock its lead time and a week.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def _company(stages: dict[str, _Stage], stage: _Stage) -> ScenarioCompany:
         name=stage.name,
         price_minor=_price(stage),
         cost_minor=_price(stage),
-        stock=_cover(weekly, lead_time_days),
+        stock=2 * weekly,
         safety=weekly,
         lead_time_days=min(lead_time_days, 5),
         needs=[f"{name}:1" for name in stage.suppliers],
@@ -201,7 +201,7 @@ def _bought(supplier: _Stage, weekly: int) -> ScenarioItem:
 
 
 def _cover(weekly: int, lead_time_days: int) -> int:
-    return weekly * (lead_time_days + 14) // 7
+    return weekly * (lead_time_days + 7) // 7
 
 
 def _price(stage: _Stage) -> int:

@@ -9,6 +9,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     money_asks,
     money_folds,
     partner_asks,
+    partner_folds,
     planning_asks,
     planning_folds,
     shipping_asks,

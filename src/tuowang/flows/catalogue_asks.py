@@ -1,8 +1,8 @@
-"""Items, recipes, capacities, prices: what our people enter, and what partners are told."""
+"""What our own user asks of the catalogue: items, recipes, capacities, prices; and publishing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -17,6 +17,7 @@ from tuowang.flows.catalogue import (
     RECIPES,
     WEEKDAYS,
     CapacityRecorded,
+    Ingredient,
     ItemPublished,
     ItemRecorded,
     ItemRow,
@@ -27,70 +28,82 @@ from tuowang.flows.catalogue import (
     RecordItem,
     RecordPrice,
     RecordRecipe,
+    UnitFactor,
+    Work,
     catalogue,
 )
 from tuowang.flows.catalogue_prices import price_for
+from tuowang.flows.checks import (
+    MAXIMUM_DAYS,
+    MAXIMUM_SECONDS,
+    code_of,
+    day_of,
+    known_item,
+    known_partner,
+    number_of,
+    quantity_of,
+    text_of,
+)
 from tuowang.flows.disclosure import disclosed
-from tuowang.flows.partner import PARTNERS
-from tuowang.flows.partner_asks import check_code, known_partner
+from tuowang.flows.partner import DISCLOSURES
 from tuowang.flows.stock import MOVES
-from tuowang.flows.stock_asks import known_item
 from tuowang.flows.trading import COMMITMENTS
 from tuowang.store.store import View
-from tuowang.units import (
-    MAXIMUM_AMOUNT_MINOR,
-    MAXIMUM_QUANTITY,
-    currency_code,
-    day_number,
-    unit_code,
-)
+from tuowang.units import MAXIMUM_AMOUNT_MINOR, currency_code, unit_code
 
 SUPPLIES = ("make", "buy", "both")
-MAXIMUM_SECONDS = 10**9
+MOST_PARTS = 1000
+"""Of ingredients, works or packs in one statement, which has to fit into an entry."""
+MOST_SHOWN = 20
 
 
-def in_range(field: str, value: int, least: int, most: int) -> int:
-    """The number itself; `Mistake` where it is out of its range."""
-    if not least <= value <= most:
-        raise Mistake("number-out-of-range", field=field, value=value, least=least, most=most)
-    return value
+@catalogue.ask(RecordItem)
+def record_item(view: View, command: RecordItem, _context: Context) -> Iterable[Effect]:
+    """Say the item, if it changed. A unit stays once something was counted or agreed in it."""
+    code, unit = code_of(command.item), unit_code(command.unit)
+    if command.supply not in SUPPLIES:
+        raise Mistake("supply-unknown", item=code, supply=command.supply)
+    if command.supplier:
+        known_partner(view, command.supplier)
+    row = view.get(ITEMS, code)
+    if row is not None and row.unit != unit and _is_used(view, code):
+        raise Mistake("unit-fixed", item=code, unit=row.unit, to=unit)
+    said = ItemRecorded(
+        code,
+        text_of(command.name),
+        unit,
+        command.supply,
+        number_of("lead_time_days", command.lead_time_days, 0, MAXIMUM_DAYS),
+        quantity_of(command.safety_stock, 0),
+        quantity_of(command.lot_multiple),
+        quantity_of(command.lot_minimum, 0),
+        command.supplier,
+        number_of("cost_minor", command.cost_minor, 0, MAXIMUM_AMOUNT_MINOR),
+        quantity_of(command.cost_quantity),
+        currency_code(command.currency),
+        _packs(code, unit, command.unit_factors),
+    )
+    if not _same(row, said):
+        yield Say(JOURNAL, said)
 
 
 def _same(row: Struct | None, said: Struct) -> bool:
     return row is not None and asdict(row) == asdict(said)
 
 
-@catalogue.ask(RecordItem)
-def record_item(view: View, command: RecordItem, _context: Context) -> Iterable[Effect]:
-    """Say the item, if it changed. A unit stays once something was counted or agreed in it."""
-    code = check_code(command.item)
-    if not command.name.strip():
-        raise Mistake("item-name-missing", item=code)
-    if command.supply not in SUPPLIES:
-        raise Mistake("supply-unknown", item=code, supply=command.supply)
-    if command.supplier and view.get(PARTNERS, command.supplier) is None:
-        raise Mistake("partner-unknown", partner=command.supplier)
-    unit = unit_code(command.unit)
-    row = view.get(ITEMS, code)
-    if row is not None and row.unit != unit and _is_used(view, code):
-        raise Mistake("unit-fixed", item=code, unit=row.unit, to=unit)
-    said = ItemRecorded(
-        code,
-        command.name.strip(),
-        unit,
-        command.supply,
-        in_range("lead_time_days", command.lead_time_days, 0, 3650),
-        in_range("safety_stock", command.safety_stock, 0, MAXIMUM_QUANTITY),
-        in_range("lot_multiple", command.lot_multiple, 1, MAXIMUM_QUANTITY),
-        in_range("lot_minimum", command.lot_minimum, 0, MAXIMUM_QUANTITY),
-        command.supplier,
-        in_range("cost_minor", command.cost_minor, 0, MAXIMUM_AMOUNT_MINOR),
-        in_range("cost_quantity", command.cost_quantity, 1, MAXIMUM_QUANTITY),
-        currency_code(command.currency),
-        command.unit_factors,
-    )
-    if not _same(row, said):
-        yield Say(JOURNAL, said)
+def _packs(item: str, unit: str, factors: list[UnitFactor]) -> list[UnitFactor]:
+    """The item's packs, each named once; a pack cannot be called what the item is counted in."""
+    _few("unit_factors", factors)
+    packs = [UnitFactor(code_of(one.unit), quantity_of(one.quantity)) for one in factors]
+    names = [unit, *(pack.unit for pack in packs)]
+    for name in names:
+        if names.count(name) > 1:
+            raise Mistake("pack-twice", item=item, unit=name)
+    return packs
+
+
+def _few(field: str, parts: list[UnitFactor] | list[Ingredient] | list[Work]) -> None:
+    number_of(field, len(parts), 0, MOST_PARTS)
 
 
 def _is_used(view: View, item: str) -> bool:
@@ -102,30 +115,40 @@ def _is_used(view: View, item: str) -> bool:
 @catalogue.ask(RecordRecipe)
 def record_recipe(view: View, command: RecordRecipe, _context: Context) -> Iterable[Effect]:
     """Say the recipe, if it changed and does not contain itself."""
-    item = known_item(view, command.item)
-    in_range("batch_quantity", command.batch_quantity, 1, MAXIMUM_QUANTITY)
-    in_range("yield_permille", command.yield_permille, 1, 1000)
-    in_range("lead_time_days", command.lead_time_days, 0, 3650)
+    item = known_item(view, command.item).item
+    _few("ingredients", command.ingredients)
+    _few("work", command.work)
     for part in command.ingredients:
         known_item(view, part.item)
-        in_range("quantity", part.quantity, 1, MAXIMUM_QUANTITY)
-    for work in command.work:
-        check_code(work.centre)
-        in_range("setup_seconds", work.setup_seconds, 0, MAXIMUM_SECONDS)
-        in_range("run_seconds", work.run_seconds, 0, MAXIMUM_SECONDS)
-    cycle = find_cycle(view, item.item, [part.item for part in command.ingredients])
+        quantity_of(part.quantity)
+    cycle = find_cycle(view, item, [part.item for part in command.ingredients])
     if cycle:
-        raise Mistake("recipe-cycle", items=" → ".join(cycle))
+        raise Mistake("recipe-cycle", items=_shown(cycle))
     said = RecipeRecorded(
-        item.item,
-        command.batch_quantity,
+        item,
+        quantity_of(command.batch_quantity),
         command.ingredients,
-        command.work,
-        command.yield_permille,
-        command.lead_time_days,
+        [_work(one) for one in command.work],
+        number_of("yield_permille", command.yield_permille, 1, 1000),
+        number_of("lead_time_days", command.lead_time_days, 0, MAXIMUM_DAYS),
     )
-    if not _same(view.get(RECIPES, item.item), said):
+    row, empty = view.get(RECIPES, item), not (said.ingredients or said.work)
+    if not _same(row, said) and not (empty and row is None):
         yield Say(JOURNAL, said)
+
+
+def _work(given: Work) -> Work:
+    return Work(
+        code_of(given.centre),
+        number_of("setup_seconds", given.setup_seconds, 0, MAXIMUM_SECONDS),
+        number_of("run_seconds", given.run_seconds, 0, MAXIMUM_SECONDS),
+    )
+
+
+def _shown(cycle: list[str]) -> str:
+    if len(cycle) > MOST_SHOWN:
+        cycle = [*cycle[: MOST_SHOWN - 1], "…", cycle[-1]]
+    return " → ".join(cycle)
 
 
 def find_cycle(view: View, item: str, ingredients: list[str]) -> list[str]:
@@ -155,14 +178,13 @@ def _way(came_from: dict[str, str], item: str) -> list[str]:
 @catalogue.ask(RecordCapacity)
 def record_capacity(view: View, command: RecordCapacity, _context: Context) -> Iterable[Effect]:
     """Say the capacity, if it changed."""
-    day_number(command.start)
     weekdays = "".join(sorted(set(command.weekdays)))
     if not set(weekdays) <= set(WEEKDAYS):
-        raise Mistake("weekdays-unreadable", weekdays=command.weekdays)
+        raise Mistake("weekdays-unreadable", weekdays=command.weekdays[:80])
     said = CapacityRecorded(
-        check_code(command.centre),
-        command.start,
-        in_range("seconds_per_day", command.seconds_per_day, 0, 86_400 * 1000),
+        code_of(command.centre),
+        day_of(command.start),
+        number_of("seconds_per_day", command.seconds_per_day, 0, MAXIMUM_SECONDS),
         weekdays,
     )
     if not _same(view.get(CAPACITIES, said.centre, said.start), said):
@@ -172,38 +194,50 @@ def record_capacity(view: View, command: RecordCapacity, _context: Context) -> I
 @catalogue.ask(RecordPrice)
 def record_price(view: View, command: RecordPrice, _context: Context) -> Iterable[Effect]:
     """Say the price, if it changed."""
-    item = known_item(view, command.item)
+    known_item(view, command.item)
     if command.partner:
         known_partner(view, command.partner)
     said = PriceRecorded(
-        item.item,
+        command.item,
         command.partner,
-        in_range("price_minor", command.price_minor, 0, MAXIMUM_AMOUNT_MINOR),
-        in_range("price_quantity", command.price_quantity, 1, MAXIMUM_QUANTITY),
+        number_of("price_minor", command.price_minor, 0, MAXIMUM_AMOUNT_MINOR),
+        quantity_of(command.price_quantity),
         currency_code(command.currency),
     )
-    if not _same(view.get(PRICES, item.item, command.partner), said):
+    if not _same(view.get(PRICES, command.item, command.partner), said):
         yield Say(JOURNAL, said)
 
 
 @catalogue.ask(Publish)
 def publish(view: View, command: Publish, _context: Context) -> Iterable[Effect]:
-    """Tell a partner what changed of the items that it may see."""
+    """Tell a partner what changed of the items that it may see and that have a price."""
     known_partner(view, command.partner)
-    if command.item:
-        item = known_item(view, command.item)
-        if not disclosed(view, command.partner, "catalogue", item.item):
-            raise Mistake("not-disclosed", partner=command.partner, topic="catalogue")
-        items: Iterator[ItemRow] = iter([item])
-    else:
-        items = view.scan(ITEMS)
-    for item in items:
+    for item in _items_to_publish(view, command):
         said = _published(view, command.partner, item)
-        if said is None or not disclosed(view, command.partner, "catalogue", item.item):
+        if said is None:
             continue
         row = view.get(PUBLISHED_ITEMS, command.partner, item.item)
         if row is None or asdict(row) != {"partner": command.partner, **asdict(said)}:
             yield Say(command.partner, said)
+
+
+def _items_to_publish(view: View, command: Publish) -> Iterable[ItemRow]:
+    """The item named, or all that are disclosed; `Mistake` where there can be none."""
+    partner, topic = command.partner, ItemPublished.topic
+    if command.item:
+        item = known_item(view, command.item)
+        if not disclosed(view, partner, topic, item.item):
+            raise Mistake("not-disclosed", partner=partner, topic=topic, item=item.item)
+        if price_for(view, partner, item.item) is None:
+            raise Mistake("price-missing", partner=partner, item=item.item)
+        return [item]
+    rules = [rule.item for rule in view.scan(DISCLOSURES, partner, topic)]
+    if not rules:
+        raise Mistake("not-disclosed", partner=partner, topic=topic, item="")
+    if "" in rules:
+        return view.scan(ITEMS)
+    found = [view.get(ITEMS, item) for item in rules]
+    return [item for item in found if item is not None]
 
 
 def _published(view: View, partner: str, item: ItemRow) -> ItemPublished | None:

@@ -1,10 +1,13 @@
-"""The latest statement about an item, a recipe, a capacity or a price counts."""
+"""The folds of the catalogue: the latest statement counts.
+
+Private records count from our own journal only.
+"""
 
 from __future__ import annotations
 
 from msgspec.structs import asdict
 
-from tuowang.flows.base import Said
+from tuowang.flows.base import JOURNAL, Said
 from tuowang.flows.catalogue import (
     CAPACITIES,
     ITEMS,
@@ -31,13 +34,16 @@ from tuowang.store.store import Rows
 @catalogue.fold(ItemRecorded)
 def fold_item(rows: Rows, said: Said[ItemRecorded]) -> None:
     """The item is now this."""
-    rows.put(ITEMS, ItemRow(**asdict(said.record)))
+    if said.partner == JOURNAL:
+        rows.put(ITEMS, ItemRow(**asdict(said.record)))
 
 
 @catalogue.fold(RecipeRecorded)
 def fold_recipe(rows: Rows, said: Said[RecipeRecorded]) -> None:
     """The recipe is now this; an empty one is none."""
     record = said.record
+    if said.partner != JOURNAL:
+        return
     if record.ingredients or record.work:
         rows.put(RECIPES, RecipeRow(**asdict(record)))
     else:
@@ -47,13 +53,15 @@ def fold_recipe(rows: Rows, said: Said[RecipeRecorded]) -> None:
 @catalogue.fold(CapacityRecorded)
 def fold_capacity(rows: Rows, said: Said[CapacityRecorded]) -> None:
     """The capacity from that day on is now this."""
-    rows.put(CAPACITIES, CapacityRow(**asdict(said.record)))
+    if said.partner == JOURNAL:
+        rows.put(CAPACITIES, CapacityRow(**asdict(said.record)))
 
 
 @catalogue.fold(PriceRecorded)
 def fold_price(rows: Rows, said: Said[PriceRecorded]) -> None:
     """The price is now this."""
-    rows.put(PRICES, PriceRow(**asdict(said.record)))
+    if said.partner == JOURNAL:
+        rows.put(PRICES, PriceRow(**asdict(said.record)))
 
 
 @catalogue.fold(ItemPublished)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tuowang.errors import Mistake
 from tuowang.flows.base import Context, Effect, Note, Said, Say
+from tuowang.flows.checks import TEXT_LENGTH, day_of, text_of
 from tuowang.flows.disclosure import may_leave
 from tuowang.flows.money import (
     CLAIMS,
@@ -37,7 +38,6 @@ from tuowang.flows.trading import AGREEMENTS
 from tuowang.flows.trading_lines import require_disclosed
 from tuowang.flows.trading_state import own_item
 from tuowang.store.store import View
-from tuowang.units import day_number
 
 
 def _require_agreement_disclosed(view: View, partner: str, agreement: str) -> None:
@@ -128,9 +128,10 @@ def dispute(view: View, command: Dispute, _context: Context) -> Iterable[Effect]
         raise Mistake("claim-settled", claim=row.claim)
     if command.lift and row.state != DISPUTED:
         raise Mistake("claim-not-disputed", claim=row.claim)
-    if not command.lift and not 0 < len(command.reason) <= 2000:
-        raise Mistake("text-length", length=len(command.reason), most=2000)
-    yield Say(row.partner, ClaimDisputed(row.claim, command.reason, command.lift))
+    reason = text_of(command.reason)
+    if not command.lift and not reason:
+        raise Mistake("text-length", length=0, most=TEXT_LENGTH)
+    yield Say(row.partner, ClaimDisputed(row.claim, reason, command.lift))
 
 
 @money.ask(Pay)
@@ -145,8 +146,7 @@ def pay(view: View, command: Pay, context: Context) -> Iterable[Effect]:
         raise Mistake("claim-paid", claim=row.claim)
     if not 0 < amount <= owed:
         raise Mistake("more-than-owed", claim=row.claim, amount_minor=amount, owed_minor=owed)
-    day = command.day or context.today
-    day_number(day)
+    day = day_of(command.day, context)
     yield Say(row.partner, Paid(context.name("M"), row.claim, amount, row.currency, day))
 
 
@@ -159,6 +159,5 @@ def confirm_payment(view: View, command: ConfirmPayment, context: Context) -> It
     if row.state != PAYMENT_SENT:
         raise Mistake("payment-confirmed", payment=row.payment)
     _claim(view, command.partner, row.claim, mine=True)
-    day = command.day or context.today
-    day_number(day)
+    day = day_of(command.day, context)
     yield Say(row.partner, PaymentConfirmed(row.payment, day))

@@ -1,4 +1,4 @@
-"""Partners, terms, codes and disclosure rules: what our people enter, and the introduction."""
+"""What our own user asks about partners: terms, disclosure rules, item codes, the introduction."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from collections.abc import Iterable
 from msgspec.structs import asdict, replace
 
 from tuowang.errors import Mistake
-from tuowang.flows.base import JOURNAL, Context, Effect, Said, Say
-from tuowang.flows.catalogue import ITEMS
+from tuowang.flows.base import JOURNAL, Context, Effect, Say
+from tuowang.flows.checks import (
+    MAXIMUM_DAYS,
+    code_of,
+    known_item,
+    known_partner,
+    number_of,
+    partner_code_of,
+    text_of,
+)
 from tuowang.flows.company_id import check_company_id
 from tuowang.flows.partner import (
     DISCLOSURES,
@@ -17,69 +25,49 @@ from tuowang.flows.partner import (
     TOPICS,
     Allow,
     Deny,
-    DisclosureRow,
     Introduce,
     Introduced,
     ItemCodeMapped,
-    ItemCodeRow,
     MapItemCode,
     PartnerRecorded,
-    PartnerRow,
     RecordPartner,
     TopicAllowed,
     TopicDenied,
     partner,
 )
+from tuowang.flows.partner_folds import MOST_ADDRESSES
 from tuowang.flows.party import ME, PARTIES
-from tuowang.store.store import Rows, View
+from tuowang.store.store import View
 from tuowang.units import currency_code
-
-MAXIMUM_CODE_LENGTH = 64
 
 
 @partner.ask(RecordPartner)
 def record_partner(view: View, command: RecordPartner, _context: Context) -> Iterable[Effect]:
     """Say what we know of the partner, if it changed."""
-    code = check_code(command.partner)
-    if not command.name.strip():
+    code, name = partner_code_of(command.partner), text_of(command.name)
+    if not name:
         raise Mistake("partner-name-missing", partner=code)
-    scheme = command.company_id_scheme.lower()
+    scheme = text_of(command.company_id_scheme).lower()
     company_id = check_company_id(scheme, command.company_id) if command.company_id else ""
-    for field, value, most in (
-        ("payment_days", command.payment_days, 3650),
-        ("transit_days", command.transit_days, 3650),
-        ("tolerance_permille", command.tolerance_permille, 1000),
-    ):
-        if not 0 <= value <= most:
-            raise Mistake("number-out-of-range", field=field, value=value, least=0, most=most)
     said = PartnerRecorded(
         code,
-        command.name.strip(),
+        name,
         company_id,
         scheme if company_id else "",
         currency_code(command.currency),
-        command.payment_days,
-        command.transit_days,
-        command.tolerance_permille,
+        number_of("payment_days", command.payment_days, 0, MAXIMUM_DAYS),
+        number_of("transit_days", command.transit_days, 0, MAXIMUM_DAYS),
+        number_of("tolerance_permille", command.tolerance_permille, 0, 1000),
     )
     row = view.get(PARTNERS, code)
     if row is None or replace(row, **asdict(said)) != row:
         yield Say(JOURNAL, said)
 
 
-def check_code(code: str) -> str:
-    """A code that can be typed, printed and sorted; `Mistake` where it cannot."""
-    plain = code.strip()
-    fits = 1 <= len(plain) <= MAXIMUM_CODE_LENGTH and plain.isprintable()
-    if not fits or any(char.isspace() or char in "/\\:" for char in plain):
-        raise Mistake("code-unfit", given=code[:80])
-    return plain
-
-
 @partner.ask(Allow)
 def allow(view: View, command: Allow, _context: Context) -> Iterable[Effect]:
     """Say that the partner may see it, if that is new."""
-    _check_rule(view, command.partner, command.topic, command.item)
+    _check_rule(view, command)
     if view.get(DISCLOSURES, command.partner, command.topic, command.item) is None:
         yield Say(JOURNAL, TopicAllowed(command.partner, command.topic, command.item))
 
@@ -87,7 +75,7 @@ def allow(view: View, command: Allow, _context: Context) -> Iterable[Effect]:
 @partner.ask(Deny)
 def deny(view: View, command: Deny, _context: Context) -> Iterable[Effect]:
     """Say that the partner may no longer see it; `Mistake` where there is no such rule."""
-    _check_rule(view, command.partner, command.topic, command.item)
+    _check_rule(view, command)
     if view.get(DISCLOSURES, command.partner, command.topic, command.item) is None:
         raise Mistake(
             "rule-missing", partner=command.partner, topic=command.topic, item=command.item
@@ -95,34 +83,28 @@ def deny(view: View, command: Deny, _context: Context) -> Iterable[Effect]:
     yield Say(JOURNAL, TopicDenied(command.partner, command.topic, command.item))
 
 
-def _check_rule(view: View, code: str, topic: str, item: str) -> None:
-    known_partner(view, code)
-    if topic not in TOPICS:
-        raise Mistake("topic-unknown", topic=topic, known=", ".join(TOPICS))
-    if item and view.get(ITEMS, item) is None:
-        raise Mistake("item-unknown", item=item)
+def _check_rule(view: View, command: Allow | Deny) -> None:
+    if command.topic not in TOPICS:
+        raise Mistake("topic-unknown", topic=command.topic, known=", ".join(TOPICS))
+    known_partner(view, command.partner)
+    if command.item:
+        known_item(view, command.item)
 
 
 @partner.ask(MapItemCode)
 def map_item_code(view: View, command: MapItemCode, _context: Context) -> Iterable[Effect]:
-    """Say what the partner calls our item; one code there means one item here."""
+    """Say what the partner calls our item, if it changed; one code there is one item here."""
     known_partner(view, command.partner)
-    if view.get(ITEMS, command.item) is None:
-        raise Mistake("item-unknown", item=command.item)
-    if len(command.their_item) > MAXIMUM_CODE_LENGTH:
-        raise Mistake("code-unfit", given=command.their_item[:80])
-    index = ("partner", "their_item")
-    for other in view.find(ITEM_CODES, index, command.partner, command.their_item):
+    known_item(view, command.item)
+    theirs = code_of(command.their_item) if command.their_item.strip() else ""
+    for other in view.find(ITEM_CODES, ("partner", "their_item"), command.partner, theirs):
         if other.item != command.item:
             raise Mistake(
-                "item-code-taken",
-                partner=command.partner,
-                their_item=command.their_item,
-                item=other.item,
+                "item-code-taken", partner=command.partner, their_item=theirs, item=other.item
             )
     row = view.get(ITEM_CODES, command.partner, command.item)
-    if (row.their_item if row is not None else "") != command.their_item:
-        yield Say(JOURNAL, ItemCodeMapped(command.partner, command.item, command.their_item))
+    if (row.their_item if row is not None else "") != theirs:
+        yield Say(JOURNAL, ItemCodeMapped(command.partner, command.item, theirs))
 
 
 @partner.ask(Introduce)
@@ -133,62 +115,10 @@ def introduce(view: View, command: Introduce, _context: Context) -> Iterable[Eff
         raise Mistake("party-missing")
     yield Say(
         command.partner,
-        Introduced(row.name, row.company_id, row.company_id_scheme, row.addresses),
-    )
-
-
-def known_partner(view: View, code: str) -> PartnerRow:
-    """The partner; `Mistake` where there is none of this code."""
-    row = view.get(PARTNERS, code)
-    if row is None:
-        raise Mistake("partner-unknown", partner=code)
-    return row
-
-
-@partner.fold(PartnerRecorded)
-def fold_recorded(rows: Rows, said: Said[PartnerRecorded]) -> None:
-    """The latest statement counts; what the partner said of itself stays."""
-    fields = asdict(said.record)
-    row = rows.get(PARTNERS, said.record.partner)
-    rows.put(PARTNERS, PartnerRow(**fields) if row is None else replace(row, **fields))
-
-
-@partner.fold(TopicAllowed)
-def fold_allowed(rows: Rows, said: Said[TopicAllowed]) -> None:
-    """A rule more."""
-    record = said.record
-    rows.put(DISCLOSURES, DisclosureRow(record.partner, record.named_topic, record.item))
-
-
-@partner.fold(TopicDenied)
-def fold_denied(rows: Rows, said: Said[TopicDenied]) -> None:
-    """A rule less."""
-    rows.delete(DISCLOSURES, said.record.partner, said.record.named_topic, said.record.item)
-
-
-@partner.fold(ItemCodeMapped)
-def fold_mapped(rows: Rows, said: Said[ItemCodeMapped]) -> None:
-    """The latest mapping counts; "" takes it back."""
-    record = said.record
-    if record.their_item:
-        rows.put(ITEM_CODES, ItemCodeRow(record.partner, record.item, record.their_item))
-    else:
-        rows.delete(ITEM_CODES, record.partner, record.item)
-
-
-@partner.fold(Introduced)
-def fold_introduced(rows: Rows, said: Said[Introduced]) -> None:
-    """What a partner says of itself stands beside what we know, never in its place."""
-    if said.mine:
-        return
-    record = said.record
-    row = rows.get(PARTNERS, said.partner) or PartnerRow(said.partner, record.name)
-    rows.put(
-        PARTNERS,
-        replace(
-            row,
-            introduced_name=record.name,
-            introduced_company_id=record.company_id,
-            addresses=list(record.addresses)[:8],
+        Introduced(
+            text_of(row.name),
+            row.company_id,
+            text_of(row.company_id_scheme),
+            [text_of(address) for address in row.addresses[:MOST_ADDRESSES]],
         ),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tuowang.errors import Mistake
 from tuowang.flows.base import JOURNAL, Context, Effect, Job, Note, Say
-from tuowang.flows.catalogue import ITEMS
+from tuowang.flows.checks import code_of, day_of, known_item, quantity_of
 from tuowang.flows.days import later
 from tuowang.flows.planning import (
     FORECAST,
@@ -27,7 +27,7 @@ from tuowang.flows.planning_problem import PlanInputs, basis_of, inputs_of, prob
 from tuowang.plan.explode import explode
 from tuowang.plan.model import Peg, Plan
 from tuowang.store.store import View
-from tuowang.units import MAXIMUM_QUANTITY, day_number
+from tuowang.units import MAXIMUM_QUANTITY
 
 EXPLODE = "plan.explode"
 MOST_PERIODS = 1000
@@ -37,21 +37,16 @@ LINES_A_RECORD = 1000
 @planning.ask(RecordNeed)
 def record_need(view: View, command: RecordNeed, _context: Context) -> Iterable[Effect]:
     """Check item, day and kind; say what changed."""
-    if not 1 <= len(command.need) <= 64:
-        raise Mistake("code-unfit", name=command.need[:80])
-    if view.get(ITEMS, command.item) is None:
-        raise Mistake("item-unknown", item=command.item)
-    if not 0 <= command.quantity <= MAXIMUM_QUANTITY:
-        raise Mistake("quantity-out-of-range", text=str(command.quantity))
+    need = code_of(command.need)
+    known_item(view, command.item)
+    quantity_of(command.quantity, 0)
     if command.kind not in (FORECAST, ORDER):
         raise Mistake("need-kind", kind=command.kind, known=f"{FORECAST}, {ORDER}")
-    day_number(command.due)
-    old = view.get(NEEDS, command.need)
-    new = NeedRow(command.need, command.item, command.quantity, command.due, command.kind)
+    day_of(command.due)
+    old = view.get(NEEDS, need)
+    new = NeedRow(need, command.item, command.quantity, command.due, command.kind)
     if old != new and (old is not None or command.quantity):
-        record = NeedRecorded(
-            command.need, command.item, command.quantity, command.due, command.kind
-        )
+        record = NeedRecorded(need, command.item, command.quantity, command.due, command.kind)
         yield Say(JOURNAL, record)
 
 
@@ -60,8 +55,7 @@ def make_plan(view: View, command: MakePlan, context: Context) -> Iterable[Effec
     """Hand out the job."""
     if not 1 <= command.periods <= MOST_PERIODS:
         raise Mistake("periods-out-of-range", periods=command.periods, most=MOST_PERIODS)
-    day = command.day or context.today
-    day_number(day)
+    day = day_of(command.day, context)
     yield Job(EXPLODE, inputs_of(view, context.name("L"), day, command.periods))
 
 

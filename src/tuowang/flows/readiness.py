@@ -1,7 +1,13 @@
 """Is an item digitised well enough to be docked? A score, and the cells that are missing.
 
-Digitise comes before docking: what a plan, an offer or an invoice would have to guess is a field
-with a weight, and an item below the threshold cannot be demanded or offered.
+Digitise comes before docking: what a plan, an offer or an invoice would have to guess is a cell
+with a weight, and an item below the threshold cannot be demanded or offered. Filling a cell never
+lowers a score. The weights of an item that lacks everything come to 100:
+
+    name 5, unit 5, supply 5, currency 5, cost 10, price 10 (of what we sell)
+    how we come by it 60    make: recipe 25, its ingredients 5, capacities 25, lead time 5
+                            buy:  supplier 30, its code there 5, lead time 25
+                            both: each of these, 60 at most
 """
 
 from __future__ import annotations
@@ -11,17 +17,32 @@ from collections.abc import Iterator
 import msgspec
 
 from tuowang.errors import Mistake
-from tuowang.flows.catalogue import CAPACITIES, ITEMS, PRICES, RECIPES, ItemRow, RecipeRow
-from tuowang.flows.partner import PARTNERS
+from tuowang.flows.catalogue import (
+    CAPACITIES,
+    ITEMS,
+    OFFERED_ITEMS,
+    PRICES,
+    RECIPES,
+    ItemRow,
+    RecipeRow,
+)
+from tuowang.flows.partner import ITEM_CODES, PARTNERS
 from tuowang.flows.party import ME, PARTIES
 from tuowang.store.store import View
+from tuowang.units import CURRENCIES, UNITS
 
 THRESHOLD = 80
 """An item is ready from this score on; 100 is complete."""
+NAME = UNIT = SUPPLY = CURRENCY = 5
+COST = PRICE = 10
+WAY = 60
+RECIPE, INGREDIENTS, CAPACITY, MAKING_TIME = 25, 5, 25, 5
+SUPPLIER, THEIR_CODE, BUYING_TIME = 30, 5, 25
+COMPANY_NAME, COMPANY_ID = 30, 10
 
 
 class Missing(msgspec.Struct, frozen=True):
-    """A cell that is missing: the workbook's sheet and column keys, and what it costs."""
+    """A missing cell: the workbook's sheet and column keys, the code of its row, what it costs."""
 
     sheet: str
     column: str
@@ -50,16 +71,13 @@ class CompanyReadiness(msgspec.Struct, frozen=True):
 def item_readiness(view: View, item: str) -> Readiness | None:
     """The readiness of one item; None where there is no such item."""
     row = view.get(ITEMS, item)
-    if row is None:
-        return None
-    missing = list(_missing_of_item(view, row))
-    score = max(0, 100 - sum(one.weight for one in missing))
-    return Readiness(row.item, row.name, score, score >= THRESHOLD, missing)
+    return None if row is None else _readiness(view, row, _ingredients(view))
 
 
 def company_readiness(view: View) -> CompanyReadiness:
     """Every item's readiness, and the company's."""
-    items = [found for row in view.scan(ITEMS) if (found := item_readiness(view, row.item))]
+    used = _ingredients(view)
+    items = [_readiness(view, row, used) for row in view.scan(ITEMS)]
     missing = list(_missing_of_company(view))
     mean = sum(one.score for one in items) // len(items) if items else 0
     score = max(0, mean - sum(one.weight for one in missing))
@@ -68,9 +86,13 @@ def company_readiness(view: View) -> CompanyReadiness:
 
 def require_ready(view: View, item: str) -> None:
     """`Mistake` naming the missing cells where an item is below the threshold."""
-    found = item_readiness(view, item)
-    if found is None:
+    row = view.get(ITEMS, item)
+    if row is None:
         raise Mistake("item-unknown", item=item)
+    # Whether it is sold takes a look at every recipe, so only where its price may turn the scale.
+    if _readiness(view, row, {item}).score >= THRESHOLD + PRICE:
+        return
+    found = _readiness(view, row, _ingredients(view))
     if not found.ready:
         cells = ", ".join(f"{one.sheet}/{one.row}/{one.column}" for one in found.missing)
         raise Mistake(
@@ -78,49 +100,83 @@ def require_ready(view: View, item: str) -> None:
         )
 
 
+def _readiness(view: View, row: ItemRow, used: set[str]) -> Readiness:
+    """`used`: what goes into something else, and needs no price for that."""
+    itself, way = list(_missing_of_item(view, row, used)), list(_missing_of_way(view, row))
+    lost = sum(one.weight for one in itself) + min(WAY, sum(one.weight for one in way))
+    score = 100 - lost
+    return Readiness(row.item, row.name, score, score >= THRESHOLD, [*itself, *way])
+
+
+def _ingredients(view: View) -> set[str]:
+    return {part.item for recipe in view.scan(RECIPES) for part in recipe.ingredients}
+
+
 def _missing_of_company(view: View) -> Iterator[Missing]:
     row = view.get(PARTIES, ME)
     if row is None or not row.name:
-        yield Missing("company", "name", "", 30)
+        yield Missing("company", "name", "", COMPANY_NAME)
     if row is None or not row.company_id:
-        yield Missing("company", "company_id", "", 10)
+        yield Missing("company", "company_id", "", COMPANY_ID)
 
 
-def _missing_of_item(view: View, row: ItemRow) -> Iterator[Missing]:
+def _missing_of_item(view: View, row: ItemRow, used: set[str]) -> Iterator[Missing]:
+    if not row.name.strip():
+        yield Missing("items", "name", row.item, NAME)
+    if row.unit not in UNITS:
+        yield Missing("items", "unit", row.item, UNIT)
+    if row.supply not in ("make", "buy", "both"):
+        yield Missing("items", "supply", row.item, SUPPLY)
+    if row.currency not in CURRENCIES:
+        yield Missing("items", "currency", row.item, CURRENCY)
     if row.cost_minor == 0:
-        yield Missing("items", "cost_minor", row.item, 10)
-    if row.supply in ("make", "both"):
+        yield Missing("items", "cost_minor", row.item, COST)
+    priced = next(iter(view.scan(PRICES, row.item)), None) is not None
+    if not priced and row.item not in used:
+        yield Missing("prices", "price_minor", row.item, PRICE)
+
+
+def _missing_of_way(view: View, row: ItemRow) -> Iterator[Missing]:
+    if row.supply != "buy":
         yield from _missing_to_make(view, row)
-    if row.supply in ("buy", "both"):
+    if row.supply != "make":
         yield from _missing_to_buy(view, row)
 
 
 def _missing_to_make(view: View, row: ItemRow) -> Iterator[Missing]:
     recipe = view.get(RECIPES, row.item)
     if recipe is None:
-        yield Missing("recipes", "ingredients", row.item, 40)
-        return
-    if not recipe.work:
-        yield Missing("work", "centre", row.item, 15)
-    yield from _missing_capacities(view, recipe)
-    if recipe.lead_time_days == 0 and row.lead_time_days == 0 and not recipe.work:
-        yield Missing("items", "lead_time_days", row.item, 10)
-    if _is_sold(view, row.item) is False:
-        yield Missing("prices", "price_minor", row.item, 5)
+        yield Missing("recipes", "ingredients", row.item, RECIPE + INGREDIENTS + CAPACITY)
+    else:
+        yield from _missing_of_recipe(view, recipe)
+    worked = recipe is not None and (recipe.work or recipe.lead_time_days)
+    if not worked and not row.lead_time_days:
+        yield Missing("items", "lead_time_days", row.item, MAKING_TIME)
 
 
-def _missing_capacities(view: View, recipe: RecipeRow) -> Iterator[Missing]:
-    for work in recipe.work:
-        if next(iter(view.scan(CAPACITIES, work.centre)), None) is None:
-            yield Missing("capacity", "seconds_per_day", work.centre, 25)
+def _missing_of_recipe(view: View, recipe: RecipeRow) -> Iterator[Missing]:
+    """As long as one of several is missing all of their weight is: the plan would be wrong."""
+    parts = dict.fromkeys(part.item for part in recipe.ingredients)
+    unknown = [part for part in parts if view.get(ITEMS, part) is None]
+    yield from _shared("items", "item", unknown, INGREDIENTS)
+    centres = dict.fromkeys(work.centre for work in recipe.work)
+    unknown = [one for one in centres if next(iter(view.scan(CAPACITIES, one)), None) is None]
+    yield from _shared("capacity", "seconds_per_day", unknown, CAPACITY)
 
 
-def _is_sold(view: View, item: str) -> bool:
-    return next(iter(view.scan(PRICES, item)), None) is not None
+def _shared(sheet: str, column: str, rows: list[str], weight: int) -> Iterator[Missing]:
+    for number, row in enumerate(rows):
+        part, more = divmod(weight, len(rows))
+        yield Missing(sheet, column, row, part + (number < more))
 
 
 def _missing_to_buy(view: View, row: ItemRow) -> Iterator[Missing]:
-    if not row.supplier or view.get(PARTNERS, row.supplier) is None:
-        yield Missing("items", "supplier", row.item, 30)
+    if view.get(PARTNERS, row.supplier) is None:
+        yield Missing("items", "supplier", row.item, SUPPLIER + THEIR_CODE)
+    elif (
+        view.get(ITEM_CODES, row.supplier, row.item) is None
+        and view.get(OFFERED_ITEMS, row.supplier, row.item) is None
+    ):
+        yield Missing("item-codes", "their_item", row.item, THEIR_CODE)
     if row.lead_time_days == 0:
-        yield Missing("items", "lead_time_days", row.item, 25)
+        yield Missing("items", "lead_time_days", row.item, BUYING_TIME)

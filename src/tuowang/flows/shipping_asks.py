@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tuowang.errors import Mistake
 from tuowang.flows.amounts import own_quantity
 from tuowang.flows.base import Context, Effect, Say
+from tuowang.flows.checks import day_of, known_partner, text_of
 from tuowang.flows.days import later
 from tuowang.flows.disclosure import disclosed
 from tuowang.flows.shipping import (
@@ -27,18 +28,17 @@ from tuowang.flows.shipping_folds import MOST_ORIGINS
 from tuowang.flows.stock import PARENTS
 from tuowang.flows.stock_moves import take_lots
 from tuowang.flows.trading import AGREEMENTS, COMMITMENTS, CommitmentRow
-from tuowang.flows.trading_lines import known_partner, require_disclosed
+from tuowang.flows.trading_lines import require_disclosed
 from tuowang.flows.trading_state import may_still_ship
 from tuowang.flows.vocabulary import LotPart, Origin
 from tuowang.store.store import View
-from tuowang.units import day_number
 
 
 @shipping.ask(Ship)
 def ship(view: View, command: Ship, context: Context) -> Iterable[Effect]:
     """Take lots from the store for what is still due, or for the quantity given."""
     partner = known_partner(view, command.partner)
-    day = _day(command.day, context)
+    day = day_of(command.day, context)
     due = _due(view, command)
     for commitment, _ in due:
         require_disclosed(view, command.partner, commitment.item)
@@ -53,12 +53,6 @@ def ship(view: View, command: Ship, context: Context) -> Iterable[Effect]:
             list(_origins(view, command.partner, lines)),
         ),
     )
-
-
-def _day(day: str, context: Context) -> str:
-    if day:
-        day_number(day)
-    return day or context.today
 
 
 def _due(view: View, command: Ship) -> list[tuple[CommitmentRow, int]]:
@@ -95,7 +89,7 @@ def _lines(
     needed: dict[str, int] = {}
     for row, quantity in due:
         if own_quantity(view, row.item, row.unit, quantity) != quantity:
-            raise Mistake("unit-changed", item=row.item, unit=row.unit)
+            raise Mistake("item-unit-changed", item=row.item, unit=row.unit)
         needed[row.item] = needed.get(row.item, 0) + quantity
     named = {lot.item for lot in command.lots}
     if not named <= set(needed):
@@ -159,9 +153,10 @@ def receive(view: View, command: Receive, context: Context) -> Iterable[Effect]:
         commitment = view.get(COMMITMENTS, command.partner, line.agreement, line.line)
         assert commitment is not None
         require_disclosed(view, command.partner, commitment.item)
-    day = _day(command.day, context)
+    day = day_of(command.day, context)
     yield Say(
-        command.partner, Received(context.name("R"), row.shipment, day, lines, command.reason)
+        command.partner,
+        Received(context.name("R"), row.shipment, day, lines, text_of(command.reason)),
     )
 
 

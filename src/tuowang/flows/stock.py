@@ -60,7 +60,7 @@ class ParentRow(msgspec.Struct, frozen=True):
 
 
 LOTS = Table("lots", LotRow, ("item", "lot", "place", "owner", "holder"), (("lot",),))
-MOVES = Table("moves", MoveRow, ("event", "line"), (("item", "lot"), ("day",)))
+MOVES = Table("moves", MoveRow, ("event", "line"), (("item", "lot"), ("lot",), ("day",)))
 PARENTS = Table(
     "lot_parents",
     ParentRow,

@@ -1,16 +1,18 @@
-"""Count, make, issue: what our people enter about stock."""
+"""What our own user asks of stock: count, make, issue."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tuowang.errors import Mistake
 from tuowang.flows.base import JOURNAL, Context, Effect, Say
-from tuowang.flows.catalogue import ITEMS, RECIPES, ItemRow, RecipeRow
+from tuowang.flows.catalogue import RECIPES, ItemRow
+from tuowang.flows.checks import code_of, day_of, known_item, quantity_of, text_of
 from tuowang.flows.stock import (
     LOTS,
     MOVES,
     OWN,
+    UNDER_WAY,
     CountStock,
     Issue,
     Issued,
@@ -22,104 +24,112 @@ from tuowang.flows.stock import (
 from tuowang.flows.stock_moves import take_lots
 from tuowang.flows.vocabulary import LotPart
 from tuowang.store.store import View
-from tuowang.units import MAXIMUM_QUANTITY, day_number
 
 UNNAMED_LOT = "-"
+"""What an item's one unnamed lot is called, because a lot that travels needs a name."""
+MOST_LOTS_A_JOB = 5000
 
 
 @stock.ask(CountStock)
 def count_stock(view: View, command: CountStock, context: Context) -> Iterable[Effect]:
     """Say the count, if it differs from the books."""
-    item = known_item(view, command.item)
-    day = day_of(command.day, context)
-    lot = command.lot or UNNAMED_LOT
-    if not 0 <= command.quantity <= MAXIMUM_QUANTITY:
-        raise Mistake("quantity-out-of-range", text=command.quantity)
-    row = view.get(LOTS, item.item, lot, command.place, OWN, OWN)
-    if command.quantity != (row.quantity if row is not None else 0):
-        event = context.name("N")
+    item = known_item(view, command.item).item
+    quantity, day = quantity_of(command.quantity, 0), day_of(command.day, context)
+    lot = code_of(command.lot) if command.lot.strip() else UNNAMED_LOT
+    place = code_of(command.place)
+    if place == UNDER_WAY:
+        raise Mistake("place-reserved", place=place)
+    row = view.get(LOTS, item, lot, place, OWN, OWN)
+    if quantity != (row.quantity if row is not None else 0):
+        reason = text_of(command.reason)
         yield Say(
             JOURNAL,
-            StockCounted(
-                event, item.item, lot, command.quantity, day, command.place, command.reason
-            ),
+            StockCounted(context.name("N"), item, lot, quantity, day, place, reason),
         )
 
 
 @stock.ask(Make)
 def make(view: View, command: Make, context: Context) -> Iterable[Effect]:
-    """Take what the recipe needs, oldest lots first, and put a new lot into the store."""
+    """Take what the recipe needs for quantity and scrap, and put a lot into the store."""
     item = known_item(view, command.item)
-    day = day_of(command.day, context)
-    positive(command.quantity)
-    if not 0 <= command.scrap_quantity <= MAXIMUM_QUANTITY:
-        raise Mistake("quantity-out-of-range", text=command.scrap_quantity)
-    recipe = view.get(RECIPES, item.item)
-    if recipe is None and item.supply == "buy":
-        raise Mistake("item-not-made", item=item.item)
-    wanted = command.quantity + command.scrap_quantity
-    consumed = [] if recipe is None else list(_inputs(view, recipe, wanted, command.consumed))
-    event = context.name("M")
-    lot = command.lot or _lot_name(view, item.item, day)
+    quantity, day = quantity_of(command.quantity), day_of(command.day, context)
+    scrap = quantity_of(command.scrap_quantity, 0)
+    lot = code_of(command.lot) if command.lot.strip() else _new_lot(view, item.item, day)
+    needs = _needs(view, item, quantity + scrap)
+    consumed = list(_inputs(view, needs, command.consumed))
+    if len(consumed) > MOST_LOTS_A_JOB:
+        raise Mistake("lots-too-many", count=len(consumed), most=MOST_LOTS_A_JOB)
+    if any((part.item, part.lot) == (item.item, lot) for part in consumed):
+        raise Mistake("lot-of-itself", item=item.item, lot=lot)
     yield Say(
         JOURNAL,
         Produced(
-            event,
+            context.name("M"),
             item.item,
             lot,
-            command.quantity,
+            quantity,
             day,
             consumed,
-            command.plan_line,
-            command.scrap_quantity,
+            text_of(command.plan_line),
+            scrap,
         ),
     )
 
 
-def _inputs(view: View, recipe: RecipeRow, wanted: int, named: list[LotPart]) -> Iterable[LotPart]:
-    for ingredient in recipe.ingredients:
-        need = -(-wanted * ingredient.quantity // recipe.batch_quantity)
-        yield from take_lots(view, ingredient.item, need, named)
+def _needs(view: View, item: ItemRow, quantity: int) -> dict[str, int] | None:
+    """What the recipe takes for a quantity, each part rounded up; None where there is no recipe.
+
+    Mistake: recipe-missing; only what is made of nothing (supply "make") needs no recipe.
+    """
+    recipe = view.get(RECIPES, item.item)
+    if recipe is None:
+        if item.supply != "make":
+            raise Mistake("recipe-missing", item=item.item, supply=item.supply)
+        return None
+    a_batch: dict[str, int] = {}
+    for part in recipe.ingredients:
+        a_batch[part.item] = a_batch.get(part.item, 0) + part.quantity
+    return {part: -(-quantity * need // recipe.batch_quantity) for part, need in a_batch.items()}
 
 
-def _lot_name(view: View, item: str, day: str) -> str:
-    """A lot name that reads: item, day, and a number where there are several."""
-    base = f"{item[:40]}-{day.replace('-', '')}"
-    number = 1
-    while next(iter(view.find(MOVES, ("item", "lot"), item, f"{base}-{number}")), None) is not None:
-        number += 1
-    return f"{base}-{number}"
+def _inputs(view: View, needs: dict[str, int] | None, named: list[LotPart]) -> Iterator[LotPart]:
+    """The lots that go in; without a recipe those named, and nothing else."""
+    if needs is None:
+        needs = {known_item(view, part.item).item: 0 for part in named}
+    for part in named:
+        if part.item not in needs:
+            raise Mistake("not-in-recipe", item=part.item)
+    for item, need in needs.items():
+        yield from take_lots(view, item, need, named)
+
+
+def _new_lot(view: View, item: str, day: str) -> str:
+    """The first free lot name of the item's day, such as "bolt-20260302-1".
+
+    Doubling and halving, so that the thousandth of a day costs no thousand looks.
+    """
+
+    def name(number: int) -> str:
+        return f"{item[:40].rstrip()}-{day.replace('-', '')}-{number}"
+
+    def is_free(number: int) -> bool:
+        return next(iter(view.find(MOVES, ("item", "lot"), item, name(number))), None) is None
+
+    used, free = 0, 1
+    while not is_free(free):
+        used, free = free, 2 * free
+    while free - used > 1:
+        middle = (used + free) // 2
+        used, free = (used, middle) if is_free(middle) else (middle, free)
+    return name(free)
 
 
 @stock.ask(Issue)
 def issue(view: View, command: Issue, context: Context) -> Iterable[Effect]:
     """Take a quantity out of the store, one statement a lot."""
-    item = known_item(view, command.item)
-    day = day_of(command.day, context)
-    positive(command.quantity)
-    named = [LotPart(item.item, command.lot, command.quantity)] if command.lot else []
-    for part in take_lots(view, item.item, command.quantity, named):
-        event = context.name("U")
-        yield Say(JOURNAL, Issued(event, item.item, part.lot, part.quantity, day, command.reason))
-
-
-def known_item(view: View, code: str) -> ItemRow:
-    """The item; `Mistake` where there is none of this code."""
-    row = view.get(ITEMS, code)
-    if row is None:
-        raise Mistake("item-unknown", item=code)
-    return row
-
-
-def day_of(day: str, context: Context) -> str:
-    """The day named, or today."""
-    if not day:
-        return context.today
-    day_number(day)
-    return day
-
-
-def positive(quantity: int) -> None:
-    """`Mistake` unless a quantity can be one."""
-    if not 1 <= quantity <= MAXIMUM_QUANTITY:
-        raise Mistake("quantity-out-of-range", text=quantity)
+    item = known_item(view, command.item).item
+    quantity, day = quantity_of(command.quantity), day_of(command.day, context)
+    reason = text_of(command.reason)
+    named = [LotPart(item, command.lot.strip(), quantity)] if command.lot.strip() else []
+    for part in take_lots(view, item, quantity, named):
+        yield Say(JOURNAL, Issued(context.name("U"), item, part.lot, part.quantity, day, reason))

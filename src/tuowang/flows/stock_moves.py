@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -10,6 +10,9 @@ from tuowang.errors import Mistake
 from tuowang.flows.stock import LOTS, MOVES, OWN, STORE_PLACE, LotRow, MoveRow
 from tuowang.flows.vocabulary import LotPart
 from tuowang.store.store import Rows, View
+
+_MOST_HELD = 2**62
+"""No sum of moves leaves what a store can hold, however much is said."""
 
 
 def move(
@@ -26,24 +29,29 @@ def move(
     reason: str,
 ) -> None:
     """Enter one move and change the lot by it. A second move of the same name is not entered."""
-    if quantity == 0 or rows.get(MOVES, event, line) is not None:
+    if rows.get(MOVES, event, line) is not None:
         return
-    rows.put(
-        MOVES,
-        MoveRow(event, line, item, lot, place, owner, holder, quantity, day, reason),
-    )
     row = rows.get(LOTS, item, lot, place, owner, holder)
     if row is None:
         row = LotRow(item, lot, place, owner, holder, 0, since=day)
-    row = replace(row, quantity=row.quantity + quantity, since=min(row.since, day))
-    if row.quantity == 0:
-        rows.delete(LOTS, item, lot, place, owner, holder)
+    after = max(-_MOST_HELD, min(row.quantity + quantity, _MOST_HELD))
+    if after == row.quantity:
+        return
+    quantity = after - row.quantity
+    rows.put(MOVES, MoveRow(event, line, item, lot, place, owner, holder, quantity, day, reason))
+    if after:
+        rows.put(LOTS, replace(row, quantity=after, since=min(row.since, day)))
     else:
-        rows.put(LOTS, row)
+        rows.delete(LOTS, item, lot, place, owner, holder)
+
+
+def has_moved(view: View, event: str) -> bool:
+    """Whether an event of this name has moved anything already."""
+    return next(iter(view.scan(MOVES, event)), None) is not None
 
 
 def own_lots(view: View, item: str) -> list[LotRow]:
-    """Our lots of an item in our store, oldest first."""
+    """Our lots of an item in our store, oldest first: by the day each came, then by name."""
     rows = [
         row
         for row in view.scan(LOTS, item)
@@ -57,32 +65,47 @@ def on_hand(view: View, item: str) -> int:
     return sum(row.quantity for row in own_lots(view, item))
 
 
-def take_lots(view: View, item: str, quantity: int, lots: Iterable[LotPart] = ()) -> list[LotPart]:
-    """The lots to take a quantity from: those named, else the oldest first.
+def elsewhere(view: View, item: str) -> int:
+    """How much of an item is ours and with us, but at another place than the store."""
+    return sum(
+        row.quantity
+        for row in view.scan(LOTS, item)
+        if row.owner == OWN and row.holder == OWN and row.place != STORE_PLACE
+    )
 
-    Mistake: stock-short, lot-short.
+
+def take_lots(view: View, item: str, quantity: int, lots: Sequence[LotPart] = ()) -> list[LotPart]:
+    """The lots to take a quantity from: first those named, all of each, then the oldest.
+
+    A lot comes once. Mistake: quantity-out-of-range, lot-short, stock-short; nothing is taken.
     """
-    held = own_lots(view, item)
-    named = [part for part in lots if part.item == item]
-    if named:
-        there = {row.lot: row.quantity for row in held}
-        for part in named:
-            if there.get(part.lot, 0) < part.quantity:
-                raise Mistake(
-                    "lot-short",
-                    item=item,
-                    lot=part.lot,
-                    have=there.get(part.lot, 0),
-                    need=part.quantity,
-                )
-        return named
-    taken: list[LotPart] = []
-    missing = quantity
-    for row in held:
-        if missing > 0 and row.quantity > 0:
-            portion = min(missing, row.quantity)
-            taken.append(LotPart(item, row.lot, portion))
-            missing -= portion
+    left = {row.lot: row.quantity for row in own_lots(view, item)}
+    taken: dict[str, int] = {}
+    for part in lots:
+        if part.item == item:
+            _take(taken, left, part)
+    missing = quantity - sum(taken.values())
+    for lot, here in left.items():
+        if missing > 0 and here > 0:
+            taken[lot] = taken.get(lot, 0) + min(missing, here)
+            missing -= min(missing, here)
     if missing > 0:
-        raise Mistake("stock-short", item=item, have=quantity - missing, need=quantity)
-    return taken
+        raise Mistake(
+            "stock-short",
+            item=item,
+            have=quantity - missing,
+            need=quantity,
+            elsewhere=elsewhere(view, item),
+        )
+    return [LotPart(item, lot, part) for lot, part in taken.items()]
+
+
+def _take(taken: dict[str, int], left: dict[str, int], part: LotPart) -> None:
+    """Move a named part from `left` to `taken`."""
+    if part.quantity < 1:
+        raise Mistake("quantity-out-of-range", text=str(part.quantity))
+    have = left.get(part.lot, 0)
+    if have < part.quantity:
+        raise Mistake("lot-short", item=part.item, lot=part.lot, have=have, need=part.quantity)
+    left[part.lot] = have - part.quantity
+    taken[part.lot] = taken.get(part.lot, 0) + part.quantity

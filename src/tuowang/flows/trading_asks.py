@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tuowang.errors import Mistake
 from tuowang.flows.amounts import whole_quantity
 from tuowang.flows.base import Context, Effect, Say
-from tuowang.flows.catalogue import ITEMS
+from tuowang.flows.checks import day_of, known_item, known_partner, text_of
 from tuowang.flows.days import later
 from tuowang.flows.planning import PLAN_LINES
 from tuowang.flows.trading import (
@@ -46,7 +46,6 @@ from tuowang.flows.trading_lines import (
     check_acceptable,
     check_total,
     demand_lines,
-    known_partner,
     offer_as_asked,
     require_disclosed,
 )
@@ -64,7 +63,6 @@ from tuowang.flows.trading_state import (
 )
 from tuowang.flows.vocabulary import Line
 from tuowang.store.store import View
-from tuowang.units import day_number
 
 OPEN_DAYS = 14
 """How long a demand or proposal stands where nothing else is said."""
@@ -98,16 +96,14 @@ def _check_causes(view: View, lines: list[Line], causes: list[str]) -> None:
             raise Mistake("plan-line-unknown", line=cause, item=line.buyer_item)
         if planned.open <= wanted.get(cause, 0):
             raise Mistake("plan-line-demanded", line=cause, item=planned.item)
-        row = view.get(ITEMS, planned.item)
-        assert row is not None
+        row = known_item(view, planned.item)
         wanted[cause] = wanted.get(cause, 0) + whole_quantity(row, line.unit, line.quantity)
 
 
 def _expires(day: str, context: Context) -> str:
     if not day:
         return later(context.today, OPEN_DAYS)
-    day_number(day)
-    if day < context.today:
+    if day_of(day) < context.today:
         raise Mistake("expires-past", expires=day, today=context.today)
     return day
 
@@ -147,8 +143,8 @@ def withdraw_demand(view: View, command: WithdrawDemand, _context: Context) -> I
     row = _demand(view, command.partner, command.demand, mine=True)
     _require_lines_disclosed(view, row.partner, row.lines, selling=False)
     _refuse_while_accepted(demand_slot(view, row))
-    yield from _withdrawals(demand_slot(view, row), command.reason)
-    yield Say(row.partner, DemandWithdrawn(row.demand, command.reason))
+    yield from _withdrawals(demand_slot(view, row), text_of(command.reason))
+    yield Say(row.partner, DemandWithdrawn(row.demand, text_of(command.reason)))
 
 
 @trading.ask(DeclineDemand)
@@ -156,8 +152,8 @@ def decline_demand(view: View, command: DeclineDemand, _context: Context) -> Ite
     """Take our offers back, then decline."""
     row = _demand(view, command.partner, command.demand, mine=False)
     _refuse_while_accepted(demand_slot(view, row))
-    yield from _withdrawals(demand_slot(view, row), command.reason)
-    yield Say(row.partner, DemandDeclined(row.demand, command.reason))
+    yield from _withdrawals(demand_slot(view, row), text_of(command.reason))
+    yield Say(row.partner, DemandDeclined(row.demand, text_of(command.reason)))
 
 
 @trading.ask(MakeOffer)
@@ -185,7 +181,7 @@ def make_offer(view: View, command: MakeOffer, context: Context) -> Iterable[Eff
         context.today,
         _expires(command.expires, context),
         _terms(priced, command, terms.tolerance_permille, terms.payment_days),
-        command.reason,
+        text_of(command.reason),
     )
     yield Say(command.partner, proposed)
 
@@ -259,7 +255,7 @@ def counter_proposal(view: View, command: CounterProposal, context: Context) -> 
         context.today,
         _expires(command.expires, context),
         terms,
-        command.reason,
+        text_of(command.reason),
     )
     _check_revision(view, row, terms)
     yield from _withdrawals(slot_of(view, row), "replaced")
@@ -299,14 +295,14 @@ def agree(view: View, command: Agree, context: Context) -> Iterable[Effect]:
 def decline(view: View, command: Decline, _context: Context) -> Iterable[Effect]:
     """Decline the partner's proposal."""
     row = _proposal(view, command.partner, command.proposal, mine=False)
-    yield Say(row.partner, ProposalDeclined(row.proposal, command.reason))
+    yield Say(row.partner, ProposalDeclined(row.proposal, text_of(command.reason)))
 
 
 @trading.ask(Withdraw)
 def withdraw(view: View, command: Withdraw, _context: Context) -> Iterable[Effect]:
     """Take our own proposal back."""
     row = _proposal(view, command.partner, command.proposal, mine=True)
-    yield Say(row.partner, ProposalWithdrawn(row.proposal, reason=command.reason))
+    yield Say(row.partner, ProposalWithdrawn(row.proposal, reason=text_of(command.reason)))
 
 
 @trading.ask(Revise)
@@ -337,7 +333,7 @@ def revise(view: View, command: Revise, context: Context) -> Iterable[Effect]:
         context.today,
         _expires(command.expires, context),
         terms,
-        command.reason,
+        text_of(command.reason),
     )
     _check_revision(view, _revision_row(agreement, proposed), terms)
     yield from _withdrawals(next_slot(view, agreement), "replaced")

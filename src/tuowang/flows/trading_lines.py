@@ -8,22 +8,17 @@ from msgspec.structs import replace
 
 from tuowang.errors import Mistake
 from tuowang.flows.amounts import whole_quantity
-from tuowang.flows.catalogue import ITEMS, ItemRow
+from tuowang.flows.catalogue import ItemRow
 from tuowang.flows.catalogue_prices import price_for
+from tuowang.flows.checks import day_of, known_item, known_partner, quantity_of
 from tuowang.flows.disclosure import disclosed
 from tuowang.flows.item_codes import our_item, their_item
-from tuowang.flows.partner import PARTNERS, PartnerRow
 from tuowang.flows.readiness import require_ready
 from tuowang.flows.trading import Requested, Terms
 from tuowang.flows.trading_state import MOST_LINES, base_of, total_minor
 from tuowang.flows.vocabulary import Line
 from tuowang.store.store import View
-from tuowang.units import (
-    MAXIMUM_AMOUNT_MINOR,
-    MAXIMUM_QUANTITY,
-    day_number,
-    unit_code,
-)
+from tuowang.units import MAXIMUM_AMOUNT_MINOR, unit_code
 
 
 class Priced(NamedTuple):
@@ -31,14 +26,6 @@ class Priced(NamedTuple):
 
     lines: list[Line]
     currency: str
-
-
-def known_partner(view: View, partner: str) -> PartnerRow:
-    """The partner; `Mistake` where there is none of that code."""
-    row = view.get(PARTNERS, partner)
-    if row is None:
-        raise Mistake("partner-unknown", partner=partner)
-    return row
 
 
 def check_lines(lines: list[Line]) -> None:
@@ -52,13 +39,11 @@ def check_lines(lines: list[Line]) -> None:
         if not 1 <= len(line.line) <= 64 or line.line in seen:
             raise Mistake("line-name", line=line.line)
         seen.add(line.line)
-        if not 1 <= line.quantity <= MAXIMUM_QUANTITY:
-            raise Mistake("quantity-out-of-range", text=str(line.quantity))
+        quantity_of(line.quantity)
+        quantity_of(line.price_quantity)
         if not 0 <= line.price_minor <= MAXIMUM_AMOUNT_MINOR:
             raise Mistake("amount-out-of-range", text=str(line.price_minor))
-        if not 1 <= line.price_quantity <= MAXIMUM_QUANTITY:
-            raise Mistake("quantity-out-of-range", text=str(line.price_quantity))
-        day_number(line.due)
+        day_of(line.due)
 
 
 def check_total(terms: Terms) -> None:
@@ -70,9 +55,7 @@ def check_total(terms: Terms) -> None:
 
 def tradable(view: View, partner: str, item: str) -> ItemRow:
     """Our item, ready, and with dealings about it disclosed to the partner."""
-    row = view.get(ITEMS, item)
-    if row is None:
-        raise Mistake("item-unknown", item=item)
+    row = known_item(view, item)
     require_disclosed(view, partner, item)
     require_ready(view, item)
     return row

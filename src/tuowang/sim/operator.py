@@ -11,17 +11,20 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from tuowang.flows.base import Command
+from tuowang.flows.capacity import weekday
 from tuowang.flows.catalogue import OFFERED_ITEMS, RECIPES
 from tuowang.flows.catalogue_prices import price_for
 from tuowang.flows.item_codes import our_item
 from tuowang.flows.money import CLAIMS, OPEN, PAYMENTS, ConfirmPayment, Pay
 from tuowang.flows.partner import PARTNERS
-from tuowang.flows.planning import PLAN_LINES, MakePlan
+from tuowang.flows.planning import PLAN_LINES, PLANS, MakePlan
+from tuowang.flows.planning_folds import NOW
 from tuowang.flows.planning_views import promise_for, purchases_to_request
 from tuowang.flows.shipping import SHIPMENTS, Receive, Ship
 from tuowang.flows.stock import Make
 from tuowang.flows.stock_moves import on_hand
 from tuowang.flows.trading import (
+    AGREEMENTS,
     COMMITMENTS,
     DEMANDS,
     OFFERED,
@@ -50,15 +53,16 @@ def later(day: str, days: int) -> str:
     return iso_day(day_number(day) + days)
 
 
-def morning(view: View, today: str, early_days: int = 3) -> Iterator[Batch]:
+def morning(view: View, today: str, until: str, early_days: int) -> Iterator[Batch]:
     """Goods and money: receive what arrived, make what is planned, ship what is due, pay.
 
-    Goods leave up to `early_days` before they must, so that a week-end, or a partner who hears of
-    them late, does not make them late.
+    `until` is the last day before people work again (on a Friday, Sunday); what is to be finished
+    by then is made today. Goods leave up to `early_days` before they must, because a partner may
+    hear of them late.
     """
     yield list(_receive(view, today))
-    yield from _make(view, today)
-    yield from _ship(view, later(today, early_days), today)
+    yield from _make(view, today, until)
+    yield from _ship(view, later(until, early_days), today)
     yield list(_pay(view, today))
 
 
@@ -66,10 +70,29 @@ def plan_week(view: View, today: str, periods: int) -> Iterator[Batch]:
     """Plan anew, and ask suppliers for what has to be ordered before the next plan."""
     yield [MakePlan(periods=periods, day=today)]
     yield [
-        RequestDemand(request.supplier, request.lines, request.causes, later(today, 28))
+        RequestDemand(
+            request.supplier,
+            [replace(line, due=_working_day(line.due, today)) for line in request.lines],
+            request.causes,
+            later(today, 28),
+        )
         for request in purchases_to_request(view, later(today, 7))
         if request.supplier
     ]
+
+
+def _working_day(day: str, today: str) -> str:
+    """The Friday before where a day falls on a week-end, when nobody receives goods."""
+    late = int(weekday(day)) - 5
+    return max(later(day, -late), today) if late > 0 else day
+
+
+def plan_again(view: View, today: str, periods: int) -> Iterator[Batch]:
+    """Plan anew because something was agreed since; what to order waits for the week's plan."""
+    plan = view.get(PLANS, NOW)
+    agreed = max((row.day for row in view.scan(AGREEMENTS)), default="")
+    if plan is not None and agreed >= plan.day:
+        yield [MakePlan(periods=periods, day=today)]
 
 
 def answer(view: View, today: str) -> Iterator[Batch]:
@@ -100,9 +123,9 @@ def _receive(view: View, today: str) -> Iterator[Command]:
             yield Receive(shipment.partner, shipment.shipment, day=today)
 
 
-def _make(view: View, today: str) -> Iterator[Batch]:
+def _make(view: View, today: str, until: str) -> Iterator[Batch]:
     for line in list(view.find(PLAN_LINES, ("kind", "finish"), "job")):
-        if line.finish > today:
+        if line.finish > until:
             break
         quantity = _can_make(view, line.item, line.open)
         if quantity > 0:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -55,6 +54,9 @@ class View(Protocol):
     def scan(self, table: Any, *prefix: object, after: Any = None) -> Iterator[Any]:
         """Rows whose key begins with `prefix`, in key order."""
 
+    def find(self, table: Any, index: tuple[str, ...], *values: object) -> Iterator[Any]:
+        """Rows whose first fields of a declared index are `values`."""
+
 
 class NoTables:
     """A `View` of a company that has entered nothing yet."""
@@ -64,6 +66,10 @@ class NoTables:
         return None
 
     def scan(self, table: Any, *prefix: object, after: Any = None) -> Iterator[Any]:
+        """No rows."""
+        return iter(())
+
+    def find(self, table: Any, index: tuple[str, ...], *values: object) -> Iterator[Any]:
         """No rows."""
         return iter(())
 
@@ -121,7 +127,10 @@ class RowChange(NamedTuple):
 
 @dataclass
 class ImportPlan:
-    """What an import would do; `commands` is empty while anything is refused."""
+    """What an import would do; `commands` is empty while anything is refused.
+
+    `proposed` says where each command stands, for a mistake that shows only as it is carried out.
+    """
 
     added: list[RowChange] = field(default_factory=list)
     changed: list[RowChange] = field(default_factory=list)
@@ -129,10 +138,15 @@ class ImportPlan:
     kept: list[RowChange] = field(default_factory=list)
     refused: list[Mistake] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    commands: list[Command] = field(default_factory=list)
+    proposed: list[Proposed] = field(default_factory=list)
+
+    @property
+    def commands(self) -> list[Command]:
+        """What is to be carried out, in an order in which references exist."""
+        return [proposed.command for proposed in self.proposed]
 
     def ready_commands(self) -> list[Command]:
-        """The commands in an order in which references exist; `Mistakes` while a row is refused."""
+        """The commands; `Mistakes` while a row is refused."""
         if self.refused:
             raise Mistakes(self.refused)
         return self.commands
@@ -160,6 +174,7 @@ HELD: dict[type[Command], Held] = {
 }
 """Every kind of command an import may give, in the order in which references come to exist."""
 
+_SHARED_FIELDS: dict[type[Command], tuple[str, ...]] = {}
 _RANK = {kind: rank for rank, kind in enumerate(HELD)}
 _NOT_HELD: dict[type[Command], tuple[str, ...]] = {CountStock: ("day", "reason")}
 _GONE_AT_ZERO = (CountStock, RecordNeed)
@@ -172,12 +187,11 @@ def key_of(command: Command) -> tuple[str, ...]:
 
 def as_command(kind: type[Command], row: Any) -> Command:
     """The command that would give this row of its table."""
-    return kind(**{name: getattr(row, name) for name in _shared_fields(kind, type(row))})
-
-
-@cache
-def _shared_fields(kind: type[Command], row: type[msgspec.Struct]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name in row.__struct_fields__)
+    names = _SHARED_FIELDS.get(kind)
+    if names is None:
+        names = tuple(name for name in kind.__struct_fields__ if name in row.__struct_fields__)
+        _SHARED_FIELDS[kind] = names
+    return kind(**{name: getattr(row, name) for name in names})
 
 
 def held(view: View, kind: type[Command], *key: str) -> Command | None:
@@ -204,9 +218,9 @@ def plan_import(view: View, reading: Reading) -> ImportPlan:
     for proposed in sorted(reading.changes, key=lambda change: _RANK[type(change.command)]):
         named.setdefault(type(proposed.command), set()).add(key_of(proposed.command))
         if _place(view, proposed, plan):
-            plan.commands.append(proposed.command)
+            plan.proposed.append(proposed)
     if plan.refused:
-        plan.commands.clear()
+        plan.proposed.clear()
         return plan
     for kind, sheet in reading.listed.items():
         keys = named.get(kind, set())

@@ -41,7 +41,7 @@ class Tuowang(Group):
         found: click.Command = getattr(import_module(module), name)
         return found
 
-    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *_: Any, **__: Any) -> Any:
         """Parse, do, answer; leave with the exit code."""
         given = list(sys.argv[1:] if args is None else args)
         sys.exit(_run(self, given))
@@ -53,11 +53,16 @@ def _show_version(context: click.Context, _param: click.Parameter, value: bool) 
         context.exit()
 
 
+def _first_steps(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
 cli = Tuowang(
     "tuowang",
     no_args_is_help=False,
     invoke_without_command=True,
-    callback=click.pass_context(lambda context: _first_steps(context)),
+    callback=click.pass_context(_first_steps),
     params=[
         *global_options(set()),
         Option(
@@ -69,11 +74,6 @@ cli = Tuowang(
         ),
     ],
 )
-
-
-def _first_steps(context: click.Context) -> None:
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
 
 
 def _run(group: Tuowang, arguments: list[str]) -> int:

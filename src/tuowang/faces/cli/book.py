@@ -184,9 +184,7 @@ def ready(face: Face, item: str, all: bool, xlsx: str, csv: str) -> Answer:
     if missing:
         shown.append(face.text("company-missing", cells=_missing(face, missing)))
     shown.append(
-        face.text(
-            "ready-score", score=score, ready=of_ready, count=len(items), threshold=THRESHOLD
-        )
+        face.text("ready-score", score=score, ready=of_ready, count=len(items), threshold=THRESHOLD)
     )
     document = {"score": score, "threshold": THRESHOLD, "items": items, "missing": missing}
     return Answer(document, shown)

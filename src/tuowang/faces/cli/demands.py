@@ -71,14 +71,10 @@ def currency_with(face: Face, partner: str) -> str:
     return row.currency if row is not None else "CNY"
 
 
-def _single(
-    face: Face, partner: str, item: str, quantity: str, date: str, asked: str
-) -> Line:
+def _single(face: Face, partner: str, item: str, quantity: str, date: str, asked: str) -> Line:
     code = item_code(face, item)
     minor, per = price(asked, currency_with(face, partner)) if asked else (0, 1)
-    return Line(
-        "1", code, "", own_quantity(face, code, quantity), day(face, date), "", minor, per
-    )
+    return Line("1", code, "", own_quantity(face, code, quantity), day(face, date), "", minor, per)
 
 
 def _more(face: Face, partner: str, typed: tuple[str, ...], first: int) -> list[Line]:

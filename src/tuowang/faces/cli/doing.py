@@ -68,6 +68,9 @@ def told_details(face: Face, details: dict[str, Any]) -> dict[str, Any]:
         shown[name.removesuffix("_minor")] = amount
     for name in [name for name, value in details.items() if isinstance(value, list)]:
         shown[name] = len(details[name])
+    if "named_topic" in details:
+        shown["named_topic"] = face.word(details["named_topic"])
+        shown["item"] = details["item"] or face.word("every-item")
     return shown
 
 

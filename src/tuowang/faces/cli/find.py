@@ -1,4 +1,4 @@
-"""What people type, found in the tables: partners and documents by their beginning, days, amounts."""
+"""What people type, found in the tables: partners, documents, days, amounts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from tuowang.errors import Mistake
 from tuowang.faces.cli.face import Face
 from tuowang.flows.catalogue import ITEMS
-from tuowang.flows.partner import PARTNERS
+from tuowang.flows.partner import PARTNERS, PartnerRow
 from tuowang.flows.vocabulary import Line
 from tuowang.units import amount_minor, day_number, iso_day, quantity, unit_code
 
@@ -27,12 +27,8 @@ def chosen(typed: str, known: Iterable[str], what: str) -> str:
     if typed in names or not typed:
         return typed
     low = typed.casefold()
-    for fits in (
-        lambda name: name == low,
-        lambda name: name.startswith(low) or name.partition("-")[2].startswith(low),
-        lambda name: name.endswith(low),
-    ):
-        found = [name for name in names if fits(name.casefold())]
+    for fits in (_equals, _begins, _ends):
+        found = [name for name in names if fits(name.casefold(), low)]
         if len(found) > 1:
             raise Mistake("name-ambiguous", text=typed, what=what, known=found[:MOST_SHOWN])
         if found:
@@ -40,9 +36,21 @@ def chosen(typed: str, known: Iterable[str], what: str) -> str:
     return typed
 
 
+def _equals(name: str, low: str) -> bool:
+    return name == low
+
+
+def _begins(name: str, low: str) -> bool:
+    return name.startswith(low) or name.partition("-")[2].startswith(low)
+
+
+def _ends(name: str, low: str) -> bool:
+    return name.endswith(low)
+
+
 def partner_code(face: Face, typed: str) -> str:
     """A partner's code by its code or its name, or the beginning of either."""
-    rows = list(face.view.scan(PARTNERS))
+    rows: list[PartnerRow] = list(face.view.scan(PARTNERS))
     links = [link.partner for link in face.company.links()]
     named = {row.name: row.partner for row in rows if row.name}
     found = chosen(typed, [*(row.partner for row in rows), *links], "partner")
@@ -68,7 +76,7 @@ def item_code(face: Face, typed: str) -> str:
 
 
 def day(face: Face, typed: str) -> str:
-    """An ISO date: as typed, "today", or "+14" for so many days from today. Mistake: date-unreadable."""
+    """An ISO date: as typed, "today", or "+14" days from today. Mistake: date-unreadable."""
     plain = typed.strip().lower()
     if plain in _TODAY:
         return face.today
@@ -79,7 +87,10 @@ def day(face: Face, typed: str) -> str:
 
 
 def own_quantity(face: Face, item: str, typed: str) -> int:
-    """A quantity in the item's own unit: "100", "2.5 kg". Mistake: not-a-number, quantity-…, unit-…"""
+    """A quantity in the item's own unit: "100", "2.5 kg".
+
+    Mistake: not-a-number, quantity-…, unit-….
+    """
     found = _QUANTITY.match(typed.strip())
     if found is None:
         raise Mistake("not-a-number", text=typed)

@@ -8,7 +8,7 @@ Every command takes `--home`, `--lang` and `--json`, too. Help stands in the cat
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import click
 from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import Answer
 from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.widths import width, wrapped
 from tuowang.faces.language import LANGUAGES
 from tuowang.faces.texts import help_text, metavar, option_help, text
 
@@ -38,9 +39,7 @@ class Number(click.ParamType[int]):
     def __init__(self, least: int, most: int) -> None:
         self.least, self.most = least, most
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Mistake: option-not-a-number, option-out-of-range."""
         shown = param.get_error_hint(ctx) if param else ""
         if isinstance(value, int):
@@ -64,9 +63,7 @@ class OneOf(click.ParamType[str]):
     def __init__(self, known: tuple[str, ...]) -> None:
         self.known = known
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Mistake: option-word-unknown."""
         if value in self.known:
             return str(value)
@@ -127,7 +124,7 @@ class _Told:
         pieces = [metavar("options", face.language)]
         for param in self.get_params(ctx):
             pieces += param.get_usage_pieces(ctx)
-        if isinstance(self, click.Group):
+        if hasattr(self, "commands"):
             pieces.append(metavar("command", face.language))
         formatter.write_usage(ctx.command_path, " ".join(pieces), face.text("usage") + " ")
 
@@ -146,7 +143,7 @@ class _Told:
                 formatter.write_dl(found)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options, then the commands of a group."""
+        """The options, each with what it is for."""
         assert isinstance(self, click.Command)
         records = [
             record
@@ -155,8 +152,6 @@ class _Told:
         ]
         with formatter.section(current_face(ctx).text("options")):
             formatter.write_dl(records)
-        if isinstance(self, click.Group):
-            self.format_commands(ctx, formatter)
 
     def get_help_option(self, ctx: click.Context) -> click.Option:
         """`--help`, with its own help in the catalogue."""
@@ -169,12 +164,50 @@ class _Told:
         return Option(["--help"], is_flag=True, is_eager=True, expose_value=False, callback=show)
 
 
+class Told(click.HelpFormatter):
+    """Help in columns that are even, however wide its letters are."""
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Names on the left, what they are on the right."""
+        rows = list(rows)
+        left = min(max(width(name) for name, _ in rows), col_max) + col_spacing
+        room = max(20, self.width - self.current_indent - left)
+        for name, said in rows:
+            lines = list(wrapped(said, room)) or [""]
+            gap = " " * (left - width(name))
+            if not gap:
+                lines.insert(0, "")
+            self.write(f"{'':>{self.current_indent}}{name}{gap}{lines[0]}".rstrip() + "\n")
+            for line in lines[1:]:
+                self.write(" " * (self.current_indent + left) + line + "\n")
+
+    def write_text(self, text: str) -> None:
+        """A paragraph."""
+        for line in wrapped(text, max(20, self.width - self.current_indent)):
+            self.write(" " * self.current_indent + line + "\n")
+
+
+class _Context(click.Context):
+    formatter_class = Told
+
+
 class Command(_Told, click.Command):
     """A command that answers."""
+
+    context_class = _Context
 
 
 class Group(_Told, click.Group):
     """Commands under a common name."""
+
+    context_class = _Context
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, then the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Its commands, each with its line of the catalogue."""
@@ -207,7 +240,7 @@ class Group(_Told, click.Group):
 def first_sentence(told: str) -> str:
     """The first sentence of a help text, for lists."""
     for mark in (". ", "。"):
-        told = told.split(mark)[0]
+        told = told.split(mark, maxsplit=1)[0]
     return told.rstrip(".。")
 
 
@@ -268,9 +301,7 @@ def _check_language(_context: click.Context, _param: click.Parameter, value: str
 def global_options(taken: set[str | None]) -> list[click.Parameter]:
     """The options that every command has; not those whose name it uses itself."""
     given = [
-        Option(
-            ["--home"], metavar="folder", default="", expose_value=False, callback=_set_home
-        ),
+        Option(["--home"], metavar="folder", default="", expose_value=False, callback=_set_home),
         Option(
             ["--lang"], metavar="language", default="", expose_value=False, callback=_check_language
         ),

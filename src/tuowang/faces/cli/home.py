@@ -41,9 +41,7 @@ def init(
         id = id or click.prompt(face.text("ask-id"), default="", show_default=False)
     if not name.strip():
         raise Mistake("name-missing")
-    said = RecordParty(
-        name, id, scheme or "uscc", currency or "CNY", [address] if address else []
-    )
+    said = RecordParty(name, id, scheme or "uscc", currency or "CNY", [address] if address else [])
     _check(said)
     settings = Settings(language=face.language, address=address)
     home.create(msgspec.structs.replace(settings, listen=listen) if listen else settings)

@@ -8,14 +8,13 @@ from tuowang.faces.cli.answer import Answer, Listing, listed
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import option
 
+
 def files() -> tuple[click.Parameter, ...]:
     """`--xlsx FILE` and `--csv FILE`."""
     return (option("xlsx", metavar="file"), option("csv", metavar="file"))
 
 
-def answer_list(
-    face: Face, listing: Listing, xlsx: str, csv: str, *more: str | Listing
-) -> Answer:
+def answer_list(face: Face, listing: Listing, xlsx: str, csv: str, *more: str | Listing) -> Answer:
     """The list on the screen, or in a file where one is named."""
     if not xlsx and not csv:
         return listed(listing, *more)

@@ -22,16 +22,18 @@ def verify(face: Face) -> Answer:
     """Check every signature, chain and table."""
     run = written_later("tuowang.host.verify", "verify")
     findings = list(run(face.company, progress_on(face)))
-    shown: list[str | Listing] = [
-        "! " + face.text(one.code, **one.details) for one in findings
-    ]
+    shown: list[str | Listing] = ["! " + face.text(one.code, **one.details) for one in findings]
     count = face.company.store.last_arrival()
     code = "verify-found" if findings else "verify-clean"
     shown.append(face.text(code, findings=len(findings), entries=count))
     document = {
         "entries": count,
         "findings": [
-            {"finding": one.code, "text": face.text(one.code, **one.details), "details": one.details}
+            {
+                "finding": one.code,
+                "text": face.text(one.code, **one.details),
+                "details": one.details,
+            }
             for one in findings
         ],
     }
@@ -107,9 +109,7 @@ def _lines(face: Face, partner: str) -> Iterator[LogLine]:
             except Refused as no:
                 yield LogLine(row.arrival, name, direction, row.n, no.code, 0, {})
                 continue
-            yield LogLine(
-                row.arrival, name, direction, row.n, entry.kind, entry.at, entry.says
-            )
+            yield LogLine(row.arrival, name, direction, row.n, entry.kind, entry.at, entry.says)
 
 
 def _streams(face: Face) -> dict[int, tuple[str, str]]:

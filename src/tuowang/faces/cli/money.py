@@ -70,9 +70,7 @@ def _day(face: Face, typed: str) -> str:
     return day(face, typed) if typed else ""
 
 
-@command(
-    "confirm-payment", argument("partner"), argument("payment"), option("day", metavar="date")
-)
+@command("confirm-payment", argument("partner"), argument("payment"), option("day", metavar="date"))
 def confirm_payment(face: Face, partner: str, payment: str, day: str) -> Answer:
     """Confirm that a partner's payment arrived."""
     code = partner_code(face, partner)

@@ -25,9 +25,10 @@ from tuowang.flows.overview import DONE, OWED, PAID, PLANNED, PROMISED, PROPOSED
 from tuowang.units import CURRENCIES
 
 FIRMNESSES = (PLANNED, PROPOSED, PROMISED, DONE, OWED, PAID)
-NO_LONGER = frozenset(
-    "AGREED DECLINED EXPIRED WITHDRAWN COUNTERED SETTLED closed done received confirmed".split()
-)
+NO_LONGER = {
+    *("AGREED", "DECLINED", "EXPIRED", "WITHDRAWN", "COUNTERED", "SETTLED"),
+    *("closed", "done", "received", "confirmed"),
+}
 
 
 @command(

@@ -73,7 +73,9 @@ def _for_qr(code: str) -> str:
     return code.replace("-", "")
 
 
-@command("join", argument("code", many=True, metavar="code"), option("as_", "--as", metavar="partner"))
+@command(
+    "join", argument("code", many=True, metavar="code"), option("as_", "--as", metavar="partner")
+)
 def join(face: Face, code: tuple[str, ...], as_: str) -> Answer:
     """Join with a partner's code, or with the file that holds it."""
     if not code:

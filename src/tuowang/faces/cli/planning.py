@@ -69,11 +69,13 @@ def needs(face: Face, xlsx: str, csv: str) -> Answer:
     *files(),
 )
 def plan(face: Face, days: int, show: bool, item: str, xlsx: str, csv: str) -> Answer:
-    """Plan anew (or only show the plan): what to make, buy and deliver, and why anything is late."""
+    """Plan what to make, buy and deliver, or show the plan; and why anything is late."""
     outcome = None if show else face.company.ask(MakePlan(days))
     notes = outcome.notes if outcome else []
     wanted = item_code(face, item)
-    lines = [row for row in face.view.scan(PLAN_LINES) if item in ("", row.item) or row.item == wanted]
+    lines = [
+        row for row in face.view.scan(PLAN_LINES) if item in ("", row.item) or row.item == wanted
+    ]
     lines.sort(key=lambda row: (row.start, row.finish, row.kind, row.line))
     reasons = list(face.view.scan(PLAN_REASONS))
     listing = Listing(_columns(face), lines, empty="plan-empty")
@@ -105,7 +107,7 @@ def _columns(face: Face) -> tuple[Column, ...]:
         Column("quantity", lambda row: item_amount(face, row.item, row.quantity)),
         Column("still_open", lambda row: item_amount(face, row.item, row.open)),
         column("partner"),
-        Column("for", lambda row: _causes(row)),
+        Column("for", _causes),
         column("line"),
     )
 

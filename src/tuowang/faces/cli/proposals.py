@@ -1,4 +1,4 @@
-"""Offer and agree: `offer`, `counter`, `agree`, `decline`, `withdraw`, `revise`, and their lists."""
+"""Offer and agree: `offer`, `counter`, `agree`, `decline`, `withdraw`, `revise`; the lists."""
 
 from __future__ import annotations
 
@@ -166,9 +166,7 @@ def revise(
     row = face.view.get(AGREEMENTS, code, name)
     lines: list[Line] = []
     if row is not None and line:
-        own = [
-            (one, own_item(face.view, code, one, row.selling)) for one in row.terms.lines
-        ]
+        own = [(one, own_item(face.view, code, one, row.selling)) for one in row.terms.lines]
         base = [(one.line, item) for one, item in own]
         lines = answering_lines(face, line, base, row.terms.currency)
         named = {one.line for one in lines}

@@ -42,14 +42,10 @@ def deny(face: Face, partner: str, topic: str, item: str) -> Answer:
     return do(face, [Deny(code, one, item) for one in _topics(topic)])
 
 
-@command(
-    "map", argument("partner"), argument("item"), argument("their_item", needed=False)
-)
+@command("map", argument("partner"), argument("item"), argument("their_item", needed=False))
 def map_item(face: Face, partner: str, item: str, their_item: str) -> Answer:
     """Say what the partner calls our item."""
-    return do(
-        face, MapItemCode(partner_code(face, partner), item_code(face, item), their_item)
-    )
+    return do(face, MapItemCode(partner_code(face, partner), item_code(face, item), their_item))
 
 
 @command("publish", argument("partner"), argument("item", needed=False))
@@ -90,12 +86,13 @@ def _seen(face: Face, partner: str) -> Iterator[Seen]:
     view = face.view
     for row in view.scan(ITEMS):
         code = view.get(ITEM_CODES, partner, row.item)
-        may = [
-            any(view.get(DISCLOSURES, partner, topic, item) for item in ("", row.item))
+        may = {
+            topic: any(view.get(DISCLOSURES, partner, topic, item) for item in ("", row.item))
             for topic in TOPICS
-        ]
-        price = price_for(view, partner, row.item) if may[1] else None
-        yield Seen(row.item, row.name, code.their_item if code else row.item, *may, price)
+        }
+        price = price_for(view, partner, row.item) if may["catalogue"] else None
+        their_item = code.their_item if code else row.item
+        yield Seen(row.item, row.name, their_item, **may, price=price)
 
 
 def _mark(name: str) -> Column:

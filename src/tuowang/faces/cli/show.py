@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -24,6 +23,7 @@ from tuowang.faces.cli.answer import (
     Word,
 )
 from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.widths import aligned
 from tuowang.faces.texts import heading, printable, unit_name, word
 
 
@@ -103,31 +103,6 @@ def moment_text(milliseconds: int) -> str:
     except (OverflowError, ValueError, OSError):  # a partner may say any number
         return str(milliseconds)
     return at.strftime("%Y-%m-%d %H:%M")
-
-
-def width(shown: str) -> int:
-    """How many columns a text takes in a terminal: Chinese letters take two."""
-    return sum(_letter_width(letter) for letter in shown)
-
-
-def _letter_width(letter: str) -> int:
-    if unicodedata.combining(letter):
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-
-
-def aligned(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]
-) -> Iterator[str]:
-    """Lines of columns two spaces apart; nothing is cut."""
-    lines = [headings, *rows]
-    widths = [max(width(line[at]) for line in lines) for at in range(len(headings))]
-    for line in lines:
-        parts = []
-        for shown, wide, to_right in zip(line, widths, right, strict=True):
-            gap = " " * (wide - width(shown))
-            parts.append(gap + shown if to_right else shown + gap)
-        yield "  ".join(parts).rstrip()
 
 
 def _draw(

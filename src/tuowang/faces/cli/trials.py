@@ -124,7 +124,9 @@ _COMPANIES = (
     column("tier"),
     column("orders"),
     Column("on_time", lambda row: _share(row.on_time_permille)),
-    Column("stock_days", lambda row: None if row.stock_days is None else Amount(row.stock_days, "DAY")),
+    Column(
+        "stock_days", lambda row: None if row.stock_days is None else Amount(row.stock_days, "DAY")
+    ),
 )
 
 
@@ -140,26 +142,23 @@ def _share(permille: int | None) -> Share | None:
     option("seed", kind=Number(0, 10**12), metavar="number", default=1),
     option("home", metavar="folder", default="demo"),
 )
-def demo(
-    face: Face, scenario: str, chain: str, weeks: int | None, seed: int, home: str
-) -> Answer:
+def demo(face: Face, scenario: str, chain: str, weeks: int | None, seed: int, home: str) -> Answer:
     """A whole supply chain at work on this machine, with everything that goes wrong in life."""
     from tuowang.demo.main import DemoOptions, run_demo
 
-    options = DemoOptions(
-        Path(home), scenario, Path(chain) if chain else None, weeks or 0, seed
-    )
+    options = DemoOptions(Path(home), scenario, Path(chain) if chain else None, weeks or 0, seed)
     result = run_demo(options, progress_on(face))
     good = result.links_equal and not result.lost and not result.doubled
     return Answer(result, _demo_shown(face, result), 0 if good else 1)
 
 
+def _money(name: str, currency: str) -> Column:
+    return Column(name, lambda row: Money(getattr(row, name + "_minor"), currency))
+
+
 def _demo_shown(face: Face, result: Any) -> list[str | Listing]:
     currency = result.currency
-    money = tuple(
-        Column(name, lambda row, field=name + "_minor": Money(getattr(row, field), currency))
-        for name in ("owed_to_us", "owed_by_us", "received", "paid")
-    )
+    money = [_money(name, currency) for name in ("owed_to_us", "owed_by_us", "received", "paid")]
     from tuowang.units import show_money
 
     title = result.title_zh if face.language == "zh" else result.title

@@ -137,12 +137,37 @@ class _Details(dict[str, str]):
         return f"<{name}>"
 
 
+_UNIT_DETAILS = frozenset({"unit", "to", "expected", "old", "new"})
+_WORD_DETAILS = frozenset({"state", "topic"})
+
+
 def _filled(pair: Pair, language: str, details: Mapping[str, object]) -> str:
     shown = _Details()
     for name, value in details.items():
-        translated = isinstance(value, str) and value in WORDS and name in ("state", "topic")
-        shown[name] = word(str(value), language) if translated else shown_value(value)
+        if isinstance(value, str) and name in _WORD_DETAILS:
+            shown[name] = word(value, language)
+        elif isinstance(value, str) and name in _UNIT_DETAILS:
+            shown[name] = unit_name(value, language)
+        elif isinstance(value, str) and name == "missing":
+            shown[name] = missing_cells(value, language)
+        else:
+            shown[name] = shown_value(value)
     return pair[_index(language)].format_map(shown)
+
+
+def missing_cells(named: str, language: str) -> str:
+    """Cells "sheet/row/column" of the workbook, as its headings call them in the language."""
+    from tuowang.sources.workbook.sheets import BY_KEY, heading, sheet_name
+
+    found = []
+    for cell in named.split(", "):
+        sheet, _, rest = cell.partition("/")
+        row, _, column = rest.rpartition("/")
+        if sheet in BY_KEY:
+            place = (sheet_name(sheet, language), row, heading(sheet, column, language))
+            cell = " / ".join(part for part in place if part)
+        found.append(printable(cell))
+    return ", ".join(found)
 
 
 def skipped_reason(code: str, language: str) -> str:

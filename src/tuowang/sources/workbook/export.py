@@ -15,7 +15,7 @@ from tuowang.sources.workbook.grid import COMMENT, marked
 from tuowang.sources.workbook.layout import Column, Sheet, language_index
 from tuowang.sources.workbook.sheets import SHEETS
 from tuowang.sources.workbook.words import WORDS, show_weekdays, show_word
-from tuowang.sources.workbook.writing import Sheets, Value
+from tuowang.sources.workbook.writing import Sheets, Value, new_book
 from tuowang.units import CURRENCIES
 
 Row = list[Value]
@@ -37,7 +37,7 @@ def write_workbook(view: View, path: Path, language: str) -> None:
 
     Mistake: file-not-writable, too-many-rows.
     """
-    with Sheets(Path(path)) as sheets:
+    with new_book(Path(path)) as sheets:
         for sheet in SHEETS:
             _add(sheets, sheet, language, _rows(view, sheet, language))
 
@@ -47,7 +47,7 @@ def empty_workbook(path: Path, language: str) -> None:
 
     Mistake: file-not-writable.
     """
-    with Sheets(Path(path)) as sheets:
+    with new_book(Path(path)) as sheets:
         for sheet in SHEETS:
             _add(sheets, sheet, language, iter([_explanation(sheet, language)]))
 

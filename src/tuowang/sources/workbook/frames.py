@@ -1,7 +1,7 @@
 """What the reading process says to the one that asked it: frames of msgpack behind a length.
 
-The frames of a book come as: `Opened`, then per sheet `SheetOpened` and its `Rows`, then `Ended`.
-A stream that does not end with `Ended` or `Failed` was cut off.
+The frames of a book come as: `Ready`, `Opened`, then per sheet `SheetOpened` and its `Rows`,
+then `Ended`. A stream that does not end with `Ended` or `Failed` was cut off.
 """
 
 from __future__ import annotations
@@ -13,6 +13,10 @@ import msgspec
 MAXIMUM_FRAME_BYTES = 1 << 28
 ROWS_A_FRAME = 500
 _STAMP = 1
+
+
+class Ready(msgspec.Struct, tag="ready", array_like=True):
+    """The process has started; what goes wrong from here on is the book's fault."""
 
 
 class Opened(msgspec.Struct, tag="opened", array_like=True):
@@ -57,7 +61,7 @@ class Ended(msgspec.Struct, tag="ended", array_like=True):
     """The whole book was read."""
 
 
-Frame = Opened | SheetOpened | Rows | Failed | Ended
+Frame = Ready | Opened | SheetOpened | Rows | Failed | Ended
 
 
 def stamp(kind: str, text: str) -> msgspec.msgpack.Ext:

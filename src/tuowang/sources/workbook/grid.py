@@ -15,6 +15,7 @@ import msgspec
 
 from tuowang.errors import Mistake
 from tuowang.flows.base import Command
+from tuowang.flows.checks import code_of, partner_code_of
 from tuowang.sources.base import Notice
 from tuowang.sources.workbook import cells
 from tuowang.sources.workbook.cells import Cell
@@ -267,6 +268,14 @@ class Line:
         """A code."""
         return self.read(field, cells.read_code)
 
+    def item_code(self, field: str) -> str:
+        """A code that we give to an item: one that can stand between others."""
+        return self.read(field, lambda cell: code_of(cells.read_code(cell)))
+
+    def partner_code(self, field: str) -> str:
+        """A code that we give to a partner; it names files, so not all letters will do."""
+        return self.read(field, lambda cell: partner_code_of(cells.read_code(cell)))
+
     def text(self, field: str) -> str:
         """A text."""
         return self.read(field, cells.read_text)
@@ -284,10 +293,10 @@ class Line:
         unit = self.grid.units.get(field, "")
         return self.read(field, lambda cell: cells.read_days(cell, unit))
 
-    def seconds(self, field: str) -> int:
+    def seconds(self, field: str, most: int = cells.MAXIMUM_SECONDS) -> int:
         """Whole seconds."""
         unit = self.grid.units.get(field) or self.grid.usual_units[field]
-        return self.read(field, lambda cell: cells.read_seconds(cell, unit))
+        return self.read(field, lambda cell: cells.read_seconds(cell, unit, most))
 
     def money(self, field: str, currency: str) -> int:
         """Minor units of the currency."""

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tuowang.flows.catalogue import RecordCapacity, RecordItem, RecordPrice, UnitFactor
-from tuowang.flows.partner import Allow, MapItemCode, RecordPartner
+from tuowang.flows.partner import ITEM_CODES, Allow, MapItemCode, RecordPartner
 from tuowang.flows.party import RecordParty
 from tuowang.flows.planning import RecordNeed
 from tuowang.flows.stock import CountStock
+from tuowang.flows.stock_asks import UNNAMED_LOT
 from tuowang.sources.workbook import cells
 from tuowang.sources.workbook.book import Book, Unit, company_id_of, currency_of
 from tuowang.sources.workbook.cells import Cell
 from tuowang.sources.workbook.grid import Grid, Line
 from tuowang.sources.workbook.words import read_weekdays, read_word
 
+MAXIMUM_SECONDS_PER_DAY = 86_400 * 1000
+"""A work centre may be a thousand machines."""
+_THEIR_ITEM = ("partner", "their_item")
 _ITEM_QUANTITIES = ("safety_stock", "lot_multiple", "lot_minimum", "cost_quantity", "unit_factors")
 
 
@@ -40,7 +44,7 @@ def read_company(book: Book, grid: Grid) -> None:
 def read_partners(book: Book, grid: Grid) -> None:
     """The sheet partners."""
     for line in grid.lines():
-        partner = line.code("partner")
+        partner = line.partner_code("partner")
         if partner:
             book.partners[partner] = True
         if book.begin(line, RecordPartner, {"partner": partner}):
@@ -61,7 +65,7 @@ def read_partners(book: Book, grid: Grid) -> None:
 def read_items(book: Book, grid: Grid) -> None:
     """The sheet items."""
     for line in grid.lines():
-        item = line.code("item")
+        item = line.item_code("item")
         if not book.begin(line, RecordItem, {"item": item}):
             if item:
                 book.items.setdefault(item, Unit("", {}))
@@ -114,7 +118,7 @@ def read_capacity(book: Book, grid: Grid) -> None:
     for line in grid.lines():
         centre, start = line.code("centre"), line.day("start")
         if book.begin(line, RecordCapacity, {"centre": centre, "start": start}):
-            seconds = line.seconds("seconds_per_day")
+            seconds = line.seconds("seconds_per_day", MAXIMUM_SECONDS_PER_DAY)
             weekdays = line.read("weekdays", lambda cell: read_weekdays(cells.read_code(cell)))
             book.propose(line, RecordCapacity(centre, start, seconds, weekdays))
 
@@ -150,7 +154,8 @@ def read_stock(book: Book, grid: Grid) -> None:
     """The sheet stock: what was counted."""
     for line in grid.lines():
         line.defaults = book.defaults[CountStock]
-        item, lot, place = line.code("item"), line.code("lot"), line.code("place")
+        item, place = line.code("item"), line.code("place")
+        lot = line.code("lot") or UNNAMED_LOT
         if book.begin(line, CountStock, {"item": item, "lot": lot, "place": place}):
             unit = book.item_unit(line, "item", item)
             quantity = line.quantity("quantity", unit.code, unit.packs, "unit")
@@ -195,4 +200,7 @@ def read_item_codes(book: Book, grid: Grid) -> None:
             if first != line.row and their_item:
                 key = f"{partner} / {their_item}"
                 line.mistake("row-twice", "their_item", key=key, first_row=first)
+            for taken in book.view.find(ITEM_CODES, _THEIR_ITEM, partner, their_item):
+                if taken.item != item and (grid.key, partner, taken.item) not in book.seen:
+                    line.mistake("cell-item-code-taken", "their_item", item=taken.item)
             book.propose(line, MapItemCode(partner, item, their_item))

@@ -13,7 +13,6 @@ ITEMS = Sheet(
         ITEM,
         NAME._replace(
             names=("item name", "物料名称"),
-            required=False,
             others=("description", "名称", "品名", "物料描述"),
         ),
         UNIT._replace(

@@ -20,6 +20,7 @@ from tuowang.sources.workbook.frames import (
     Failed,
     Marks,
     Opened,
+    Ready,
     Rows,
     SheetOpened,
     stamp,
@@ -154,6 +155,8 @@ def main() -> None:
     """Read the book named on the command line."""
     hold_to_limits()
     stream = sys.stdout.buffer
+    write_frame(stream, Ready())
+    stream.flush()
     try:
         say_book(Path(sys.argv[1]), sys.argv[2], stream)
     except Exception:

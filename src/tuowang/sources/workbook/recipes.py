@@ -44,6 +44,7 @@ class Workshop:
         self.book = book
         self.makings: dict[str, Making] = {}
         self.columns: set[str] = set()
+        self.ingredient_heading = ""
         self.centres: dict[str, tuple[str, int]] = {}
         self.capacities: set[str] = set()
 
@@ -63,6 +64,7 @@ class Workshop:
     def read_recipes(self, _: Book, grid: Grid) -> None:
         """The sheet recipes."""
         self.columns = set(grid.columns)
+        self.ingredient_heading = grid.headings.get("ingredient", "")
         for line in grid.lines():
             if found := self._making(line):
                 making, unit = found
@@ -209,7 +211,11 @@ class Workshop:
             )
             shown = cycle if len(cycle) <= CYCLE_SHOWN else [*cycle[:CYCLE_SHOWN], "…", cycle[-1]]
             self.book.report.mistake(
-                "recipe-cycle", sheet=making.sheet, row=row, cycle=" → ".join(shown)
+                "cell-recipe-cycle",
+                sheet=making.sheet,
+                row=row,
+                column=self.ingredient_heading,
+                items=" → ".join(shown),
             )
             return
 

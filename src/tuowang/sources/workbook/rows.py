@@ -24,6 +24,7 @@ from tuowang.sources.workbook.frames import (
     Frame,
     Marks,
     Opened,
+    Ready,
     Rows,
     SheetOpened,
     read_frame,
@@ -119,6 +120,8 @@ def _read_apart(path: Path, kind: str) -> Iterator[Frame]:
     )
     assert process.stdout is not None
     try:
+        started = read_frame(process.stdout, decoder)
+        assert isinstance(started, Ready), f"{READER} does not start"
         while True:
             frame = read_frame(process.stdout, decoder) or Failed("workbook-damaged")
             yield frame

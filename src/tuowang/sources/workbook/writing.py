@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tuowang.errors import Mistake
 
@@ -67,7 +67,7 @@ def write_list(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Valu
     if path.suffix.lower() == ".csv":
         _write_csv(path, headings, rows)
     elif path.suffix.lower() == ".xlsx":
-        with Sheets(path) as sheets:
+        with new_book(path) as sheets:
             sheets.add(path.stem, headings, rows)
     else:
         raise Mistake("list-kind-unknown", path=str(path))
@@ -89,23 +89,37 @@ def safe_text(text: str) -> str:
     return "'" + text if _FORMULA.match(text) else text
 
 
+@contextmanager
+def new_book(path: Path) -> Iterator[Sheets]:
+    """An .xlsx file to put sheets into. Mistake: file-not-writable."""
+    # The file is opened first, so that a wrong place is found before all the work.
+    with new_file(path) as beside, beside.open("xb") as stream:
+        sheets = Sheets(path)
+        try:
+            yield sheets
+            sheets.save(stream)
+        finally:
+            sheets.close()
+
+
 class Sheets:
     """An .xlsx file that is being written, sheet by sheet, row by row."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> Sheets:
         import openpyxl
 
+        self._path = path
         self._book = openpyxl.Workbook(write_only=True)
-        return self
 
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is not None:
-            return
-        with new_file(self._path) as beside:
-            self._book.save(beside)
+    def save(self, stream: IO[bytes]) -> None:
+        """Write all sheets out."""
+        self._book.save(stream)
+
+    def close(self) -> None:
+        """Let go of the sheets' own temporary files, if they were not saved."""
+        for sheet in self._book.worksheets:
+            if not sheet.closed:
+                sheet.close()
 
     def add(self, name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         """A sheet with bold headings that stay in sight. Mistake: too-many-rows."""

@@ -1,0 +1,242 @@
+"""What each command is for. The first sentence stands in the list of commands."""
+
+COMMAND_HELP: dict[str, tuple[str, str]] = {
+    "": (
+        "Tuowang: every company its own connector. Plan, deal and deliver straight with the "
+        "companies up- and downstream, with no platform in the middle, and with the internet "
+        "unplugged.",
+        "脱网：每家公司一个自己的连接器。与上下游企业直接排产、签约、交货，中间没有平台，断网也"
+        "能用。",
+    ),
+    "init": (
+        "Make a home for a company: its key, its settings, its database. Asks for the name "
+        "where there is a terminal and --name is missing.",
+        "为公司建立数据文件夹：密钥、设置和数据库。在终端中且未给出 --name 时会询问名称。",
+    ),
+    "party": (
+        "Show who this company is, or change it. Without options it only shows.",
+        "显示或修改本公司信息。不带选项时只显示。",
+    ),
+    "template": (
+        "Write an empty workbook to fill in. All sheets and columns, with an explanation in each.",
+        "生成待填写的空白工作簿。含全部工作表和列及其说明。",
+    ),
+    "import": (
+        "Take in a workbook (.xlsx, .xls, .ods, .csv). All of it or, while one cell is wrong, "
+        "nothing; what it does not name is kept. Try it with --dry-run first.",
+        "导入工作簿（.xlsx、.xls、.ods、.csv）。要么全部导入，有一格出错则都不导入；其中未提到"
+        "的保持原样。可先用 --dry-run 试。",
+    ),
+    "export-book": (
+        "Write all that was entered as a workbook. Importing it again changes nothing.",
+        "把已录入的全部内容导出为工作簿。原样再导入不会有变化。",
+    ),
+    "ready": (
+        "How ready the items are to be traded, and which cells are missing. Below 80 points an "
+        "item cannot be demanded or offered.",
+        "物料的数字化就绪程度及缺少的单元格。低于 80 分的物料不能询价或报价。",
+    ),
+    "invite": (
+        "Make a code for a partner to connect with. It is used once; hand it over by any way "
+        "that you trust.",
+        "生成供伙伴连接的邀请码。只能用一次；请用可信的方式交付。",
+    ),
+    "join": (
+        "Join with a partner's code, or with the file that holds it.",
+        "用伙伴的邀请码（或存有它的文件）加入。",
+    ),
+    "words": (
+        "Show the words that both people compare by telephone. They are the same on both "
+        "screens unless somebody is in between.",
+        "显示双方打电话核对的暗语。两边应一致，否则说明有人在中间。",
+    ),
+    "confirm": (
+        "Trust a partner's link, once the words were compared.",
+        "核对暗语之后，信任与伙伴的连接。",
+    ),
+    "disconnect": (
+        "End the link to a partner. Nothing more is sent or taken; what was said stays.",
+        "断开与伙伴的连接。不再收发；已有记录保留。",
+    ),
+    "partners": (
+        "List the partners: the state of the link, what is under way, when they were last heard.",
+        "列出伙伴：连接状态、在途记录、最近一次收到的时间。",
+    ),
+    "partners show": (
+        "All about one partner: link, terms, what they may see, item codes.",
+        "某个伙伴的全部信息：连接、条款、可见内容、编码对照。",
+    ),
+    "partners add": (
+        "Enter or change a partner and our terms with it.",
+        "录入或修改伙伴及与其的交易条款。",
+    ),
+    "address": (
+        "Say where a partner's connector is reached. Without an address it calls us, or "
+        "bundles are carried.",
+        "设定伙伴连接器的地址。不填地址则由对方呼入，或靠携带交换。",
+    ),
+    "allow": (
+        "Let a partner see a topic: trade, catalogue, trace or all. The default is nothing.",
+        "允许伙伴看到某项内容：trade 交易、catalogue 目录、trace 追溯或 all 全部。默认什么也看"
+        "不到。",
+    ),
+    "deny": ("Take a permission back. What was said stays said.", "收回授权。已说过的不变。"),
+    "map": (
+        "Say what a partner calls our item. Leave the partner's code out to take it back.",
+        "说明伙伴对本方物料的叫法。省略对方编码即解除对照。",
+    ),
+    "publish": (
+        "Tell a partner about the items it may see (topic catalogue). Only what changed is said.",
+        "向伙伴发布其可见的物料（目录）。只发送有变化的内容。",
+    ),
+    "preview": (
+        "Show what a partner may see by the rules as they are.",
+        "预览按现有规则伙伴能看到什么。",
+    ),
+    "offered": ("List what partners published of their catalogues.", "列出伙伴发布的目录。"),
+    "up": (
+        "Run the connector until it is stopped. It listens for partners, sends what waits, and "
+        "notices by itself what other commands write.",
+        "运行连接器直到停止。等候伙伴连接，送出待发内容，并自动察觉其他命令写入的变化。",
+    ),
+    "sync": (
+        "Exchange once with every partner that has an address.",
+        "与每个有地址的伙伴交换一次。",
+    ),
+    "carry": (
+        "Exchange by a folder: a USB stick, a network share. Takes what is there for us and "
+        "leaves what partners do not hold yet.",
+        "通过文件夹交换：U 盘、网络共享。取走给我们的，留下伙伴尚未持有的。",
+    ),
+    "tell": ("Tell a partner something.", "给伙伴捎句话。"),
+    "messages": ("List what was told, newest last.", "列出消息，最新的在最后。"),
+    "need": (
+        "Enter a forecast, or with --order an order, from outside the links. Quantity 0 takes "
+        "it out.",
+        "录入连接之外的预测（加 --order 为订单）。数量填 0 即取消。",
+    ),
+    "needs": ("List forecasts and orders from outside the links.", "列出连接之外的预测和订单。"),
+    "plan": (
+        "Plan what to make, buy and deliver, and say why anything is late. With --show only "
+        "the last plan is shown.",
+        "排产：生产、采购、交付什么，以及延误的原因。加 --show 只显示上一次的计划。",
+    ),
+    "demand": (
+        "Ask a partner for goods. Or, with --from-plan, turn the plan's purchases into demands "
+        "to their suppliers.",
+        "向伙伴询价。加 --from-plan 则把计划中的采购变成对各供应商的询价。",
+    ),
+    "demands": (
+        "List the demands that stand, ours (→) and partners' (←).",
+        "列出有效的询价，我方发出（→）和收到（←）。",
+    ),
+    "withdraw-demand": ("Take a demand of ours back.", "撤回我方的询价。"),
+    "decline-demand": ("Decline a partner's demand.", "谢绝伙伴的询价。"),
+    "offer": (
+        "Answer a partner's demand: as asked at our prices; with --as-can-be-kept, what can be "
+        "promised; or with --line, lines of our own.",
+        "答复伙伴的询价：默认按其要求和我方价格；--as-can-be-kept 按能兑现的承诺；--line 自行填"
+        "写。",
+    ),
+    "offers": (
+        "List the offers and counters that stand, ours (→) and partners' (←).",
+        "列出有效的报价和还价，我方发出（→）和收到（←）。",
+    ),
+    "counter": ("Answer a partner's proposal with another one.", "对伙伴的报价还价。"),
+    "agree": (
+        "Accept a partner's proposal as it stands. It binds both once the partner has confirmed.",
+        "按原样接受伙伴的报价。对方确认后对双方生效。",
+    ),
+    "decline": ("Decline a partner's proposal.", "谢绝伙伴的报价。"),
+    "withdraw": ("Take a proposal of ours back.", "撤回我方的报价。"),
+    "revise": (
+        "Propose new lines for an agreement. Lines that are not named stay as they are; both "
+        "must sign, as at first.",
+        "提议变更协议的行。未提到的行保持不变；与签约时一样须双方签署。",
+    ),
+    "agreements": (
+        "List what is agreed and still open, line by line.",
+        "逐行列出已签约且未完成的内容。",
+    ),
+    "make": (
+        "Make a quantity of an item: inputs out of the store, a lot into it.",
+        "生产：投入物出库，产成批次入库。",
+    ),
+    "issue": (
+        "Take a quantity out of the store for a use of our own.",
+        "自用领出：从仓库领出一定数量。",
+    ),
+    "count": (
+        "Enter what was counted. The difference becomes a move.",
+        "录入盘点数。差额记为一次变动。",
+    ),
+    "stock": (
+        "List what lies where and whose it is. With --moves, how it came and went.",
+        "列出库存的位置和归属。加 --moves 显示收发明细。",
+    ),
+    "trace": (
+        "Show where a lot comes from and where it went, as far as partners disclose it.",
+        "追溯批次的来源和去向，以伙伴披露的范围为限。",
+    ),
+    "ship": (
+        "Ship what is due of an agreement, or a part of it. Oldest lots go first unless named.",
+        "按协议发货（全部或部分）。未指定批次时先进先出。",
+    ),
+    "receive": (
+        "Receive a shipment: all of it, or less what is turned back or missing.",
+        "收货：全部接收，或扣除退回和短缺的部分。",
+    ),
+    "shipments": (
+        "List what is under way, from us (→) and to us (←).",
+        "列出在途货物，我方发出（→）和收到（←）。",
+    ),
+    "claim": (
+        "Raise the claim for a receipt by hand. Usually a receipt raises it by itself.",
+        "手工为收货单开具账款。通常收货后自动产生。",
+    ),
+    "claims": ("List what is owed to us (→) and by us (←).", "列出应收（→）和应付（←）。"),
+    "dispute": (
+        "Say why a claim on us is wrong, or lift that again.",
+        "对账款提出异议，或解除异议。",
+    ),
+    "pay": ("Say that a claim was paid, in whole or in part.", "登记已支付账款（全部或部分）。"),
+    "payments": ("List payments, by us (→) and to us (←).", "列出付款，我方付出（→）和收到（←）。"),
+    "confirm-payment": ("Confirm that a partner's payment arrived.", "确认收到伙伴的付款。"),
+    "flows": ("List every flow, from planned to settled.", "列出全部业务流，从计划到结清。"),
+    "measure": (
+        "How well the flows run: on time, filled, stock days, lead time, bullwhip, cash.",
+        "运行指标：准时率、满足率、库存天数、提前期、牛鞭效应、回款。",
+    ),
+    "log": ("Look at the signed logs themselves.", "查看签名日志本身。"),
+    "log verify": (
+        "Check every signature, chain and table. Ends with 1 if anything is wrong.",
+        "检查全部签名、链和数据表。有问题时退出码为 1。",
+    ),
+    "log show": ("Show the entries of the logs, oldest first.", "显示日志记录，从旧到新。"),
+    "log rebuild": ("Fold all tables anew from the logs.", "由日志重新生成全部数据表。"),
+    "backup": (
+        "Copy the whole home into one file. It holds the key; keep it safe.",
+        "把整个数据文件夹备份为一个文件。其中含密钥，请妥善保管。",
+    ),
+    "restore": (
+        "Make a home out of a backup. The partners then return what they hold beyond it.",
+        "用备份恢复数据文件夹。之后伙伴会补回其持有的后续记录。",
+    ),
+    "export": (
+        "Write all records and tables as plain files that need no Tuowang.",
+        "把全部记录和数据表导出为不依赖脱网的普通文件。",
+    ),
+    "storm": (
+        "Simulate companies through faults, crashes and restores. Prints one JSON line; ends "
+        "with 1 if anything was lost, doubled, overwritten or stuck.",
+        "模拟多家公司经历故障、崩溃和恢复。输出一行 JSON；若有丢失、重复、覆盖或停滞，退出码为 1。",
+    ),
+    "demo": (
+        "Play a whole supply chain on this machine, with everything that goes wrong in life.",
+        "在本机演示整条供应链，包括现实中会出的各种差错。",
+    ),
+    "bench": (
+        "Measure how fast this machine does what a connector does.",
+        "测量本机运行连接器各项工作的速度。",
+    ),
+}
