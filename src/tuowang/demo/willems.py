@@ -161,7 +161,6 @@ def _spread(stages: dict[str, _Stage], stage: _Stage) -> None:
 
 def _company(stages: dict[str, _Stage], stage: _Stage) -> ScenarioCompany:
     weekly = _whole(stage.weekly)
-    lead_time_days = min(stage.time_days, LONGEST_LEAD_TIME_DAYS)
     made = ScenarioItem(
         item=stage.name,
         name=stage.name,
@@ -169,7 +168,7 @@ def _company(stages: dict[str, _Stage], stage: _Stage) -> ScenarioCompany:
         cost_minor=_price(stage),
         stock=2 * weekly,
         safety=weekly,
-        lead_time_days=min(lead_time_days, 5),
+        lead_time_days=0,
         needs=[f"{name}:1" for name in stage.suppliers],
         work=["stage:0:1"],
         weekly=_whole(stage.daily_demand * WORKING_DAYS),

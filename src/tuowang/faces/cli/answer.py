@@ -42,6 +42,11 @@ class Share(NamedTuple):
 Cell = str | int | Money | Amount | Word | Moment | Share | None
 
 
+def by_whom(mine: bool) -> Word:
+    """Us, or the partner."""
+    return Word("us" if mine else "them")
+
+
 class Column(NamedTuple):
     """A column of a list: the name of its heading, and what of a row stands in it."""
 

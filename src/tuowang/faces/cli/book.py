@@ -100,43 +100,74 @@ _CHANGES = (
 
 def _rows(face: Face, kind: str, changes: Iterable[Any]) -> Iterator[Change]:
     from tuowang.sources.workbook.book import KINDS
-    from tuowang.sources.workbook.sheets import heading
 
     sheets = {command: key for key, command in KINDS.items()}
     for change in changes:
-        key = sheets[change.kind]
-        cells = [
-            face.text(
-                "cell-change",
-                column=heading(key, field, face.language),
-                old="" if old is None else _cell(old),
-                new=_cell(new),
-            )
-            if old is not None
-            else f"{heading(key, field, face.language)}: {_cell(new)}"
-            for field, (old, new) in change.fields.items()
-            if old is not None or new not in ("", [], 0)
-        ]
+        cells = _changed_cells(face, sheets[change.kind], change)
         shown = " / ".join(part for part in change.key if part)
         yield Change(face.word(kind), change.sheet, change.row, shown, "; ".join(cells))
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        import msgspec
-
-        parts = [
-            ":".join(map(str, msgspec.structs.astuple(one))) if _is_struct(one) else str(one)
-            for one in value
-        ]
-        return ", ".join(parts)
-    return str(value)
-
-
-def _is_struct(value: object) -> bool:
+def _changed_cells(face: Face, sheet: str, change: Any) -> Iterator[str]:
+    """What changes; of a new row, what is said and is not the usual."""
     import msgspec
 
-    return isinstance(value, msgspec.Struct)
+    from tuowang.sources.workbook.sheets import heading
+
+    usual = {field.name: field.default for field in msgspec.structs.fields(change.kind)}
+    for field, (old, new) in change.fields.items():
+        if old is None and (new in ("", [], 0, usual[field]) or new in change.key):
+            continue
+        column = heading(sheet, field, face.language)
+        before = cell_shown(face, sheet, field, old, change)
+        after = cell_shown(face, sheet, field, new, change)
+        if old is None:
+            yield face.text("cell-new", column=column, new=after)
+        else:
+            yield face.text("cell-change", column=column, old=before, new=after)
+
+
+def cell_shown(face: Face, sheet: str, field: str, value: Any, change: Any) -> str:
+    """A field of a command as it stands in the workbook."""
+    from tuowang.faces.texts import unit_name
+    from tuowang.sources.workbook.sheets import BY_KEY
+    from tuowang.sources.workbook.words import WORDS, show_word
+    from tuowang.units import show_money
+
+    kinds = {column.field: column.kind for column in BY_KEY[sheet].columns}
+    kind = kinds.get(field, "")
+    if value is None:
+        return ""
+    if kind == "money":
+        currency = change.fields.get("currency", (None, ""))[1] or currency_of(face)
+        return show_money(value, currency, sign=False)
+    if kind == "share":
+        return f"{value / 10:g} %"
+    if kind == "unit":
+        return unit_name(value, face.language)
+    if kind == "duration":
+        return f"{value / 60:g} min"
+    if field in WORDS and kind == "word":
+        return show_word(field, value, face.language)
+    return _plain(value)
+
+
+def currency_of(face: Face) -> str:
+    """The company's own currency."""
+    from tuowang.flows.party import ME, PARTIES
+
+    row = face.view.get(PARTIES, ME)
+    return row.currency if row is not None else "CNY"
+
+
+def _plain(value: object) -> str:
+    import msgspec
+
+    if isinstance(value, list):
+        return ", ".join(_plain(one) for one in value)
+    if isinstance(value, msgspec.Struct):
+        return ":".join(str(part) for part in msgspec.structs.astuple(value))
+    return str(value)
 
 
 class ReadyRow(NamedTuple):

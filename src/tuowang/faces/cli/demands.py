@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tuowang.errors import Mistake
-from tuowang.faces.cli.answer import Amount, Answer, Column, Listing, Money, Word
+from tuowang.faces.cli.answer import Amount, Answer, Column, Listing, Money, Word, by_whom
 from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import (
@@ -144,7 +144,7 @@ def _price(of: DemandLine) -> Any:
 _DEMANDS = (
     Column("demand", lambda of: of.row.demand),
     Column("partner", lambda of: of.row.partner),
-    Column("from", lambda of: "→" if of.row.mine else "←"),
+    Column("from", lambda of: by_whom(of.row.mine)),
     Column("state", lambda of: Word(of.row.state)),
     Column("line", lambda of: of.line.line),
     Column("item", lambda of: of.line.buyer_item if of.row.mine else of.line.item),
@@ -158,7 +158,7 @@ _DEMANDS = (
 
 @command("demands", argument("partner", needed=False), option("all", flag=True), *files())
 def demands(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
-    """Demands that still stand, ours (→) and partners' (←)."""
+    """Demands that still stand, ours and partners'."""
     prefix = (partner_code(face, partner),) if partner else ()
     rows = [row for row in face.view.scan(DEMANDS, *prefix) if all or row.open]
     lines = list(_lines(face, iter(rows)))

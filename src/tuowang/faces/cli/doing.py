@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tuowang.faces.cli.amounts import item_amount
 from tuowang.faces.cli.answer import Answer
 from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.show import cell_text
 
 if TYPE_CHECKING:
     from tuowang.flows.base import Command, Note, Record
@@ -68,6 +70,8 @@ def told_details(face: Face, details: dict[str, Any]) -> dict[str, Any]:
         shown[name.removesuffix("_minor")] = amount
     for name in [name for name, value in details.items() if isinstance(value, list)]:
         shown[name] = len(details[name])
+    if "quantity" in details and "item" in details:
+        shown["quantity"] = cell_text(face, item_amount(face, details["item"], details["quantity"]))
     if "named_topic" in details:
         shown["named_topic"] = face.word(details["named_topic"])
         shown["item"] = details["item"] or face.word("every-item")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tuowang.faces.cli.answer import Answer, Column, Listing, Moment, column
+from tuowang.faces.cli.answer import Answer, Column, Listing, Moment, by_whom, column
 from tuowang.faces.cli.doing import do, note_document, note_lines, note_text
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import partner_code
@@ -124,7 +124,7 @@ def tell(face: Face, partner: str, text: tuple[str, ...]) -> Answer:
 _MESSAGES = (
     Column("at", lambda row: Moment(row.at)),
     column("partner"),
-    Column("from", lambda row: "→" if row.mine else "←"),
+    Column("from", lambda row: by_whom(row.mine)),
     column("text"),
 )
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuowang.errors import Mistake
+from tuowang.faces.cli.amounts import item_amount
 from tuowang.faces.cli.answer import Answer, Cell, Column, Listing, Word, column
 from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import chosen, day, item_code, own_quantity
 from tuowang.faces.cli.grammar import argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
-from tuowang.faces.cli.planning import item_amount
 from tuowang.flows.catalogue import ITEMS
 from tuowang.flows.planning import PLAN_LINES
 from tuowang.flows.stock import LOTS, MOVES, OWN, STORE_PLACE, CountStock, Issue, Make

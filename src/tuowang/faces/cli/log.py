@@ -69,7 +69,7 @@ def show_log(face: Face, partner: str, last: int, all: bool, xlsx: str, csv: str
         column("arrival", "number"),
         Column("at", lambda row: Moment(row.at)),
         Column("partner", lambda row: row.partner or face.word("journal")),
-        Column("from", lambda row: row.direction),
+        column("direction"),
         column("n", "position"),
         word_column("kind", "what"),
         Column("says", lambda row: _brief(row.says)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuowang.errors import Mistake
-from tuowang.faces.cli.answer import Answer, Column, Listing, Money, column, word_column
+from tuowang.faces.cli.answer import Answer, Column, Listing, Money, by_whom, column, word_column
 from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import chosen, day, document, partner_code
@@ -81,7 +81,7 @@ def confirm_payment(face: Face, partner: str, payment: str, day: str) -> Answer:
 _CLAIMS = (
     column("claim"),
     column("partner"),
-    Column("from", lambda row: "→" if row.mine else "←"),
+    Column("owed_by", lambda row: by_whom(not row.mine)),
     word_column("state"),
     Column("amount", lambda row: Money(row.amount_minor, row.currency)),
     Column("paid", lambda row: Money(row.paid_minor, row.currency)),
@@ -94,7 +94,7 @@ _CLAIMS = (
 _PAYMENTS = (
     column("payment"),
     column("partner"),
-    Column("from", lambda row: "→" if row.mine else "←"),
+    Column("from", lambda row: by_whom(row.mine)),
     word_column("state"),
     Column("amount", lambda row: Money(row.amount_minor, row.currency)),
     column("day"),
@@ -104,7 +104,7 @@ _PAYMENTS = (
 
 @command("claims", argument("partner", needed=False), option("all", flag=True), *files())
 def claims(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
-    """What is owed to us (→) and by us (←)."""
+    """What is owed to us and by us."""
     prefix = (partner_code(face, partner),) if partner else ()
     rows = [row for row in face.view.scan(CLAIMS, *prefix) if all or row.state != SETTLED]
     rows.sort(key=lambda row: (row.due, row.partner, row.claim))
@@ -113,7 +113,7 @@ def claims(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
 
 @command("payments", argument("partner", needed=False), *files())
 def payments(face: Face, partner: str, xlsx: str, csv: str) -> Answer:
-    """What was paid, by us (→) and to us (←)."""
+    """What was paid, by us and to us."""
     prefix = (partner_code(face, partner),) if partner else ()
     rows = sorted(face.view.scan(PAYMENTS, *prefix), key=lambda row: row.day)
     return answer_list(face, Listing(_PAYMENTS, rows), xlsx, csv)

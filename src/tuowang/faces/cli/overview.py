@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from tuowang.faces.cli.amounts import item_amount
 from tuowang.faces.cli.answer import (
     Amount,
     Answer,
@@ -20,7 +21,6 @@ from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import item_code, partner_code
 from tuowang.faces.cli.grammar import Number, OneOf, argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
-from tuowang.faces.cli.planning import item_amount
 from tuowang.flows.overview import DONE, OWED, PAID, PLANNED, PROMISED, PROPOSED, flows_view
 from tuowang.units import CURRENCIES
 
@@ -65,7 +65,7 @@ def flows(
     columns = (
         word_column("firmness"),
         word_column("kind", "what"),
-        Column("from", lambda row: _ARROWS.get(row.direction, "")),
+        Column("direction", lambda row: _ARROWS.get(row.direction, "")),
         column("partner"),
         column("reference"),
         column("item"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tuowang.faces.cli.answer import Amount, Answer, Column, Listing, column, word_column
+from tuowang.faces.cli.amounts import item_amount
+from tuowang.faces.cli.answer import Answer, Column, Listing, column, word_column
 from tuowang.faces.cli.doing import do, note_document, note_lines
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import day, item_code, own_quantity
 from tuowang.faces.cli.grammar import Number, argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
-from tuowang.flows.catalogue import ITEMS
+from tuowang.faces.cli.show import cell_text
 from tuowang.flows.planning import (
     FORECAST,
     NEEDS,
@@ -23,12 +24,6 @@ from tuowang.flows.planning import (
     PlanReasonRow,
     RecordNeed,
 )
-
-
-def item_amount(face: Face, item: str, quantity: int) -> Amount:
-    """A quantity of our item in the item's own unit."""
-    row = face.view.get(ITEMS, item)
-    return Amount(quantity, row.unit if row is not None else "")
 
 
 @command(
@@ -124,8 +119,6 @@ def _late(face: Face, reasons: Iterable[PlanReasonRow]) -> list[str]:
 
 def reason_text(face: Face, row: PlanReasonRow) -> str:
     """Why something is late, in words."""
-    from tuowang.faces.cli.show import cell_text
-
     return face.text(
         "reason-" + row.code,
         reference=row.reference,

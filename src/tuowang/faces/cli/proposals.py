@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from tuowang.errors import Mistake
-from tuowang.faces.cli.answer import Amount, Answer, Column, Listing, Money, Word
+from tuowang.faces.cli.answer import Amount, Answer, Column, Listing, Money, Word, by_whom
 from tuowang.faces.cli.demands import currency_with
 from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
@@ -206,7 +206,7 @@ def _lines(face: Face, rows: Iterable[ProposalRow]) -> Iterator[ProposedLine]:
 _PROPOSALS = (
     Column("proposal", lambda of: of.row.proposal),
     Column("partner", lambda of: of.row.partner),
-    Column("from", lambda of: "→" if of.row.mine else "←"),
+    Column("from", lambda of: by_whom(of.row.mine)),
     Column("we", lambda of: Word("selling" if of.row.selling else "buying")),
     Column("state", lambda of: Word(of.row.state)),
     Column("line", lambda of: of.line.line),
@@ -222,7 +222,7 @@ _PROPOSALS = (
 
 @command("offers", argument("partner", needed=False), option("all", flag=True), *files())
 def offers(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
-    """Offers and counters that stand, ours (→) and partners' (←)."""
+    """Offers and counters that stand, ours and partners'."""
     prefix = (partner_code(face, partner),) if partner else ()
     standing = (OFFERED, ACCEPTED)
     rows = [row for row in face.view.scan(PROPOSALS, *prefix) if all or row.state in standing]

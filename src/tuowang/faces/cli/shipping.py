@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tuowang.errors import Mistake
-from tuowang.faces.cli.answer import Amount, Answer, Cell, Column, Listing, Word
+from tuowang.faces.cli.answer import Amount, Answer, Cell, Column, Listing, Word, by_whom
 from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import day, document, own_quantity, partner_code
@@ -151,7 +151,7 @@ def _turned_back(of: Any) -> Cell:
 _SHIPMENTS = (
     Column("shipment", lambda of: of.row.shipment),
     Column("partner", lambda of: of.row.partner),
-    Column("from", lambda of: "→" if of.row.mine else "←"),
+    Column("from", lambda of: by_whom(of.row.mine)),
     Column("state", lambda of: Word(of.row.state)),
     Column("day", lambda of: of.row.day),
     Column("arrives", lambda of: of.row.received_day or of.row.arrives),
@@ -168,7 +168,7 @@ _SHIPMENTS = (
 
 @command("shipments", argument("partner", needed=False), option("all", flag=True), *files())
 def shipments(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
-    """What is under way, from us (→) and to us (←)."""
+    """What is under way, from us and to us."""
     prefix = (partner_code(face, partner),) if partner else ()
     rows = [row for row in face.view.scan(SHIPMENTS, *prefix) if all or row.state == SENT]
     answer = answer_list(face, Listing(_SHIPMENTS, list(_lines(face, rows))), xlsx, csv)

@@ -133,7 +133,7 @@ def write_listing(face: Face, listing: Listing, path: str) -> Answer:
     twofold: list[str] = []
     for at, column in enumerate(listing.columns):
         kinds = {type(row[at]) for row in cells}
-        more = "currency" if Money in kinds else "unit" if Amount in kinds else ""
+        more = "unit" if Amount in kinds else "currency" if Money in kinds else ""
         twofold.append(more)
         headings.append(heading(column.heading, face.language))
         headings += [heading(more, face.language)] if more else []

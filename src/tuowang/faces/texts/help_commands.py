@@ -127,8 +127,8 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "向伙伴询价。加 --from-plan 则把计划中的采购变成对各供应商的询价。",
     ),
     "demands": (
-        "List the demands that stand, ours (→) and partners' (←).",
-        "列出有效的询价，我方发出（→）和收到（←）。",
+        "List the demands that stand, ours and partners'.",
+        "列出有效的询价，包括我方发出的和收到的。",
     ),
     "withdraw-demand": ("Take a demand of ours back.", "撤回我方的询价。"),
     "decline-demand": ("Decline a partner's demand.", "谢绝伙伴的询价。"),
@@ -139,8 +139,8 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "写。",
     ),
     "offers": (
-        "List the offers and counters that stand, ours (→) and partners' (←).",
-        "列出有效的报价和还价，我方发出（→）和收到（←）。",
+        "List the offers and counters that stand, ours and partners'.",
+        "列出有效的报价和还价，包括我方发出的和收到的。",
     ),
     "counter": ("Answer a partner's proposal with another one.", "对伙伴的报价还价。"),
     "agree": (
@@ -187,20 +187,20 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "收货：全部接收，或扣除退回和短缺的部分。",
     ),
     "shipments": (
-        "List what is under way, from us (→) and to us (←).",
-        "列出在途货物，我方发出（→）和收到（←）。",
+        "List what is under way, from us and to us.",
+        "列出在途货物，包括我方发出的和收到的。",
     ),
     "claim": (
         "Raise the claim for a receipt by hand. Usually a receipt raises it by itself.",
         "手工为收货单开具账款。通常收货后自动产生。",
     ),
-    "claims": ("List what is owed to us (→) and by us (←).", "列出应收（→）和应付（←）。"),
+    "claims": ("List what is owed to us and by us.", "列出应收和应付。"),
     "dispute": (
         "Say why a claim on us is wrong, or lift that again.",
         "对账款提出异议，或解除异议。",
     ),
     "pay": ("Say that a claim was paid, in whole or in part.", "登记已支付账款（全部或部分）。"),
-    "payments": ("List payments, by us (→) and to us (←).", "列出付款，我方付出（→）和收到（←）。"),
+    "payments": ("List payments, by us and to us.", "列出付款，包括我方付出的和收到的。"),
     "confirm-payment": ("Confirm that a partner's payment arrived.", "确认收到伙伴的付款。"),
     "flows": ("List every flow, from planned to settled.", "列出全部业务流，从计划到结清。"),
     "measure": (

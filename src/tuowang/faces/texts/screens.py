@@ -31,6 +31,7 @@ SCREENS: dict[str, tuple[str, str]] = {
         "空白工作簿已写入 {file}。填写后请执行 `tuowang import {file} --dry-run`。",
     ),
     "book-written": ("All that was entered is in {file}.", "已录入的全部内容写入 {file}。"),
+    "cell-new": ("{column} {new}", "{column} {new}"),
     "cell-change": ("{column}: {old} → {new}", "{column}：{old} → {new}"),
     "import-counts": (
         "new {added}, changed {changed}, unchanged {unchanged}, kept {kept}, refused {refused}",
