@@ -60,16 +60,21 @@ MOST_BUNDLES_A_FLUSH = 256
 
 
 class UnreadRow(msgspec.Struct, frozen=True):
-    """An entry that is well signed and not understood: kept, shown, and without meaning here."""
+    """Entries that are well signed and not understood: kept, shown, and without meaning here.
+
+    One row a stream, kind and reason: how many there are, the first and the last of them.
+    """
 
     stream: int
-    n: int
-    partner: str
     kind: str
     why: str
+    partner: str
+    count: int
+    first_n: int
+    last_n: int
 
 
-UNREAD = Table("unread_entries", UnreadRow, ("stream", "n"))
+UNREAD = Table("unread_entries", UnreadRow, ("stream", "kind", "why"))
 
 
 class Send(NamedTuple):
@@ -242,6 +247,7 @@ class Node:
                 round_.understand(row.stream, row.n, row.body, partner, mine=mine, react=False)
             arrival = rows[-1].arrival
             count += len(rows)
+        round_.done()
         return count
 
     def tables(self) -> list[Table[Any]]:
@@ -272,6 +278,7 @@ class _Round:
         self.queue: deque[tuple[Effect, bool]] = deque()
         self.effects = 0
         self.links: dict[str, LinkRow | None] = {}
+        self.unread: dict[tuple[int, str, str], UnreadRow] = {}
 
     def admitted(self, admission: Admission) -> None:
         """Understand what a bundle brought, in its order."""
@@ -363,8 +370,7 @@ class _Round:
             kind = entry.kind
             record = self.read(entry, partner)
         except Refused as no:
-            why = str(no.details.get("why", no.code))
-            self.store.put(UNREAD, UnreadRow(stream, n, partner, kind, why))
+            self.leave_unread(stream, n, partner, kind, str(no.details.get("why", no.code)))
             return
         said: Said[Any] = Said(record, partner, mine, entry.id, entry.at)
         for fold in self.node.folds.get(type(record), ()):
@@ -376,6 +382,14 @@ class _Round:
                 except Mistake as mistake:
                     effects = [Note(mistake.code, mistake.details)]
                 self.queue.extend((effect, False) for effect in effects)
+
+    def leave_unread(self, stream: int, n: int, partner: str, kind: str, why: str) -> None:
+        """Count an entry that means nothing here; the row is written at the round's end."""
+        key = (stream, kind, why)
+        row = self.unread.get(key) or self.store.get(UNREAD, *key)
+        if row is None:
+            row = UnreadRow(stream, kind, why, partner, 0, n, n)
+        self.unread[key] = msgspec.structs.replace(row, count=row.count + 1, last_n=n)
 
     def read(self, entry: Entry, partner: str) -> Record:
         """The record in an entry; `Refused` where the kind is unknown or out of place."""
@@ -390,6 +404,8 @@ class _Round:
         """Append the round's entries; mark the links that have something to send."""
         if self.rows:
             self.store.append(self.rows)
+        for row in self.unread.values():
+            self.store.put(UNREAD, row)
         journal = self.heads.get(JOURNAL_STREAM)
         if journal is not None:
             position = Position(0, journal.n, journal.hash)

@@ -23,7 +23,9 @@ class SaidCode(NamedTuple):
 
 
 NAMES = {"Mistake", "Refused", "Note", "CarrierDown", "Notice", "Finding"}
-METHODS = {"note", "mistake", "notice", "text", "_skip", "_stop", "_down"}
+METHODS = {"note", "mistake", "notice"}
+CELLS = "sources/workbook/"
+"""There a bare code becomes one of a cell, unless it is about the whole file."""
 
 
 def said_codes() -> list[SaidCode]:
@@ -38,16 +40,18 @@ def _in_file(file: Path) -> Iterator[SaidCode]:
             yield from _in_call(node, where)
 
 
-def _called(node: ast.Call) -> str:
+def _called(node: ast.Call, where: str) -> str:
     if isinstance(node.func, ast.Name) and node.func.id in NAMES:
         return node.func.id
     if isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
         return "." + node.func.attr
+    if where.startswith("faces/") and ast.unparse(node.func) == "face.text":
+        return "face.text"
     return ""
 
 
 def _in_call(node: ast.Call, where: str) -> Iterator[SaidCode]:
-    kind = _called(node)
+    kind = _called(node, where)
     if not kind or not node.args:
         return
     first = node.args[0]

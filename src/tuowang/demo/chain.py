@@ -14,7 +14,7 @@ from random import Random
 from msgspec import Struct
 
 from tuowang.demo.check import Checkpoints
-from tuowang.demo.player import Batch, Clock, Player
+from tuowang.demo.player import Clock, Player
 from tuowang.demo.scenario import FORECAST_WEEKS, Scenario, needs_of_week
 from tuowang.flows.base import Command
 from tuowang.flows.catalogue import Publish
@@ -23,7 +23,7 @@ from tuowang.flows.stock_moves import on_hand, own_lots
 from tuowang.host.backup import backup, restore
 from tuowang.host.carrying import carry
 from tuowang.node import Outcome
-from tuowang.sim.operator import answer, morning, plan_again, plan_week
+from tuowang.sim.operator import Batch, answer, morning, plan_again, plan_week
 from tuowang.store.store import View
 from tuowang.units import day_number, iso_day
 

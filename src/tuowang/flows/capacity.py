@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tuowang.flows.catalogue import CAPACITIES, CapacityRow
+from collections.abc import Sequence
+
+from tuowang.flows.catalogue import CAPACITIES
 from tuowang.store.store import View
 from tuowang.units import day_number
 
@@ -14,11 +16,17 @@ def weekday(day: str) -> str:
 
 def capacity_on(view: View, centre: str, day: str) -> int:
     """Seconds that a work centre has on a day; 0 before its first row and on days off."""
-    found: CapacityRow | None = None
-    for row in view.scan(CAPACITIES, centre):
-        if row.start > day:
-            break
-        found = row
-    if found is None or weekday(day) not in found.weekdays:
-        return 0
-    return found.seconds_per_day
+    return calendar(view, centre, [day])[0]
+
+
+def calendar(view: View, centre: str, days: Sequence[str]) -> list[int]:
+    """Seconds that a work centre has on each of `days`, which are in order."""
+    rows = list(view.scan(CAPACITIES, centre))
+    seconds, count = [], 0
+    for day in days:
+        while count < len(rows) and rows[count].start <= day:
+            count += 1
+        row = rows[count - 1] if count else None
+        works = row is not None and weekday(day) in row.weekdays
+        seconds.append(row.seconds_per_day if row is not None and works else 0)
+    return seconds

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from tuowang.flows.amounts import own_quantity
-from tuowang.flows.capacity import capacity_on
+from tuowang.flows.capacity import calendar
 from tuowang.flows.catalogue import CAPACITIES, ITEMS, RECIPES, ItemRow, RecipeRow
 from tuowang.flows.days import days_between, later
 from tuowang.flows.partner import PARTNERS
@@ -141,7 +141,7 @@ def _capacities(
     days = [later(day, period) for period in range(periods)]
     for centre in sorted({one.centre for row in made.values() for one in row.work}):
         if next(iter(view.scan(CAPACITIES, centre)), None) is not None:
-            yield Capacity(centre, [capacity_on(view, centre, one) for one in days])
+            yield Capacity(centre, calendar(view, centre, days))
 
 
 def _receipt(one: Wanted, day: str, periods: int) -> Receipt:

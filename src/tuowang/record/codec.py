@@ -7,6 +7,7 @@ keys and longer-than-needed integers, and two readings of one signature must not
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,6 +19,7 @@ MAXIMUM_DEPTH = 16
 
 T = TypeVar("T")
 
+_SIMPLE = frozenset((type(None), bool, int, str, bytes))
 _encoder = msgspec.msgpack.Encoder(order="sorted")
 _decoder = msgspec.msgpack.Decoder()
 
@@ -51,12 +53,23 @@ def convert(value: object, type_: type[T]) -> T:
 
 
 def _plain(value: object, depth: int) -> bool:
+    """Whether a value has only plain parts, at most `depth` levels of them."""
+    kind = type(value)
+    if kind in _SIMPLE:
+        return True
     if depth == 0:
         return False
-    if value is None or isinstance(value, bool | int | str | bytes):
-        return True
-    if isinstance(value, list):
-        return all(_plain(one, depth - 1) for one in value)
+    parts: Iterable[object] = ()
     if isinstance(value, dict):
-        return all(isinstance(key, str) and _plain(one, depth - 1) for key, one in value.items())
-    return False
+        for key in value:
+            if type(key) is not str:
+                return False
+        parts = value.values()
+    elif isinstance(value, list):
+        parts = value
+    else:
+        return False
+    for part in parts:  # a plain loop, because every entry passes here
+        if type(part) not in _SIMPLE and not _plain(part, depth - 1):
+            return False
+    return True

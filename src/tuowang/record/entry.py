@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 
 from tuowang.errors import Refused
-from tuowang.record.codec import convert, decode, encode
+from tuowang.record.codec import decode, encode
 
 ID_BYTES = 16
+_FIELDS = {"id", "kind", "at", "says"}
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,11 +34,13 @@ def write_entry(id_: bytes, kind: str, at: int, says: object) -> bytes:
 
 def read_entry(body: bytes) -> Entry:
     """The entry in `body`; `Refused` where it is not canonical or not an entry."""
-    entry = convert(decode(body), Entry)
-    if (
-        len(entry.id) != ID_BYTES
-        or not 1 <= len(entry.kind) <= 64
-        or not -(2**53) < entry.at < 2**53
-    ):
-        raise Refused("body-not-understood", why="id, kind or at")
-    return entry
+    value = decode(body)
+    if type(value) is not dict or value.keys() != _FIELDS:
+        raise Refused("body-not-understood", why="fields")
+    id_, kind, at, says = value["id"], value["kind"], value["at"], value["says"]
+    types = (type(id_), type(kind), type(at), type(says))
+    if types != (bytes, str, int, dict) or len(id_) != ID_BYTES:
+        raise Refused("body-not-understood", why="types")
+    if not 1 <= len(kind) <= 64 or not -(2**53) < at < 2**53:
+        raise Refused("body-not-understood", why="kind or at")
+    return Entry(id_, kind, at, says)

@@ -122,9 +122,9 @@ def _changed_cells(face: Face, sheet: str, change: Any) -> Iterator[str]:
         before = cell_shown(face, sheet, field, old, change)
         after = cell_shown(face, sheet, field, new, change)
         if old is None:
-            yield face.text("cell-new", column=column, new=after)
+            yield face.text("new-cell", column=column, new=after)
         else:
-            yield face.text("cell-change", column=column, old=before, new=after)
+            yield face.text("changed-cell", column=column, old=before, new=after)
 
 
 def cell_shown(face: Face, sheet: str, field: str, value: Any, change: Any) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import suppress
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,17 +43,27 @@ def up(face: Face) -> Answer:
         else:
             click.echo("! " + note_text(face, note), err=True)
 
-    async def run() -> None:
-        task = asyncio.ensure_future(serve(company, report=report, ready=ready))
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        with suppress(asyncio.CancelledError):
-            await task
-
     for note in company.opening_notes:
         report(note)
-    asyncio.run(run())
-    stopped = face.text("stopped")
-    return Answer({"stopped": True}, [stopped])
+    asyncio.run(_until_stopped(serve(company, report=report, ready=ready)))
+    return Answer({"stopped": True}, [face.text("stopped")])
+
+
+async def _until_stopped(serving: Coroutine[Any, Any, None]) -> None:
+    """Serve until SIGTERM, which ends in good order; Ctrl-C goes on to the caller."""
+    task = asyncio.ensure_future(serving)
+    stopped = asyncio.Event()
+
+    def stop() -> None:
+        stopped.set()
+        task.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not stopped.is_set():
+            raise
 
 
 @command("sync")

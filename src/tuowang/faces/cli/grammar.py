@@ -31,6 +31,13 @@ def current_face(context: click.Context) -> Face:
     return face
 
 
+def shown_parameter(param: click.Parameter | None, ctx: click.Context | None) -> str:
+    """A parameter as people type it: "--days", or "PARTNER"."""
+    if isinstance(param, Argument) and ctx is not None:
+        return param.make_metavar(ctx)
+    return max(param.opts, key=len) if param is not None else ""
+
+
 class Number(click.ParamType[int]):
     """A whole number."""
 
@@ -41,7 +48,7 @@ class Number(click.ParamType[int]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Mistake: option-not-a-number, option-out-of-range."""
-        shown = param.get_error_hint(ctx) if param else ""
+        shown = shown_parameter(param, ctx)
         if isinstance(value, int):
             return value
         try:
@@ -67,7 +74,7 @@ class OneOf(click.ParamType[str]):
         """Mistake: option-word-unknown."""
         if value in self.known:
             return str(value)
-        shown = param.get_error_hint(ctx) if param else ""
+        shown = shown_parameter(param, ctx)
         raise Mistake("option-word-unknown", option=shown, text=value, known=", ".join(self.known))
 
 
@@ -197,6 +204,13 @@ class Command(_Told, click.Command):
     """A command that answers."""
 
     context_class = _Context
+    allow_extra_args = True
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do it. Mistake: arguments-extra."""
+        if ctx.args:
+            raise Mistake("arguments-extra", arguments=ctx.args, command=ctx.command_path)
+        return super().invoke(ctx)
 
 
 class Group(_Told, click.Group):
@@ -233,7 +247,9 @@ class Group(_Told, click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], self.list_commands(ctx), 3, 0.5)
-            raise Mistake("command-unknown", command=args[0], near=near or ["--help"])
+            if near:
+                raise Mistake("command-unknown", command=args[0], near=near)
+            raise Mistake("command-unknown", command=args[0])
         return super().resolve_command(ctx, args)
 
 
@@ -273,13 +289,14 @@ def argument(
     metavar: str = "",
 ) -> click.Parameter:
     """An argument; one that is not needed and not said gives ""."""
+    more: dict[str, Any] = {} if needed or many else {"default": ""}
     return Argument(
         [name],
         required=needed,
         nargs=-1 if many else 1,
         type=kind or str,
         metavar=metavar or None,
-        default=None if needed or many else "",
+        **more,
     )
 
 
@@ -330,12 +347,16 @@ def command(name: str, *params: click.Parameter) -> Callable[[Callable[..., Answ
 def told_mistake(fault: click.UsageError) -> Mistake:
     """What the parser found wrong, in our own words."""
     if isinstance(fault, click.NoSuchOption):
-        near = list(fault.possibilities or ["--help"])
-        return Mistake("option-unknown", option=fault.option_name, near=near)
+        if fault.possibilities:
+            near = list(fault.possibilities)
+            return Mistake("option-unknown", option=fault.option_name, near=near)
+        return Mistake("option-unknown", option=fault.option_name)
     if isinstance(fault, click.MissingParameter):
-        shown = fault.param.get_error_hint(fault.ctx) if fault.param else ""
+        shown = shown_parameter(fault.param, fault.ctx)
         return Mistake("argument-needed", name=shown)
     if isinstance(fault, click.BadOptionUsage):
+        if "does not take a value" in fault.message:  # the parser tells the two apart only so
+            return Mistake("option-takes-no-value", option=fault.option_name)
         return Mistake("option-needs-value", option=fault.option_name)
     return Mistake("usage-wrong", said=fault.format_message())
 

@@ -9,7 +9,7 @@ from tuowang.errors import Refused
 from tuowang.faces.cli.answer import Answer, Column, Listing, Moment, column, word_column
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import partner_code
-from tuowang.faces.cli.grammar import Group, Number, argument, command, option
+from tuowang.faces.cli.grammar import Group, Number, argument, command, global_options, option
 from tuowang.faces.cli.keeping import progress_on, written_later
 from tuowang.faces.cli.lists import answer_list, files
 from tuowang.record.entry import read_entry
@@ -131,4 +131,8 @@ def rebuild(face: Face) -> Answer:
     return Answer({"entries": count}, [face.text("rebuilt", entries=count)])
 
 
-log = Group("log", commands={"verify": verify, "show": show_log, "rebuild": rebuild})
+log = Group(
+    "log",
+    commands={"verify": verify, "show": show_log, "rebuild": rebuild},
+    params=global_options(set()),
+)

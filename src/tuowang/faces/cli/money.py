@@ -39,7 +39,7 @@ def _claim(face: Face, partner: str, name: str) -> tuple[str, str]:
     "dispute",
     argument("partner"),
     argument("claim"),
-    argument("reason", many=True, metavar="text"),
+    argument("reason", needed=False, many=True, metavar="text"),
     option("lift", flag=True),
 )
 def dispute(face: Face, partner: str, claim: str, reason: tuple[str, ...], lift: bool) -> Answer:

@@ -23,7 +23,7 @@ from tuowang.faces.cli.answer import (
 )
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import Number, command, option
-from tuowang.faces.cli.keeping import progress_on, written_later
+from tuowang.faces.cli.keeping import progress_on
 from tuowang.faces.cli.show import as_json
 
 SAYS = 60
@@ -178,9 +178,14 @@ def _demo_shown(face: Face, result: Any) -> list[str | Listing]:
     return [Listing((*_COMPANIES, *money), result.rows, title), summary]
 
 
-@command("bench", option("events", kind=Number(1, 10**9), metavar="number"))
-def bench(face: Face, events: int | None) -> Answer:
-    """How fast this machine is at what a connector does."""
-    run = written_later("tuowang.demo.bench", "run_bench")
-    result = run(events, progress_on(face)) if events else run(progress=progress_on(face))
-    return Answer(result, [as_json(result)])
+@command("bench", option("history", kind=Number(1, 10**9), metavar="number"))
+def bench(face: Face, history: int | None) -> Answer:
+    """How fast this machine is at what a connector does; one JSON line a figure."""
+    from tuowang.demo.bench import HISTORY, run_bench
+
+    figures = []
+    for figure in run_bench(progress_on(face), history=history or HISTORY):
+        figures.append(figure)
+        if not face.as_json:
+            click.echo(as_json(figure))
+    return Answer(figures)

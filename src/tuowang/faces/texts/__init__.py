@@ -22,21 +22,22 @@ from tuowang.faces.texts.headings import HEADINGS
 from tuowang.faces.texts.help_commands import COMMAND_HELP
 from tuowang.faces.texts.help_options import METAVARS, OPTION_HELP
 from tuowang.faces.texts.mistakes_carriers import CARRIER_MISTAKES, SKIPPED
+from tuowang.faces.texts.mistakes_cells import CELL_MISTAKES, CELL_PLACE
 from tuowang.faces.texts.mistakes_cli import CLI_MISTAKES
 from tuowang.faces.texts.mistakes_flows import FLOW_MISTAKES
 from tuowang.faces.texts.mistakes_goods import GOODS_MISTAKES
 from tuowang.faces.texts.mistakes_host import HOST_MISTAKES
-from tuowang.faces.texts.mistakes_sources import CELL_PLACE, SOURCE_MISTAKES, VARIANTS
+from tuowang.faces.texts.mistakes_sources import SOURCE_MISTAKES
 from tuowang.faces.texts.notes import NOTES
 from tuowang.faces.texts.refusals import REFUSALS
 from tuowang.faces.texts.said import SAID
 from tuowang.faces.texts.screens import SCREENS
+from tuowang.faces.texts.variants import VARIANTS
 from tuowang.faces.texts.words import UNIT_NAMES, WORDS
 
 Pair = tuple[str, str]
 
-TEXTS: dict[str, Pair] = {}
-for _part in (
+PARTS: tuple[dict[str, Pair], ...] = (
     CARRIER_MISTAKES,
     CLI_MISTAKES,
     FLOW_MISTAKES,
@@ -47,9 +48,10 @@ for _part in (
     REFUSALS,
     SAID,
     SCREENS,
-):
-    assert not TEXTS.keys() & _part.keys(), TEXTS.keys() & _part.keys()
-    TEXTS |= _part
+)
+"""The catalogue, by area; no code stands in two parts."""
+
+TEXTS: dict[str, Pair] = {code: pair for part in PARTS for code, pair in part.items()}
 
 CELL_PREFIX = "cell-"
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -57,8 +59,10 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u20
 
 def text(code: str, language: str, **details: object) -> str:
     """The sentence under a code; what no catalogue knows is shown as it is, never an error."""
-    if code not in TEXTS and code.startswith(CELL_PREFIX):
+    if code.startswith(CELL_PREFIX):
         where = _filled(CELL_PLACE, language, details)
+        if code in CELL_MISTAKES:
+            return where + _filled(CELL_MISTAKES[code], language, details)
         return where + text(code.removeprefix(CELL_PREFIX), language, **details)
     if code not in TEXTS:
         shown = ", ".join(f"{name}={shown_value(value)}" for name, value in details.items())
@@ -67,13 +71,6 @@ def text(code: str, language: str, **details: object) -> str:
         if placeholders(pair[0]) <= details.keys():
             return _filled(pair, language, details)
     return _filled(TEXTS[code], language, details)
-
-
-def has_text(code: str) -> bool:
-    """Whether the catalogue knows a code."""
-    return code in TEXTS or (
-        code.startswith(CELL_PREFIX) and code.removeprefix(CELL_PREFIX) in TEXTS
-    )
 
 
 def placeholders(template: str) -> set[str]:

@@ -2,11 +2,11 @@
 
 COMMAND_HELP: dict[str, tuple[str, str]] = {
     "": (
-        "Tuowang: every company its own connector. Plan, deal and deliver straight with the "
-        "companies up- and downstream, with no platform in the middle, and with the internet "
-        "unplugged.",
-        "脱网：每家公司一个自己的连接器。与上下游企业直接排产、签约、交货，中间没有平台，断网也"
-        "能用。",
+        "Tuowang: every company its own connector. Plan, deal and deliver straight with "
+        "the companies up- and downstream, with no platform in the middle, and with the "
+        "internet unplugged.",
+        "脱网：每家公司一个自己的连接器。与上下游企业直接排产、签约、交货，中间没有平台，断"
+        "网也能用。",
     ),
     "init": (
         "Make a home for a company: its key, its settings, its database. Asks for the name "
@@ -22,23 +22,23 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "生成待填写的空白工作簿。含全部工作表和列及其说明。",
     ),
     "import": (
-        "Take in a workbook (.xlsx, .xls, .ods, .csv). All of it or, while one cell is wrong, "
-        "nothing; what it does not name is kept. Try it with --dry-run first.",
-        "导入工作簿（.xlsx、.xls、.ods、.csv）。要么全部导入，有一格出错则都不导入；其中未提到"
-        "的保持原样。可先用 --dry-run 试。",
+        "Take in a workbook (.xlsx, .xls, .ods, .csv). All of it or, while one cell is "
+        "wrong, nothing; what it does not name is kept. Try it with --dry-run first.",
+        "导入工作簿（.xlsx、.xls、.ods、.csv）。要么全部导入，有一格出错则都不导入；其中未"
+        "提到的保持原样。可先用 --dry-run 试。",
     ),
     "export-book": (
         "Write all that was entered as a workbook. Importing it again changes nothing.",
         "把已录入的全部内容导出为工作簿。原样再导入不会有变化。",
     ),
     "ready": (
-        "How ready the items are to be traded, and which cells are missing. Below 80 points an "
-        "item cannot be demanded or offered.",
+        "How ready the items are to be traded, and which cells are missing. Below 80 "
+        "points an item cannot be demanded or offered.",
         "物料的数字化就绪程度及缺少的单元格。低于 80 分的物料不能询价或报价。",
     ),
     "invite": (
-        "Make a code for a partner to connect with. It is used once; hand it over by any way "
-        "that you trust.",
+        "Make a code for a partner to connect with. It is used once; hand it over by any "
+        "way that you trust.",
         "生成供伙伴连接的邀请码。只能用一次；请用可信的方式交付。",
     ),
     "join": (
@@ -77,8 +77,8 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
     ),
     "allow": (
         "Let a partner see a topic: trade, catalogue, trace or all. The default is nothing.",
-        "允许伙伴看到某项内容：trade 交易、catalogue 目录、trace 追溯或 all 全部。默认什么也看"
-        "不到。",
+        "允许伙伴看到某项内容：trade 交易、catalogue 目录、trace 追溯或 all 全部。默认什么"
+        "也看不到。",
     ),
     "deny": ("Take a permission back. What was said stays said.", "收回授权。已说过的不变。"),
     "map": (
@@ -95,8 +95,8 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
     ),
     "offered": ("List what partners published of their catalogues.", "列出伙伴发布的目录。"),
     "up": (
-        "Run the connector until it is stopped. It listens for partners, sends what waits, and "
-        "notices by itself what other commands write.",
+        "Run the connector until it is stopped. It listens for partners, sends what waits, "
+        "and notices by itself what other commands write.",
         "运行连接器直到停止。等候伙伴连接，送出待发内容，并自动察觉其他命令写入的变化。",
     ),
     "sync": (
@@ -104,26 +104,26 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "与每个有地址的伙伴交换一次。",
     ),
     "carry": (
-        "Exchange by a folder: a USB stick, a network share. Takes what is there for us and "
-        "leaves what partners do not hold yet.",
+        "Exchange by a folder: a USB stick, a network share. Takes what is there for us "
+        "and leaves what partners do not hold yet.",
         "通过文件夹交换：U 盘、网络共享。取走给我们的，留下伙伴尚未持有的。",
     ),
     "tell": ("Tell a partner something.", "给伙伴捎句话。"),
     "messages": ("List what was told, newest last.", "列出消息，最新的在最后。"),
     "need": (
-        "Enter a forecast, or with --order an order, from outside the links. Quantity 0 takes "
-        "it out.",
+        "Enter a forecast, or with --order an order, from outside the links. Quantity 0 "
+        "takes it out.",
         "录入连接之外的预测（加 --order 为订单）。数量填 0 即取消。",
     ),
     "needs": ("List forecasts and orders from outside the links.", "列出连接之外的预测和订单。"),
     "plan": (
-        "Plan what to make, buy and deliver, and say why anything is late. With --show only "
-        "the last plan is shown.",
+        "Plan what to make, buy and deliver, and say why anything is late. With --show "
+        "only the last plan is shown.",
         "排产：生产、采购、交付什么，以及延误的原因。加 --show 只显示上一次的计划。",
     ),
     "demand": (
-        "Ask a partner for goods. Or, with --from-plan, turn the plan's purchases into demands "
-        "to their suppliers.",
+        "Ask a partner for goods. Or, with --from-plan, turn the plan's purchases into "
+        "demands to their suppliers.",
         "向伙伴询价。加 --from-plan 则把计划中的采购变成对各供应商的询价。",
     ),
     "demands": (
@@ -133,10 +133,10 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
     "withdraw-demand": ("Take a demand of ours back.", "撤回我方的询价。"),
     "decline-demand": ("Decline a partner's demand.", "谢绝伙伴的询价。"),
     "offer": (
-        "Answer a partner's demand: as asked at our prices; with --as-can-be-kept, what can be "
-        "promised; or with --line, lines of our own.",
-        "答复伙伴的询价：默认按其要求和我方价格；--as-can-be-kept 按能兑现的承诺；--line 自行填"
-        "写。",
+        "Answer a partner's demand: as asked at our prices; with --as-can-be-kept, what "
+        "can be promised; or with --line, lines of our own.",
+        "答复伙伴的询价：默认按其要求和我方价格；--as-can-be-kept 按能兑现的承诺；--line 自"
+        "行填写。",
     ),
     "offers": (
         "List the offers and counters that stand, ours and partners'.",
@@ -150,8 +150,8 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
     "decline": ("Decline a partner's proposal.", "谢绝伙伴的报价。"),
     "withdraw": ("Take a proposal of ours back.", "撤回我方的报价。"),
     "revise": (
-        "Propose new lines for an agreement. Lines that are not named stay as they are; both "
-        "must sign, as at first.",
+        "Propose new lines for an agreement. Lines that are not named stay as they are; "
+        "both must sign, as at first.",
         "提议变更协议的行。未提到的行保持不变；与签约时一样须双方签署。",
     ),
     "agreements": (
@@ -227,8 +227,8 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "把全部记录和数据表导出为不依赖脱网的普通文件。",
     ),
     "storm": (
-        "Simulate companies through faults, crashes and restores. Prints one JSON line; ends "
-        "with 1 if anything was lost, doubled, overwritten or stuck.",
+        "Simulate companies through faults, crashes and restores. Prints one JSON line; "
+        "ends with 1 if anything was lost, doubled, overwritten or stuck.",
         "模拟多家公司经历故障、崩溃和恢复。输出一行 JSON；若有丢失、重复、覆盖或停滞，退出码为 1。",
     ),
     "demo": (

@@ -129,7 +129,7 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "Where the companies live; ./demo if not said.",
         "各公司数据的位置；默认 ./demo。",
     ),
-    "events": ("How many events to measure with.", "用多少个事件测量。"),
+    "history": ("How many entries to measure the history with.", "历史测量所用的记录条数。"),
 }
 
 METAVARS: dict[str, tuple[str, str]] = {

@@ -28,30 +28,30 @@ CARRIER_MISTAKES: dict[str, tuple[str, str]] = {
         "没有读取文件夹 {path} 的权限。请向其所有者申请读取权限，或选择其他文件夹。",
     ),
     "folder-not-writable": (
-        "Nothing can be written or removed in the folder {path}. Open the stick's write lock, "
-        "get the right to write there, or choose another folder.",
-        "无法在文件夹 {path} 中写入或删除文件。请打开U盘的写保护开关、取得写入权限，或选择其他"
-        "文件夹。",
+        "Nothing can be written or removed in the folder {path}. Open the stick's write "
+        "lock, get the right to write there, or choose another folder.",
+        "无法在文件夹 {path} 中写入或删除文件。请打开U盘的写保护开关、取得写入权限，或选择"
+        "其他文件夹。",
     ),
     "folder-full": (
-        "There is not enough room in the folder {path}. Nothing was changed there. Free some "
-        "space, then try again.",
+        "There is not enough room in the folder {path}. Nothing was changed there. Free "
+        "some space, then try again.",
         "文件夹 {path} 空间不足，其中内容未改变。请腾出空间后重试。",
     ),
     "address-not-http": (
-        "“{address}” is not an address of a connector. Write it like http://192.168.1.5:8440 "
-        "or https://works.example/tuowang, without “?” or “#”.",
+        "“{address}” is not an address of a connector. Write it like "
+        "http://192.168.1.5:8440 or https://works.example/tuowang, without “?” or “#”.",
         "“{address}”不是连接器的地址。请写成 http://192.168.1.5:8440 或 "
         "https://works.example/tuowang 的形式，不含“?”或“#”。",
     ),
     "address-with-password": (
-        "The address of {address} contains a user name or password. Leave them out: partners "
-        "know each other by their keys.",
+        "The address of {address} contains a user name or password. Leave them out: "
+        "partners know each other by their keys.",
         "{address} 的地址中含有用户名或密码。请去掉：合作双方以密钥识别彼此。",
     ),
     "folder-fault": (
-        "The folder {path} failed ({fault}). It will be tried again; if this stays, check the "
-        "stick or the share.",
+        "The folder {path} failed ({fault}). It will be tried again; if this stays, check "
+        "the stick or the share.",
         "文件夹 {path} 出现故障（{fault}）。稍后会自动重试；若持续出现，请检查U盘或网络共享。",
     ),
     "partner-unreachable": (
@@ -85,11 +85,11 @@ CARRIER_MISTAKES: dict[str, tuple[str, str]] = {
         "磁盘已满，{path} 无法继续写入。本次操作未保存任何内容。请释放空间后重试。",
     ),
     "disk-failed": (
-        "The disk did not read or write {path} properly. What was confirmed before is kept; "
-        "look whether the last step was. Check the disk and its cable, make a backup on "
-        "another disk, then start again.",
-        "磁盘未能正常读写 {path}。此前已确认的数据均已保存，请核对最后一步是否生效。请检查磁盘"
-        "及连接线，备份到另一块磁盘，然后重新启动。",
+        "The disk did not read or write {path} properly. What was confirmed before is "
+        "kept; look whether the last step was. Check the disk and its cable, make a backup "
+        "on another disk, then start again.",
+        "磁盘未能正常读写 {path}。此前已确认的数据均已保存，请核对最后一步是否生效。请检查"
+        "磁盘及连接线，备份到另一块磁盘，然后重新启动。",
     ),
     "home-busy": (
         "Another program is using {path} and did not let go in time. Nothing was changed. "
@@ -97,15 +97,15 @@ CARRIER_MISTAKES: dict[str, tuple[str, str]] = {
         "另一个程序正在使用 {path}，未及时释放。未作任何更改。请关闭该程序，或稍后重试。",
     ),
     "home-not-writable": (
-        "{path} cannot be opened for writing. Check that its folder exists, that the disk is "
-        "not write-protected, and that you may write there.",
+        "{path} cannot be opened for writing. Check that its folder exists, that the disk "
+        "is not write-protected, and that you may write there.",
         "无法以写入方式打开 {path}。请确认文件夹存在、磁盘未写保护，且您有写入权限。",
     ),
     "database-damaged": (
-        "The database {path} is damaged. Do not delete it: keep a copy, then restore the last "
-        "backup; your partners give back what they hold.",
-        "数据库 {path} 已损坏。请勿删除：先保留一份副本，再恢复最近的备份；交易伙伴持有的记录会"
-        "由他们补回。",
+        "The database {path} is damaged. Do not delete it: keep a copy, then restore the "
+        "last backup; your partners give back what they hold.",
+        "数据库 {path} 已损坏。请勿删除：先保留一份副本，再恢复最近的备份；交易伙伴持有的记"
+        "录会由他们补回。",
     ),
     "database-newer": (
         "The database {path} was written by a newer version of Tuowang (format {version}). "
@@ -117,13 +117,13 @@ CARRIER_MISTAKES: dict[str, tuple[str, str]] = {
         "{path} 是其他程序的数据库。请选择其他文件夹；未作任何更改。",
     ),
     "backup-onto-itself": (
-        "The backup cannot replace the database that it copies ({path}). Name another file, "
-        "best on another disk.",
+        "The backup cannot replace the database that it copies ({path}). Name another "
+        "file, best on another disk.",
         "备份不能覆盖正在使用的数据库（{path}）。请指定另一个文件，最好在另一块磁盘上。",
     ),
     "backup-failed": (
-        "The backup {path} could not be written: {fault}. What was there before is unchanged. "
-        "Name a file in a folder that exists and that you may write to.",
+        "The backup {path} could not be written: {fault}. What was there before is "
+        "unchanged. Name a file in a folder that exists and that you may write to.",
         "无法写入备份 {path}：{fault}。原有文件未改动。请指定一个存在且可写的文件夹中的文件。",
     ),
 }

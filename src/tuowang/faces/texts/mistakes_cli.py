@@ -13,6 +13,15 @@ CLI_MISTAKES: dict[str, tuple[str, str]] = {
         "The option {option} needs a value behind it. Add one, or leave the option out.",
         "选项 {option} 后面需要一个值。请补上，或去掉该选项。",
     ),
+    "option-takes-no-value": (
+        "The option {option} takes no value. Write it alone.",
+        "选项 {option} 不带值。请单独书写。",
+    ),
+    "arguments-extra": (
+        "Nothing is known to do with: {arguments}. Leave it out, or put a text with spaces in "
+        "quotes; `{command} --help` shows what is expected.",
+        "多余的内容：{arguments}。请去掉；含空格的文字请加引号。`{command} --help` 显示所需内容。",
+    ),
     "option-not-a-number": (
         "{option}: “{text}” is not a whole number. Write digits only, such as 14.",
         "{option}：“{text}”不是整数。请只写数字，例如 14。",
@@ -53,8 +62,8 @@ CLI_MISTAKES: dict[str, tuple[str, str]] = {
         "bolt-m8:400:2026-03-20:0.35。",
     ),
     "lot-unreadable": (
-        "“{text}” cannot be read as a part of a lot. Write LOT:QUANTITY, or ITEM:LOT:QUANTITY "
-        "where several items go.",
+        "“{text}” cannot be read as a part of a lot. Write LOT:QUANTITY, or "
+        "ITEM:LOT:QUANTITY where several items go.",
         "无法将“{text}”读作批次数量。请写成“批次:数量”；涉及多种物料时写成“物料:批次:数量”。",
     ),
     "part-unreadable": (
@@ -67,13 +76,13 @@ CLI_MISTAKES: dict[str, tuple[str, str]] = {
         "{option}：“{text}”没有指明唯一的发货行。该发货单的行有：{known}。请写成“协议/行号:数量”。",
     ),
     "amount-zero": (
-        "“{text}” is no amount to pay. Name an amount above 0, or leave it out to pay all that "
-        "is still owed.",
+        "“{text}” is no amount to pay. Name an amount above 0, or leave it out to pay all "
+        "that is still owed.",
         "“{text}”不是可支付的金额。请填写大于 0 的金额，或省略以付清全部欠款。",
     ),
     "code-needed": (
-        "No code is given. Type the code that the partner handed you, or the name of the file "
-        "that holds it.",
+        "No code is given. Type the code that the partner handed you, or the name of the "
+        "file that holds it.",
         "没有给出邀请码。请输入对方给您的邀请码，或存有邀请码的文件名。",
     ),
     "code-file-kind": (
@@ -82,26 +91,26 @@ CLI_MISTAKES: dict[str, tuple[str, str]] = {
         "--file：不能把邀请码写成 {file}。文件名请以 .png、.svg（二维码图片）或 .txt 结尾。",
     ),
     "partner-code-needed": (
-        "Say which of your partners sent this code: add --as PARTNER. Partners without a link: "
-        "{known}.",
+        "Say which of your partners sent this code: add --as PARTNER. Partners without a "
+        "link: {known}.",
         "请说明这个邀请码来自哪个伙伴：加上 --as 伙伴。尚未连接的伙伴：{known}。",
     ),
     "demand-incomplete": (
-        "A demand needs a partner and what is asked for. Write PARTNER ITEM QUANTITY DATE, or "
-        "PARTNER --line ITEM:QUANTITY:DATE, or --from-plan.",
-        "询价需要伙伴和所需内容。请写“伙伴 物料 数量 日期”，或“伙伴 --line 物料:数量:日期”，或 "
-        "--from-plan。",
+        "A demand needs a partner and what is asked for. Write PARTNER ITEM QUANTITY DATE, "
+        "or PARTNER --line ITEM:QUANTITY:DATE, or --from-plan.",
+        "询价需要伙伴和所需内容。请写“伙伴 物料 数量 日期”，或“伙伴 --line 物料:数量:日期”，"
+        "或 --from-plan。",
     ),
     "nothing-can-be-kept": (
         "Nothing of the demand {demand} from {partner} can be promised within the plan's "
         "horizon. Plan further ahead (`tuowang plan --days`), offer lines of your own with "
         "--line, or decline it (`tuowang decline-demand`).",
-        "在计划期内，{partner} 的需求 {demand} 无法作出任何承诺。请延长计划期（`tuowang plan "
-        "--days`），用 --line 自行报价，或谢绝（`tuowang decline-demand`）。",
+        "在计划期内，{partner} 的需求 {demand} 无法作出任何承诺。请延长计划期（`tuowang "
+        "plan --days`），用 --line 自行报价，或谢绝（`tuowang decline-demand`）。",
     ),
     "disconnect-unsure": (
-        "This ends the link to {partner}: nothing more is sent or taken; what was said stays. "
-        "Add --yes if you mean it.",
+        "This ends the link to {partner}: nothing more is sent or taken; what was said "
+        "stays. Add --yes if you mean it.",
         "此操作将断开与 {partner} 的连接：不再收发，已有记录保留。若确定，请加 --yes。",
     ),
 }

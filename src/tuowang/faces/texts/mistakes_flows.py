@@ -16,14 +16,14 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
     "company-id-wrong": (
         "The company id {company_id} is wrong by its own check digits (scheme {scheme}). "
         "Compare it with the licence, or name another scheme with --scheme.",
-        "企业代码 {company_id} 的校验位不符（编码体系 {scheme}）。请与执照核对，或用 --scheme "
-        "指定其他体系。",
+        "企业代码 {company_id} 的校验位不符（编码体系 {scheme}）。请与执照核对，或用 "
+        "--scheme 指定其他体系。",
     ),
     "partner-unknown": (
-        "There is no partner {partner}. `tuowang partners` lists them; enter one with `tuowang "
-        "partners add` or in the workbook.",
-        "没有伙伴 {partner}。`tuowang partners` 列出全部伙伴；请用 `tuowang partners add` 或在"
-        "工作簿中录入。",
+        "There is no partner {partner}. `tuowang partners` lists them; enter one with "
+        "`tuowang partners add` or in the workbook.",
+        "没有伙伴 {partner}。`tuowang partners` 列出全部伙伴；请用 `tuowang partners add` "
+        "或在工作簿中录入。",
     ),
     "partner-name-missing": (
         "The partner {partner} needs a name. Write it behind the code.",
@@ -37,25 +37,21 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
         "“{given}” cannot be a code. Use 1 to 64 characters, without spaces at the ends.",
         "“{given}”不能作为编码。请使用 1 到 64 个字符，首尾不留空格。",
     ),
-    "code-length": (
-        "The number “{code}” is too long or empty. Use 1 to {most} characters.",
-        "编号“{code}”过长或为空。请使用 1 到 {most} 个字符。",
-    ),
     "item-code-taken": (
         "{partner}'s code {their_item} already stands for our item {item}. Take that back "
         'first: `tuowang map {partner} {item} ""`.',
-        "{partner} 的编码 {their_item} 已对应本方物料 {item}。请先解除：`tuowang map {partner} "
-        '{item} ""`。',
+        "{partner} 的编码 {their_item} 已对应本方物料 {item}。请先解除：`tuowang map "
+        '{partner} {item} ""`。',
     ),
     "topic-unknown": (
         "There is no topic “{topic}”. Choose one of: {known}, or all.",
         "没有“{topic}”这项内容。请从以下选择：{known}，或 all（全部）。",
     ),
     "rule-missing": (
-        "{partner} may not see “{topic}” of “{item}” anyway; there is no rule to take back. "
-        "`tuowang partners show {partner}` lists the rules.",
-        "{partner} 本来就看不到“{item}”的“{topic}”，没有可收回的规则。`tuowang partners show "
-        "{partner}` 列出各项规则。",
+        "{partner} may not see “{topic}” of “{item}” anyway; there is no rule to take "
+        "back. `tuowang partners show {partner}` lists the rules.",
+        "{partner} 本来就看不到“{item}”的“{topic}”，没有可收回的规则。`tuowang partners "
+        "show {partner}` 列出各项规则。",
     ),
     "not-disclosed": (
         "{partner} may not see “{topic}”, so nothing was sent. If they may: `tuowang allow "
@@ -76,8 +72,8 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
         "{count} 行太多。每份单据最多 {most} 行。",
     ),
     "line-name": (
-        "The line name “{line}” is empty, too long or there twice. Give every line a name of "
-        "its own, such as 1, 2, 3.",
+        "The line name “{line}” is empty, too long or there twice. Give every line a name "
+        "of its own, such as 1, 2, 3.",
         "行号“{line}”为空、过长或重复。请给每行不同的行号，例如 1、2、3。",
     ),
     "causes-differ": (
@@ -85,8 +81,8 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
         "计划行有 {causes} 个，明细行有 {lines} 行。请为每行各指定一个计划行。",
     ),
     "plan-line-unknown": (
-        "The plan has no purchase {line} of {item}. Plan anew (`tuowang plan`) and take the "
-        "lines from there.",
+        "The plan has no purchase {line} of {item}. Plan anew (`tuowang plan`) and take "
+        "the lines from there.",
         "计划中没有 {item} 的采购行 {line}。请重新排产（`tuowang plan`），并从中选取。",
     ),
     "plan-line-demanded": (
@@ -109,17 +105,17 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
     "acceptance-pending": (
         "You have accepted {proposal} and the partner has not confirmed yet. Exchange "
         "(`tuowang sync` or `tuowang carry`) and wait for the answer.",
-        "您已接受 {proposal}，对方尚未确认。请交换数据（`tuowang sync` 或 `tuowang carry`）并等"
-        "待答复。",
+        "您已接受 {proposal}，对方尚未确认。请交换数据（`tuowang sync` 或 `tuowang carry`）"
+        "并等待答复。",
     ),
     "proposal-unknown": (
-        "There is no such proposal {proposal} with {partner}. `tuowang offers {partner}` lists "
-        "them.",
+        "There is no such proposal {proposal} with {partner}. `tuowang offers {partner}` "
+        "lists them.",
         "与 {partner} 之间没有报价 {proposal}。`tuowang offers {partner}` 列出全部报价。",
     ),
     "proposal-closed": (
-        "The proposal {proposal} no longer stands ({state}). `tuowang offers --all` shows what "
-        "became of it.",
+        "The proposal {proposal} no longer stands ({state}). `tuowang offers --all` shows "
+        "what became of it.",
         "报价 {proposal} 已失效（{state}）。`tuowang offers --all` 可查看结果。",
     ),
     "proposal-expired": (
@@ -129,8 +125,8 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
         "counter`）。",
     ),
     "proposal-open": (
-        "Your offer {proposal} still stands. Take it back first (`tuowang withdraw`), or wait "
-        "for the answer.",
+        "Your offer {proposal} still stands. Take it back first (`tuowang withdraw`), or "
+        "wait for the answer.",
         "您的报价 {proposal} 仍然有效。请先撤回（`tuowang withdraw`），或等待答复。",
     ),
     "proposal-overtaken": (
@@ -138,8 +134,8 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
         "{proposal} 所在的位置已另有报价成交。请查看 `tuowang agreements`。",
     ),
     "thread-too-long": (
-        "You have made {most} proposals here already. Talk to the partner, then start with a "
-        "new demand.",
+        "You have made {most} proposals here already. Talk to the partner, then start with "
+        "a new demand.",
         "您在此已提出 {most} 次报价。请与对方沟通，然后用新的需求重新开始。",
     ),
     "tolerance-out-of-range": (
@@ -151,10 +147,10 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
         "{days} 天超出范围。请填写 0 到 3650 之间的数。",
     ),
     "revision-changes-item": (
-        "Line {line} is about {item} in its own unit, and a revision keeps that. Set the line "
-        "to what is left of it, and add a new line for the other thing.",
-        "第 {line} 行约定的是 {item} 及其单位，变更时必须保持。请调整该行的数量，并为其他物料另"
-        "加一行。",
+        "Line {line} is about {item} in its own unit, and a revision keeps that. Set the "
+        "line to what is left of it, and add a new line for the other thing.",
+        "第 {line} 行约定的是 {item} 及其单位，变更时必须保持。请调整该行的数量，并为其他物"
+        "料另加一行。",
     ),
     "revision-below-shipped": (
         "{shipped} of line {line} have been shipped already. Agree to at least that.",
@@ -163,27 +159,27 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
     "agreement-unknown": (
         "There is no such agreement {agreement} with {partner} (to ship, you must be its "
         "seller). `tuowang agreements {partner}` lists them.",
-        "与 {partner} 之间没有协议 {agreement}（发货须是卖方）。`tuowang agreements {partner}` "
-        "列出全部协议。",
+        "与 {partner} 之间没有协议 {agreement}（发货须是卖方）。`tuowang agreements "
+        "{partner}` 列出全部协议。",
     ),
     "item-not-mapped": (
         "You have no item for {partner}'s {their_item}. Say which it is: `tuowang map "
         "{partner} ITEM {their_item}`.",
-        "{partner} 的 {their_item} 没有对应的本方物料。请说明对应关系：`tuowang map {partner} "
-        "物料 {their_item}`。",
+        "{partner} 的 {their_item} 没有对应的本方物料。请说明对应关系：`tuowang map "
+        "{partner} 物料 {their_item}`。",
     ),
     "item-not-ready": (
         "{item} is not ready to be traded: its score is {score}, {threshold} are needed. "
         "Missing: {missing}. Fill these cells in and import the workbook; `tuowang ready "
         "{item}` shows them.",
-        "{item} 尚不具备交易条件：得分 {score}，需要 {threshold}。缺少：{missing}。请补齐这些单"
-        "元格并导入工作簿；`tuowang ready {item}` 可查看。",
+        "{item} 尚不具备交易条件：得分 {score}，需要 {threshold}。缺少：{missing}。请补齐这"
+        "些单元格并导入工作簿；`tuowang ready {item}` 可查看。",
     ),
     "price-missing": (
-        "There is no price of {item} for {partner}. Enter one in the workbook (sheet prices), "
-        "or name it in the line: --line ITEM:QUANTITY:DATE:PRICE.",
-        "没有 {item} 给 {partner} 的价格。请在工作簿“价格”表中录入，或在行中写明：--line 物料:"
-        "数量:日期:单价。",
+        "There is no price of {item} for {partner}. Enter one in the workbook (sheet "
+        "prices), or name it in the line: --line ITEM:QUANTITY:DATE:PRICE.",
+        "没有 {item} 给 {partner} 的价格。请在工作簿“价格”表中录入，或在行中写明：--line 物"
+        "料:数量:日期:单价。",
     ),
     "currencies-differ": (
         "One document cannot hold prices in both {one} and {other}. Use one currency.",
@@ -193,9 +189,10 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
         "{item} is dealt in {expected} here, not in {unit}. Write the quantity in {expected}.",
         "{item} 在此以{expected}计，而不是{unit}。请以{expected}填写数量。",
     ),
-    "unit-changed": (
-        "{item} was agreed in {unit}, which is no longer its unit. Revise the agreement before "
-        "you ship.",
-        "{item} 约定的单位是{unit}，现已不是该物料的单位。请先变更协议再发货。",
+    "item-unit-changed": (
+        "The item {item} is no longer counted in {unit}, as was agreed. Give it that unit "
+        "back, or revise the agreement (`tuowang revise`).",
+        "物料 {item} 现已不按约定的单位（{unit}）计量。请改回该单位，或变更协议（`tuowang "
+        "revise`）。",
     ),
 }

@@ -5,10 +5,6 @@ GOODS_MISTAKES: dict[str, tuple[str, str]] = {
         "There is no item {item}. Enter it in the workbook (sheet items) and import that.",
         "没有物料 {item}。请在工作簿“物料”表中录入并导入。",
     ),
-    "item-name-missing": (
-        "The item {item} needs a name. Write it in the workbook (sheet items).",
-        "物料 {item} 需要名称。请在工作簿“物料”表中填写。",
-    ),
     "supply-unknown": (
         "{item}: “{supply}” is no way to get an item. Write make, buy or both.",
         "{item}：“{supply}”不是供应方式。请填写自制、外购或两者。",
@@ -26,19 +22,48 @@ GOODS_MISTAKES: dict[str, tuple[str, str]] = {
         "“{weekdays}” are no weekdays. Write 12345 for Monday to Friday.",
         "“{weekdays}”不是星期。周一至周五请写 12345。",
     ),
-    "item-not-made": (
+    "recipe-missing": (
         "{item} has no recipe, so it cannot be made. Enter one in the workbook (sheet recipes).",
         "{item} 没有配方，无法生产。请在工作簿“配方”表中录入。",
     ),
+    "not-in-recipe": (
+        "The recipe does not take {item}. Leave that lot out, or change the recipe.",
+        "配方中没有 {item}。请去掉该批次，或修改配方。",
+    ),
+    "lots-too-many": (
+        "{count} lots would go in; at most {most} do at once. Make less at a time.",
+        "将用到 {count} 个批次，一次最多 {most} 个。请减少每次的生产数量。",
+    ),
+    "lot-of-itself": (
+        "Lot {lot} of {item} would go into itself. Name another lot with --lot.",
+        "{item} 的批次 {lot} 会用于自身。请用 --lot 指定其他批次。",
+    ),
+    "place-reserved": (
+        "“{place}” is where goods under way are kept; nothing is counted there. Name another "
+        "place.",
+        "“{place}”用于在途货物，不能在此盘点。请指定其他地点。",
+    ),
+    "pack-twice": (
+        "{item}: “{unit}” is there twice, as a pack or as the unit itself. Name each pack once.",
+        "{item}：“{unit}”重复（作为包装或单位本身）。请每种包装只写一次。",
+    ),
+    "text-unprintable": (
+        "{text} holds characters that cannot be shown. Type it again without them.",
+        "{text} 含有无法显示的字符。请去掉后重新输入。",
+    ),
+    "share-out-of-range": (
+        "“{text}” is no share. Write a percentage from 0 to 100, in steps of 0.1.",
+        "“{text}”不是比例。请填写 0 到 100 的百分比，精确到 0.1。",
+    ),
     "stock-short": (
-        "There are only {have} of {item} in the store; {need} are needed. Make, buy or count "
-        "more (`tuowang make`, `tuowang demand`, `tuowang count`).",
-        "{item} 库存只有 {have}，需要 {need}。请生产、采购或重新盘点（`tuowang make`、`tuowang "
-        "demand`、`tuowang count`）。",
+        "There are only {have} of {item} in the store; {need} are needed. Make, buy or "
+        "count more (`tuowang make`, `tuowang demand`, `tuowang count`).",
+        "{item} 库存只有 {have}，需要 {need}。请生产、采购或重新盘点（`tuowang make`、"
+        "`tuowang demand`、`tuowang count`）。",
     ),
     "lot-short": (
-        "Lot {lot} of {item} holds only {have}; {need} are needed. Name another lot, or leave "
-        "--lot out to take the oldest first.",
+        "Lot {lot} of {item} holds only {have}; {need} are needed. Name another lot, or "
+        "leave --lot out to take the oldest first.",
         "{item} 的批次 {lot} 只有 {have}，需要 {need}。请指定其他批次，或去掉 --lot 以先进先出。",
     ),
     "lots-differ": (
@@ -58,9 +83,10 @@ GOODS_MISTAKES: dict[str, tuple[str, str]] = {
         "{agreement} {line} 没有待发的货。`tuowang agreements` 显示未完成的行。",
     ),
     "more-than-committed": (
-        "Line {line}: {quantity} would be more than is agreed; {room} may still go. Ship less, "
-        "or revise the agreement (`tuowang revise`).",
-        "第 {line} 行：{quantity} 超过约定；还可发 {room}。请少发，或变更协议（`tuowang revise`）。",
+        "Line {line}: {quantity} would be more than is agreed; {room} may still go. Ship "
+        "less, or revise the agreement (`tuowang revise`).",
+        "第 {line} 行：{quantity} 超过约定；还可发 {room}。请少发，或变更协议（`tuowang "
+        "revise`）。",
     ),
     "item-not-due": (
         "{item} is not due in {agreement}. Name lots of the items that are.",
@@ -75,24 +101,24 @@ GOODS_MISTAKES: dict[str, tuple[str, str]] = {
         "发货单 {shipment} 已收货（收货单 {receipt}）。未作任何更改；请选择其他发货单。",
     ),
     "line-not-shipped": (
-        "Line {line} is not in the shipment {shipment}, or named twice. Name each of its lines "
-        "once.",
+        "Line {line} is not in the shipment {shipment}, or named twice. Name each of its "
+        "lines once.",
         "第 {line} 行不在发货单 {shipment} 中，或重复。请每行只写一次。",
     ),
     "more-than-shipped": (
-        "Only {shipped} of line {line} were shipped. Accepted and rejected together must not "
-        "be more.",
+        "Only {shipped} of line {line} were shipped. Accepted and rejected together must "
+        "not be more.",
         "第 {line} 行只发了 {shipped}。接收与退回之和不能超过此数。",
     ),
     "receipt-unknown": (
-        "There is no receipt {receipt} of our goods at {partner}. `tuowang shipments {partner} "
-        "--all` lists them.",
-        "{partner} 没有收到本方货物的收货单 {receipt}。`tuowang shipments {partner} --all` 列出"
-        "全部。",
+        "There is no receipt {receipt} of our goods at {partner}. `tuowang shipments "
+        "{partner} --all` lists them.",
+        "{partner} 没有收到本方货物的收货单 {receipt}。`tuowang shipments {partner} --all` "
+        "列出全部。",
     ),
     "nothing-to-claim": (
-        "The receipt {receipt} makes nothing due that was not claimed yet. See `tuowang claims "
-        "--all`.",
+        "The receipt {receipt} makes nothing due that was not claimed yet. See `tuowang "
+        "claims --all`.",
         "收货单 {receipt} 没有尚未开票的应收。请查看 `tuowang claims --all`。",
     ),
     "claim-unknown": (
@@ -151,8 +177,8 @@ GOODS_MISTAKES: dict[str, tuple[str, str]] = {
         "“{text}”不是数字。请写成 1200 或 12.50 的形式。",
     ),
     "quantity-not-whole": (
-        "{text} {unit} does not come out whole in {to}. Choose a quantity that does, or count "
-        "the item in a smaller unit.",
+        "{text} {unit} does not come out whole in {to}. Choose a quantity that does, or "
+        "count the item in a smaller unit.",
         "{text} {unit}换算成{to}不是整数。请改用可整除的数量，或以更小的单位计量该物料。",
     ),
     "quantity-out-of-range": (

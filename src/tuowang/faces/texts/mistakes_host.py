@@ -2,8 +2,8 @@
 
 HOST_MISTAKES: dict[str, tuple[str, str]] = {
     "home-missing": (
-        "No company lives in {home}. Make one with `tuowang init`, or name another folder with "
-        "--home.",
+        "No company lives in {home}. Make one with `tuowang init`, or name another folder "
+        "with --home.",
         "{home} 中没有公司。请用 `tuowang init` 创建，或用 --home 指定其他文件夹。",
     ),
     "home-taken": (
@@ -11,8 +11,8 @@ HOST_MISTAKES: dict[str, tuple[str, str]] = {
         "{home} 中已有一家公司。请用 --home 指定其他文件夹；未作任何更改。",
     ),
     "settings-unreadable": (
-        "The settings {file} cannot be understood: {why}. Correct that line, or move the file "
-        "away.",
+        "The settings {file} cannot be understood: {why}. Correct that line, or move the "
+        "file away.",
         "无法理解设置文件 {file}：{why}。请改正该行，或移走该文件。",
     ),
     "key-readable-by-others": (
@@ -21,29 +21,24 @@ HOST_MISTAKES: dict[str, tuple[str, str]] = {
         "本机其他用户可以读取密钥 {file}。请收回该权限（chmod 600 {file}）后重试。",
     ),
     "key-damaged": (
-        "The key {file} is damaged. Put it back from a backup; without it nobody can speak for "
-        "this company.",
+        "The key {file} is damaged. Put it back from a backup; without it nobody can speak "
+        "for this company.",
         "密钥 {file} 已损坏。请从备份恢复；没有它，任何人都无法代表本公司发言。",
-    ),
-    "file-not-writable": (
-        "{path} could not be written: {fault}. Name a file in a folder that exists and that "
-        "you may write to.",
-        "无法写入 {path}：{fault}。请指定一个存在且可写的文件夹中的文件。",
     ),
     "address-not-free": (
         "Nothing can listen at {address}: {why}. Stop the other program there, or choose "
         "another address with `tuowang party --listen HOST:PORT`.",
-        "无法在 {address} 监听：{why}。请停止占用它的程序，或用 `tuowang party --listen 主机:端"
-        "口` 另选地址。",
+        "无法在 {address} 监听：{why}。请停止占用它的程序，或用 `tuowang party --listen 主"
+        "机:端口` 另选地址。",
     ),
     "code-unreadable": (
-        "That is no code of a connector. Codes begin with TW1; copy the whole code, or name "
-        "the file that holds it.",
+        "That is no code of a connector. Codes begin with TW1; copy the whole code, or "
+        "name the file that holds it.",
         "这不是连接器的邀请码。邀请码以 TW1 开头；请复制完整的邀请码，或给出存有它的文件名。",
     ),
     "code-mistyped": (
-        "The code has a typing error. Compare it with the original, or use the QR picture or "
-        "the file.",
+        "The code has a typing error. Compare it with the original, or use the QR picture "
+        "or the file.",
         "邀请码有输入错误。请与原文核对，或改用二维码或文件。",
     ),
     "code-own": (
@@ -56,30 +51,30 @@ HOST_MISTAKES: dict[str, tuple[str, str]] = {
         "您已用此邀请码加入（伙伴 {partner}）。请继续执行 `tuowang words {partner}`。",
     ),
     "partner-linked": (
-        "There is a link to {partner} already. See `tuowang partners show {partner}`; to start "
-        "anew, end it first with `tuowang disconnect {partner}`.",
-        "与 {partner} 的连接已存在。请查看 `tuowang partners show {partner}`；若要重新连接，请"
-        "先 `tuowang disconnect {partner}`。",
+        "There is a link to {partner} already. See `tuowang partners show {partner}`; to "
+        "start anew, end it first with `tuowang disconnect {partner}`.",
+        "与 {partner} 的连接已存在。请查看 `tuowang partners show {partner}`；若要重新连接，"
+        "请先 `tuowang disconnect {partner}`。",
     ),
     "partner-code-unfit": (
         "“{partner}” cannot be a partner's code. Use 1 to 64 characters.",
         "“{partner}”不能作为伙伴编码。请使用 1 到 64 个字符。",
     ),
     "partner-not-connected": (
-        "There is no link to {partner} yet. Invite them (`tuowang invite {partner}`) or join "
-        "with their code (`tuowang join CODE --as {partner}`).",
-        "尚未与 {partner} 连接。请邀请对方（`tuowang invite {partner}`），或用对方的邀请码加入"
-        "（`tuowang join 邀请码 --as {partner}`）。",
+        "There is no link to {partner} yet. Invite them (`tuowang invite {partner}`) or "
+        "join with their code (`tuowang join CODE --as {partner}`).",
+        "尚未与 {partner} 连接。请邀请对方（`tuowang invite {partner}`），或用对方的邀请码"
+        "加入（`tuowang join 邀请码 --as {partner}`）。",
     ),
     "partner-not-joined": (
-        "{partner} has not joined with your code yet, or its answer has not arrived. Hand over "
-        "the code, then exchange (`tuowang up`, `tuowang sync` or `tuowang carry`).",
-        "{partner} 尚未用您的邀请码加入，或其答复还没到。请交付邀请码，然后交换数据（`tuowang "
-        "up`、`tuowang sync` 或 `tuowang carry`）。",
+        "{partner} has not joined with your code yet, or its answer has not arrived. Hand "
+        "over the code, then exchange (`tuowang up`, `tuowang sync` or `tuowang carry`).",
+        "{partner} 尚未用您的邀请码加入，或其答复还没到。请交付邀请码，然后交换数据（"
+        "`tuowang up`、`tuowang sync` 或 `tuowang carry`）。",
     ),
     "partner-not-confirmed": (
-        "The link to {partner} is not confirmed yet. Compare the words by telephone (`tuowang "
-        "words {partner}`), then `tuowang confirm {partner}`.",
+        "The link to {partner} is not confirmed yet. Compare the words by telephone "
+        "(`tuowang words {partner}`), then `tuowang confirm {partner}`.",
         "与 {partner} 的连接尚未确认。请打电话核对暗语（`tuowang words {partner}`），然后 "
         "`tuowang confirm {partner}`。",
     ),
@@ -93,13 +88,13 @@ HOST_MISTAKES: dict[str, tuple[str, str]] = {
         "无法理解情景文件 {file}：{why}。请在该处改正。",
     ),
     "scenario-names-nobody": (
-        "The scenario {file} names {name}, which it does not have. Correct the name, or add "
-        "the company or item.",
+        "The scenario {file} names {name}, which it does not have. Correct the name, or "
+        "add the company or item.",
         "情景文件 {file} 提到了不存在的 {name}。请改正名称，或补上该公司或物料。",
     ),
     "chain-unreadable": (
-        "The supply chain file {file} cannot be understood: {why}. Choose an XML file of the "
-        "published chains.",
+        "The supply chain file {file} cannot be understood: {why}. Choose an XML file of "
+        "the published chains.",
         "无法理解供应链文件 {file}：{why}。请选择已发布供应链的 XML 文件。",
     ),
     "chain-too-large": (

@@ -1,9 +1,13 @@
 """What a person should know without having made a mistake."""
 
 NOTES: dict[str, tuple[str, str]] = {
+    "unit-changed": (
+        "Sheet “{sheet}”, row {row}: the unit of {item} changes from {old} to {new}.",
+        "工作表“{sheet}”第 {row} 行：{item} 的单位由{old}改为{new}。",
+    ),
     "agreement-not-disclosed": (
-        "{partner} accepted {proposal}, but may no longer see dealings about its items, so it "
-        "was not confirmed. Allow it (`tuowang allow {partner} trade`), or withdraw the "
+        "{partner} accepted {proposal}, but may no longer see dealings about its items, so "
+        "it was not confirmed. Allow it (`tuowang allow {partner} trade`), or withdraw the "
         "proposal.",
         "{partner} 已接受 {proposal}，但其已无权看到相关物料的交易，因此未予确认。请允许（"
         "`tuowang allow {partner} trade`），或撤回报价。",
@@ -19,32 +23,32 @@ NOTES: dict[str, tuple[str, str]] = {
         "排产 {plan} 期间情况有变。请重新排产以纳入变化。",
     ),
     "database-older-than-guard": (
-        "The database in {home} is older than what was sent from it: an old copy was put back. "
-        "Nothing new leaves until the partners have returned what they hold.",
-        "{home} 中的数据库比已发出的内容旧：放回的是旧副本。伙伴交还其持有的记录之前，不发送新"
-        "内容。",
+        "The database in {home} is older than what was sent from it: an old copy was put "
+        "back. Nothing new leaves until the partners have returned what they hold.",
+        "{home} 中的数据库比已发出的内容旧：放回的是旧副本。伙伴交还其持有的记录之前，不发"
+        "送新内容。",
     ),
     "sheet-unknown": (
-        "The sheet “{sheet}” is none of ours and was passed over.",
-        "工作表“{sheet}”不在约定之列，已跳过。",
+        "The sheet “{sheet}” was not read: its name is not known here.",
+        "工作表“{sheet}”未读取：名称无法识别。",
     ),
     "sheet-empty": ("The sheet “{sheet}” is empty.", "工作表“{sheet}”为空。"),
     "column-unknown": (
-        "Sheet “{sheet}”: the column “{column}” is not used.",
-        "工作表“{sheet}”：未使用“{column}”列。",
+        "{sheet}: the column “{column}” was not read: its heading is not known here.",
+        "{sheet}：“{column}”列未读取：标题无法识别。",
     ),
     "formulas-used": (
-        "Sheet “{sheet}” has {count} formulas (first in {first}); their last values were taken.",
-        "工作表“{sheet}”有 {count} 个公式（首个在 {first}）；采用其最近一次的计算值。",
+        "{sheet}: {count} formulas, the first in {first}. Their stored values were read.",
+        "{sheet}：有 {count} 个公式，首个在 {first}。已读取其保存的结果。",
     ),
     "ingredient-twice": (
-        "Sheet “{sheet}”, row {row}: the ingredient {ingredient} stands in row {first_row} "
-        "already; both are used.",
-        "工作表“{sheet}”第 {row} 行：投入物 {ingredient} 已在第 {first_row} 行出现；两者都计入。",
+        "{sheet}, row {row}: {ingredient} stands already in row {first_row} of the same "
+        "recipe; both count.",
+        "{sheet} 第 {row} 行：{ingredient} 已在同一配方第 {first_row} 行出现；两行都计入。",
     ),
     "centre-without-capacity": (
-        "Sheet “{sheet}”, row {row}: the work centre {centre} has no capacity, so it is taken "
-        "as unlimited.",
-        "工作表“{sheet}”第 {row} 行：工作中心 {centre} 没有产能，按无限产能处理。",
+        "{sheet}, row {row}: the work centre {centre} has no capacity yet. Add it to the "
+        "sheet capacity.",
+        "{sheet} 第 {row} 行：工作中心 {centre} 尚无产能。请在“产能”表中添加。",
     ),
 }

@@ -34,13 +34,13 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "数据包在 {size} 字节处中断，未予接收，会再次送来。",
     ),
     "bundle-unknown-prekey": (
-        "A bundle is sealed for a key that is no longer here; it was not taken and will come "
-        "again.",
+        "A bundle is sealed for a key that is no longer here; it was not taken and will "
+        "come again.",
         "数据包所用的密钥已不存在，未予接收，会再次送来。",
     ),
     "bundle-unknown-version": (
-        "A bundle is of version {version}, suite {suite}, which this Tuowang does not know. "
-        "Upgrade it.",
+        "A bundle is of version {version}, suite {suite}, which this Tuowang does not "
+        "know. Upgrade it.",
         "数据包版本为 {version}、算法 {suite}，本版脱网不认识。请升级。",
     ),
     "bundle-unreadable": (
@@ -48,8 +48,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "数据包无法读取，未予接收。",
     ),
     "code-used-already": (
-        "Somebody tried to join with a code that {partner} has used. If it was not {partner}, "
-        "the code is known to others.",
+        "Somebody tried to join with a code that {partner} has used. If it was not "
+        "{partner}, the code is known to others.",
         "有人试图用 {partner} 已用过的邀请码加入。若不是 {partner} 本人，则邀请码已外泄。",
     ),
     "hello-missing": (
@@ -89,8 +89,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{partner} 送回了并非我方签名的“我方记录”，未予接收。",
     ),
     "entries-said-again": (
-        "{count} entries of ours were said again to {partner} after a restore; look whether "
-        "any now stands twice.",
+        "{count} entries of ours were said again to {partner} after a restore; look "
+        "whether any now stands twice.",
         "恢复备份后，{count} 条我方记录已重新发给 {partner}；请核对有无重复。",
     ),
     "healed": (
@@ -102,8 +102,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "正在与 {partner} 核对日志；核对完成前不发送新内容。",
     ),
     "partner-contradicts-itself": (
-        "{partner} signed two different entries under number {number}. Both proofs are kept; "
-        "ask them.",
+        "{partner} signed two different entries under number {number}. Both proofs are "
+        "kept; ask them.",
         "{partner} 在编号 {number} 下签了两条不同的记录。两份证据均已保存；请向对方询问。",
     ),
     "unpublishing-refused": (

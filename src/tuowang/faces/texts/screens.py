@@ -17,22 +17,22 @@ SCREENS: dict[str, tuple[str, str]] = {
     "next-after-init": (
         "Next: `tuowang template book.xlsx`, fill it in, `tuowang import book.xlsx`; or "
         "`tuowang invite PARTNER`.",
-        "下一步：`tuowang template book.xlsx`，填写后 `tuowang import book.xlsx`；或 `tuowang "
-        "invite 伙伴`。",
+        "下一步：`tuowang template book.xlsx`，填写后 `tuowang import book.xlsx`；或 "
+        "`tuowang invite 伙伴`。",
     ),
     "party-shown": (
         "{name}\ncompany id: {company_id} ({scheme})\ncurrency: {currency}\naddresses: "
         "{addresses}\nhome: {home}\nlistens at: {listen}\nkey: {key}",
-        "{name}\n企业代码：{company_id}（{scheme}）\n货币：{currency}\n地址：{addresses}\n数据"
-        "文件夹：{home}\n监听：{listen}\n密钥指纹：{key}",
+        "{name}\n企业代码：{company_id}（{scheme}）\n货币：{currency}\n地址：{addresses}\n"
+        "数据文件夹：{home}\n监听：{listen}\n密钥指纹：{key}",
     ),
     "template-written": (
         "The empty workbook is in {file}. Fill it in, then `tuowang import {file} --dry-run`.",
         "空白工作簿已写入 {file}。填写后请执行 `tuowang import {file} --dry-run`。",
     ),
     "book-written": ("All that was entered is in {file}.", "已录入的全部内容写入 {file}。"),
-    "cell-new": ("{column} {new}", "{column} {new}"),
-    "cell-change": ("{column}: {old} → {new}", "{column}：{old} → {new}"),
+    "new-cell": ("{column} {new}", "{column} {new}"),
+    "changed-cell": ("{column}: {old} → {new}", "{column}：{old} → {new}"),
     "import-counts": (
         "new {added}, changed {changed}, unchanged {unchanged}, kept {kept}, refused {refused}",
         "新增 {added}，更改 {changed}，未变 {unchanged}，保留 {kept}，拒绝 {refused}",
@@ -55,8 +55,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     ),
     "code-written": ("The code is in {file}.", "邀请码已写入 {file}。"),
     "next-after-invite": (
-        "Hand the code to {partner} by any way that you trust. It is used once. When they have "
-        "joined: `tuowang words {partner}`.",
+        "Hand the code to {partner} by any way that you trust. It is used once. When they "
+        "have joined: `tuowang words {partner}`.",
         "请用可信的方式把邀请码交给 {partner}，只能用一次。对方加入后：`tuowang words {partner}`。",
     ),
     "joined": (
@@ -64,21 +64,21 @@ SCREENS: dict[str, tuple[str, str]] = {
         "已与 {name} 相连，此处称 {partner}。",
     ),
     "next-after-join": (
-        "Exchange once, then compare these words with them by telephone. If both see the same: "
-        "`tuowang confirm {partner}`.",
+        "Exchange once, then compare these words with them by telephone. If both see the "
+        "same: `tuowang confirm {partner}`.",
         "请先交换一次数据，再打电话与对方核对以上暗语。若双方一致：`tuowang confirm {partner}`。",
     ),
     "compare-words": (
         "Compare them with {partner} by telephone. If both see the same: `tuowang confirm "
         "{partner}`. If not, somebody is in between: `tuowang disconnect {partner}`.",
-        "请打电话与 {partner} 核对。若双方一致：`tuowang confirm {partner}`；若不一致，说明有人"
-        "在中间：`tuowang disconnect {partner}`。",
+        "请打电话与 {partner} 核对。若双方一致：`tuowang confirm {partner}`；若不一致，说明"
+        "有人在中间：`tuowang disconnect {partner}`。",
     ),
     "confirmed": (
-        "The link to {partner} is trusted. They see nothing yet but your name; allow more with "
-        "`tuowang allow {partner} trade`.",
-        "已信任与 {partner} 的连接。对方目前只能看到贵公司名称；可用 `tuowang allow {partner} "
-        "trade` 放开。",
+        "The link to {partner} is trusted. They see nothing yet but your name; allow more "
+        "with `tuowang allow {partner} trade`.",
+        "已信任与 {partner} 的连接。对方目前只能看到贵公司名称；可用 `tuowang allow "
+        "{partner} trade` 放开。",
     ),
     "disconnected": (
         "The link to {partner} is ended; what was said stays.",
@@ -99,10 +99,10 @@ SCREENS: dict[str, tuple[str, str]] = {
     "no-rules": ("They may see nothing.", "对方看不到任何内容。"),
     "sees-nothing": ("By the rules they see no item.", "按现有规则，对方看不到任何物料。"),
     "preview-rest": (
-        "Besides, {partner} sees your name and id, messages to them, and what was said before. "
-        "Nothing else leaves.",
-        "此外，{partner} 可看到贵公司名称和代码、发给其的消息，以及以前说过的内容。其余一概不外"
-        "传。",
+        "Besides, {partner} sees your name and id, messages to them, and what was said "
+        "before. Nothing else leaves.",
+        "此外，{partner} 可看到贵公司名称和代码、发给其的消息，以及以前说过的内容。其余一概"
+        "不外传。",
     ),
     "listening": (
         "Listening for partners at {address}. Ctrl-C ends it.",
@@ -130,8 +130,8 @@ SCREENS: dict[str, tuple[str, str]] = {
         "{reference}：{quantity} 延误，{first_day} 至 {last_day} {centre} 没有加工 {item} 的产能。",
     ),
     "reason-material-late": (
-        "{reference}: {quantity} late, because {item} waits for {component} from {first_day} "
-        "to {last_day}.",
+        "{reference}: {quantity} late, because {item} waits for {component} from "
+        "{first_day} to {last_day}.",
         "{reference}：{quantity} 延误，{first_day} 至 {last_day} {item} 等待 {component}。",
     ),
     "reason-lead-time": (
@@ -174,10 +174,10 @@ SCREENS: dict[str, tuple[str, str]] = {
         "已检查 {entries} 条记录；没有问题。",
     ),
     "verify-found": (
-        "{entries} entries checked; {findings} things are wrong. Keep a copy of the home and "
-        "restore the last backup.",
-        "已检查 {entries} 条记录；发现 {findings} 个问题。请保留一份数据文件夹副本，并恢复最近"
-        "的备份。",
+        "{entries} entries checked; {findings} things are wrong. Keep a copy of the home "
+        "and restore the last backup.",
+        "已检查 {entries} 条记录；发现 {findings} 个问题。请保留一份数据文件夹副本，并恢复"
+        "最近的备份。",
     ),
     "rebuilt": (
         "All tables folded anew from {entries} entries.",
@@ -189,8 +189,8 @@ SCREENS: dict[str, tuple[str, str]] = {
         "备份含有公司密钥：请存放在他人无法读取之处。",
     ),
     "restored": (
-        "{file} was restored to {home}. With the next exchange the partners return what they "
-        "hold beyond it.",
+        "{file} was restored to {home}. With the next exchange the partners return what "
+        "they hold beyond it.",
         "已将 {file} 恢复到 {home}。下次交换时，伙伴会补回其持有的后续记录。",
     ),
     "exported": ("All records and tables are in {folder}.", "全部记录和数据表已写入 {folder}。"),
@@ -200,10 +200,11 @@ SCREENS: dict[str, tuple[str, str]] = {
     ),
     "storm-failed": ("seed {seed} failed: {wrong}", "种子 {seed} 失败：{wrong}"),
     "demo-summary": (
-        "{companies} companies, {weeks} weeks, {links} links: {entries} entries, {agreements} "
-        "agreements, claims of {claims}, of which {paid} paid. Lost {lost}, doubled {doubled}. "
-        "Their homes are in {home}.",
-        "{companies} 家公司，{weeks} 周，{links} 条连接：{entries} 条记录，{agreements} 份协议，"
-        "应收共 {claims}，已付 {paid}。丢失 {lost}，重复 {doubled}。各公司数据在 {home}。",
+        "{companies} companies, {weeks} weeks, {links} links: {entries} entries, "
+        "{agreements} agreements, claims of {claims}, of which {paid} paid. Lost {lost}, "
+        "doubled {doubled}. Their homes are in {home}.",
+        "{companies} 家公司，{weeks} 周，{links} 条连接：{entries} 条记录，{agreements} 份"
+        "协议，应收共 {claims}，已付 {paid}。丢失 {lost}，重复 {doubled}。各公司数据在 "
+        "{home}。",
     ),
 }

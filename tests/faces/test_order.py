@@ -1,0 +1,159 @@
+"""A whole order between two homes, by the command line and a carried folder alone."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from tests.faces.asking import Two, two_companies
+
+
+def one(rows: list[Any]) -> Any:
+    assert len(rows) == 1, rows
+    return rows[0]
+
+
+def agreed(two: Two, quantity: int = 600) -> str:
+    """Demand, offer, agreement; its name."""
+    two.frames.done("demand", "bolts", "m8", quantity, "+20")
+    two.exchange()
+    demand = one(two.bolts.read("demands"))["demand"]
+    two.bolts.done("offer", "frames", demand[:6])
+    two.exchange()
+    proposal = one(two.frames.read("offers"))["proposal"]
+    two.frames.done("agree", "bolts", proposal)
+    two.exchange()
+    name = one(two.bolts.read("agreements"))["agreement"]
+    assert one(two.frames.read("agreements"))["agreement"] == name
+    return str(name)
+
+
+def test_an_order_from_need_to_money(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    agreement = agreed(two)
+    assert {line["kind"] for line in two.bolts.read("plan")["lines"]} == {"job", "delivery"}
+    made = two.bolts.done("make", "bolt", "100 pcs")
+    assert "Made 100 pcs of bolt" in made
+    two.bolts.done("ship", "frames", agreement)
+    two.exchange()
+    shipment = one(two.frames.read("shipments"))["shipment"]
+    said = two.frames.done("receive", "bolts", shipment, "--reject", "1:10", "--reason", "bent")
+    assert f"for shipment {shipment} from bolts" in said
+    two.exchange()
+    claim = one(two.frames.read("claims"))
+    assert claim["amount_minor"] == 590 * 35
+    assert "¥206.50" in two.bolts.done("claims")
+    assert "Payment M-" in two.frames.done("pay", "bolts", claim["claim"], "100.00")
+    two.exchange()
+    payment = one(two.bolts.read("payments"))
+    assert payment["amount_minor"] == 10_000
+    two.bolts.done("confirm-payment", "frames", payment["payment"])
+    two.exchange()
+    two.frames.done("pay", "bolts", claim["claim"])
+    two.exchange()
+    last = [row for row in two.bolts.read("payments") if row["state"] == "sent"]
+    two.bolts.done("confirm-payment", "frames", one(last)["payment"])
+    two.exchange()
+    assert two.frames.read("claims") == []
+    assert one(two.frames.read("claims", "--all"))["state"] == "SETTLED"
+    here, there = two.bolts.read("flows", "--firmness", "settled"), two.frames.read("flows")
+    assert sorted(row["quantity"] for row in here) == [10_000, 10_650, 20_650]
+    assert {row["firmness"] for row in there} == {"proposed", "promised", "done", "settled"}
+    assert "frames" in two.bolts.done("trace", "B1")
+    assert two.bolts.read("partners")[0]["under_way"] == 0
+
+
+def test_counters_and_revisions_keep_the_names_of_lines(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    two.frames.done("demand", "bolts", "--line", "M8:600:+20", "--line", "M8:100:+30")
+    two.exchange()
+    demand = one(two.bolts.read("demands"))
+    assert [line["line"] for line in demand["lines"]] == ["1", "2"]
+    two.bolts.done("offer", "frames", demand["demand"], "--line", "bolt:400:+20:36/100")
+    two.exchange()
+    proposal = one(two.frames.read("offers"))["proposal"]
+    two.frames.done(
+        "counter", "bolts", proposal, "--line", "M8:300:+20:35/100", "--line", "M8:100:+25:35/100"
+    )
+    two.exchange()
+    counter = one(two.bolts.read("offers"))
+    assert [line["line"] for line in counter["terms"]["lines"]] == ["1", "1.2"]
+    two.bolts.done("agree", "frames", counter["proposal"])
+    two.exchange()
+    agreement = one(sorted({row["agreement"] for row in two.frames.read("agreements")}))
+    two.frames.done("revise", "bolts", agreement, "--line", "1=M8:250:+20:35/100")
+    two.exchange()
+    revision = one(two.bolts.read("offers"))
+    lines = {line["line"]: line["quantity"] for line in revision["terms"]["lines"]}
+    assert lines == {"1": 250, "1.2": 100}
+
+
+def test_an_offer_of_what_can_be_kept(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    two.frames.done("demand", "bolts", "M8", 400, "+3")
+    two.exchange()
+    demand = one(two.bolts.read("demands"))["demand"]
+    two.bolts.done("offer", "frames", demand, "--as-can-be-kept")
+    two.exchange()
+    line = one(one(two.frames.read("offers"))["terms"]["lines"])
+    assert (line["quantity"], line["price_minor"], line["price_quantity"]) == (400, 3500, 100)
+
+
+def test_the_plan_becomes_demands(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    two.frames.done("need", "M8", 50, "+4", "--order")
+    two.frames.done("plan", "--days", 30)
+    said = two.frames.read("demand", "--from-plan")
+    assert one(said["said"])["record"]["lines"][0]["quantity"] == 50
+    assert "nothing that is to be ordered" in two.frames.done("demand", "--from-plan")
+
+
+def test_what_partners_may_see(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    seen = two.bolts.read("preview", "frames")["items"]
+    assert {row["item"] for row in seen if row["catalogue"]} == {"bolt", "rod"}
+    two.bolts.done("publish", "frames")
+    two.exchange()
+    assert "¥35.00" in two.frames.done("offered")
+    assert two.frames.read("preview", "bolts")["items"][0]["price"] is None
+    two.bolts.done("deny", "frames", "all")
+    assert two.bolts.read("preview", "frames")["items"] == []
+    refused = two.bolts.ask("publish", "frames", "--json")
+    assert refused.code == 2
+    assert refused.mistake["mistake"] == "not-disclosed"
+    assert "tuowang allow frames catalogue" in refused.mistake["text"]
+
+
+def test_lists_go_into_files(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    agreed(two, 200)
+    book, text = tmp_path / "list.xlsx", tmp_path / "list.csv"
+    two.bolts.done("agreements", "--xlsx", book)
+    sheet = openpyxl.load_workbook(book).worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    row = dict(zip(rows[0], rows[1], strict=True))
+    assert row["item"] == "bolt"
+    assert row["quantity"] == 200
+    assert row["price"] == 35
+    assert row["currency"] == "CNY"
+    two.bolts.done("flows", "--csv", text)
+    with text.open(encoding="utf-8-sig", newline="") as stream:
+        lines = list(csv.DictReader(stream))
+    assert {line["what"] for line in lines} == {"demand", "commitment"}
+    assert {line["unit"] for line in lines} == {"pcs"}
+
+
+def test_messages_and_logs(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    two.frames.done("tell", "Bolt", "the", "gate", "is", "closed")
+    two.exchange()
+    assert one(two.bolts.read("messages"))["text"] == "the gate is closed"
+    kinds = [row["kind"] for row in two.bolts.read("log", "show", "frames")]
+    assert kinds == ["partner.introduced", "partner.introduced", "message.told"]
+    assert len(two.bolts.read("log", "show", "--last", 3)) == 3
+    before = two.bolts.read("flows"), two.bolts.read("stock")
+    assert two.bolts.read("log", "rebuild")["entries"] > 10
+    assert (two.bolts.read("flows"), two.bolts.read("stock")) == before
