@@ -282,7 +282,7 @@ def test_a_storm_says_what_was_lost(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------- real processes
 
 
-def process(*arguments: str, **more: object) -> subprocess.Popen[str]:
+def process(*arguments: str) -> subprocess.Popen[str]:
     """The program itself."""
     environment = {**os.environ, "TUOWANG_LANG": "en"}
     return subprocess.Popen(

@@ -157,3 +157,32 @@ def test_messages_and_logs(tmp_path: Path) -> None:
     before = two.bolts.read("flows"), two.bolts.read("stock")
     assert two.bolts.read("log", "rebuild")["entries"] > 10
     assert (two.bolts.read("flows"), two.bolts.read("stock")) == before
+
+
+def test_a_partners_words_do_not_steer_our_terminal(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    hostile = "gate\x1b]0;owned\x07 \u202eopen\x9b2J"
+    two.frames.done("tell", "bolts", hostile)
+    two.exchange()
+    shown = (
+        two.bolts.done("messages")
+        + two.bolts.done("log", "show")
+        + two.bolts.done("messages", "--json")
+    )
+    assert "gate" in shown
+    assert not set(shown) & set("\x1b\x07\u202e\x9b")
+    assert one(two.bolts.read("messages"))["text"] == hostile
+
+
+def test_names_may_be_shortened_while_they_are_clear(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    for _ in range(2):
+        two.frames.done("demand", "Bolt Factory", "M8", 10, "+20")
+    names = [row["demand"] for row in two.frames.read("demands")]
+    unclear = two.frames.ask("withdraw-demand", "bo", "D-", "--json")
+    assert unclear.code == 2
+    assert unclear.mistake["mistake"] == "name-ambiguous"
+    assert sorted(unclear.mistake["details"]["known"]) == sorted(names)
+    two.frames.done("withdraw-demand", "BOLTS", names[0][-8:].lower())
+    assert [row["demand"] for row in two.frames.read("demands")] == names[1:]
+    assert len(two.frames.read("demands", "--all")) == 2

@@ -1,10 +1,10 @@
 """A company's home: one folder with its key, its settings, its database and the head guard.
 
-    key            the secret everything is derived from; readable by its owner only
-    tuowang.toml   settings that people may edit
-    tuowang.db     logs and tables
-    guard          how far the database was when something last left; outside the database on
-                   purpose, so that an older database put in its place is noticed
+key            the secret everything is derived from; readable by its owner only
+tuowang.toml   settings that people may edit
+tuowang.db     logs and tables
+guard          how far the database was when something last left; outside the database on
+               purpose, so that an older database put in its place is noticed
 """
 
 from __future__ import annotations
@@ -154,6 +154,8 @@ def _write_new(path: Path, text: str, mode: int) -> None:
 def _toml(settings: Settings) -> str:
     lines = ["# Tuowang: settings of this connector. Restart `tuowang up` after a change.", ""]
     for name, value in msgspec.structs.asdict(settings).items():
-        shown = str(value).lower() if isinstance(value, bool) else msgspec.json.encode(value).decode()
+        shown = (
+            str(value).lower() if isinstance(value, bool) else msgspec.json.encode(value).decode()
+        )
         lines.append(f"{name} = {shown}")
     return "\n".join(lines) + "\n"

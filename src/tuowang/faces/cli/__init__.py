@@ -18,7 +18,7 @@ from tuowang import __version__
 from tuowang.errors import Mistake, Mistakes
 from tuowang.faces.cli.face import Face, face_of
 from tuowang.faces.cli.grammar import Group, Option, global_options, told_mistake, usage_line
-from tuowang.faces.cli.index import COMMANDS
+from tuowang.faces.cli.index import COMMANDS, SECTIONS
 from tuowang.faces.texts import text
 
 FOUND = 1
@@ -40,6 +40,11 @@ class Tuowang(Group):
         module, name = COMMANDS[cmd_name]
         found: click.Command = getattr(import_module(module), name)
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, section by section."""
+        for section, commands in SECTIONS.items():
+            self.format_section(ctx, formatter, section, commands)
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **__: Any) -> Any:
         """Parse, do, answer; leave with the exit code."""
@@ -89,6 +94,9 @@ def _run(group: Tuowang, arguments: list[str]) -> int:
         return done.exit_code
     except Mistake as mistake:
         return _tell(face, mistake)
+    except click.exceptions.NoArgsIsHelpError as fault:
+        click.echo(fault.ctx.get_help())
+        return 0
     except click.UsageError as fault:
         _tell(face, told_mistake(fault))
         if not face.as_json:

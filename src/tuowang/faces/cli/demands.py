@@ -19,7 +19,7 @@ from tuowang.faces.cli.find import (
     price,
 )
 from tuowang.faces.cli.grammar import argument, command, option
-from tuowang.faces.cli.lists import answer_list, files
+from tuowang.faces.cli.lists import answer_list, files, standing
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.trading import (
     DEMANDS,
@@ -159,8 +159,9 @@ _DEMANDS = (
 @command("demands", argument("partner", needed=False), option("all", flag=True), *files())
 def demands(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
     """Demands that still stand, ours and partners'."""
-    prefix = (partner_code(face, partner),) if partner else ()
-    rows = [row for row in face.view.scan(DEMANDS, *prefix) if all or row.open]
+    firsts = () if all else (True,)
+    found = standing(face, DEMANDS, partner, ("open", "mine"), *firsts)
+    rows = [row for row in found if all or row.open]
     lines = list(_lines(face, iter(rows)))
     answer = answer_list(face, Listing(_DEMANDS, lines), xlsx, csv)
     if not (xlsx or csv):

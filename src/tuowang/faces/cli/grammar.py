@@ -225,13 +225,23 @@ class Group(_Told, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Its commands, each with its line of the catalogue."""
+        self.format_section(ctx, formatter, "commands", self.list_commands(ctx))
+
+    def format_section(
+        self,
+        ctx: click.Context,
+        formatter: click.HelpFormatter,
+        title: str,
+        names: Iterable[str],
+    ) -> None:
+        """Some of its commands under a title."""
         language = current_face(ctx).language
         above = _key(ctx)
         rows = [
-            (name, first_sentence(help_text(f"{above} {name}".strip(), language)))
-            for name in self.list_commands(ctx)
+            (f"{name:16}", first_sentence(help_text(f"{above} {name}".strip(), language)))
+            for name in names
         ]
-        with formatter.section(current_face(ctx).text("commands")):
+        with formatter.section(text(title, language)):
             formatter.write_dl(rows)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

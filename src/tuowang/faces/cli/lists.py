@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from tuowang.faces.cli.answer import Answer, Listing, listed
 from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.find import partner_code
 from tuowang.faces.cli.grammar import option
 
 
 def files() -> tuple[click.Parameter, ...]:
     """`--xlsx FILE` and `--csv FILE`."""
     return (option("xlsx", metavar="file"), option("csv", metavar="file"))
+
+
+def standing(
+    face: Face, table: Any, partner: str, index: tuple[str, ...], *firsts: object
+) -> list[Any]:
+    """A partner's rows ("": all partners'), or by an index those that begin with one of `firsts`.
+
+    Long histories are not read through for the few rows that still stand.
+    """
+    if partner or not firsts:
+        prefix = (partner_code(face, partner),) if partner else ()
+        return list(face.view.scan(table, *prefix))
+    return [row for first in firsts for row in face.view.find(table, index, first)]
 
 
 def answer_list(face: Face, listing: Listing, xlsx: str, csv: str, *more: str | Listing) -> Answer:

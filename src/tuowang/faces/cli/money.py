@@ -8,11 +8,12 @@ from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import chosen, day, document, partner_code
 from tuowang.faces.cli.grammar import argument, command, option
-from tuowang.faces.cli.lists import answer_list, files
+from tuowang.faces.cli.lists import answer_list, files, standing
 from tuowang.flows.money import (
     CLAIMS,
+    DISPUTED,
+    OPEN,
     PAYMENTS,
-    SETTLED,
     Claim,
     ConfirmPayment,
     Dispute,
@@ -105,8 +106,9 @@ _PAYMENTS = (
 @command("claims", argument("partner", needed=False), option("all", flag=True), *files())
 def claims(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
     """What is owed to us and by us."""
-    prefix = (partner_code(face, partner),) if partner else ()
-    rows = [row for row in face.view.scan(CLAIMS, *prefix) if all or row.state != SETTLED]
+    states = () if all else (OPEN, DISPUTED)
+    found = standing(face, CLAIMS, partner, ("state", "mine", "due"), *states)
+    rows = [row for row in found if all or row.state in states]
     rows.sort(key=lambda row: (row.due, row.partner, row.claim))
     return answer_list(face, Listing(_CLAIMS, rows), xlsx, csv)
 

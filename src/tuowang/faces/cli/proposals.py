@@ -12,7 +12,7 @@ from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import answering_lines, day, document, partner_code
 from tuowang.faces.cli.grammar import Number, argument, command, option
-from tuowang.faces.cli.lists import answer_list, files
+from tuowang.faces.cli.lists import answer_list, files, standing
 from tuowang.faces.cli.partners import permille
 from tuowang.flows.trading import (
     ACCEPTED,
@@ -223,9 +223,9 @@ _PROPOSALS = (
 @command("offers", argument("partner", needed=False), option("all", flag=True), *files())
 def offers(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
     """Offers and counters that stand, ours and partners'."""
-    prefix = (partner_code(face, partner),) if partner else ()
-    standing = (OFFERED, ACCEPTED)
-    rows = [row for row in face.view.scan(PROPOSALS, *prefix) if all or row.state in standing]
+    states = () if all else (OFFERED, ACCEPTED)
+    found = standing(face, PROPOSALS, partner, ("state", "mine"), *states)
+    rows = [row for row in found if all or row.state in states]
     answer = answer_list(face, Listing(_PROPOSALS, list(_lines(face, rows))), xlsx, csv)
     if not (xlsx or csv):
         answer.document = rows
@@ -255,7 +255,8 @@ _COMMITMENTS = (
 @command("agreements", argument("partner", needed=False), option("all", flag=True), *files())
 def agreements(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
     """What is agreed and still open, line by line."""
-    prefix = (partner_code(face, partner),) if partner else ()
-    rows = [row for row in face.view.scan(COMMITMENTS, *prefix) if all or row.open]
+    firsts = () if all else (True,)
+    found = standing(face, COMMITMENTS, partner, ("open", "selling", "due"), *firsts)
+    rows = [row for row in found if all or row.open]
     rows.sort(key=lambda row: (row.due, row.partner, row.agreement, row.line))
     return answer_list(face, Listing(_COMMITMENTS, rows), xlsx, csv)

@@ -12,7 +12,7 @@ from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import day, document, own_quantity, partner_code
 from tuowang.faces.cli.goods import lot_part
 from tuowang.faces.cli.grammar import argument, command, option
-from tuowang.faces.cli.lists import answer_list, files
+from tuowang.faces.cli.lists import answer_list, files, standing
 from tuowang.flows.shipping import (
     SENT,
     SHIPMENTS,
@@ -169,8 +169,9 @@ _SHIPMENTS = (
 @command("shipments", argument("partner", needed=False), option("all", flag=True), *files())
 def shipments(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
     """What is under way, from us and to us."""
-    prefix = (partner_code(face, partner),) if partner else ()
-    rows = [row for row in face.view.scan(SHIPMENTS, *prefix) if all or row.state == SENT]
+    states = () if all else (SENT,)
+    found = standing(face, SHIPMENTS, partner, ("state", "mine", "arrives"), *states)
+    rows = [row for row in found if all or row.state == SENT]
     answer = answer_list(face, Listing(_SHIPMENTS, list(_lines(face, rows))), xlsx, csv)
     if not (xlsx or csv):
         answer.document = rows

@@ -24,7 +24,7 @@ from tuowang.faces.cli.answer import (
 )
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.widths import aligned
-from tuowang.faces.texts import heading, printable, unit_name, word
+from tuowang.faces.texts import UNSEEN, heading, printable, unit_name, word
 
 
 def show(face: Face, answer: Answer) -> int:
@@ -45,7 +45,8 @@ def as_json(document: Any) -> str:
     import msgspec
 
     plain = msgspec.to_builtins(document, enc_hook=str, builtin_types=(bytes,), str_keys=True)
-    return json.dumps(plain, ensure_ascii=False, default=_in_json)
+    written = json.dumps(plain, ensure_ascii=False, default=_in_json)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def _in_json(value: Any) -> Any:

@@ -54,7 +54,8 @@ PARTS: tuple[dict[str, Pair], ...] = (
 TEXTS: dict[str, Pair] = {code: pair for part in PARTS for code, pair in part.items()}
 
 CELL_PREFIX = "cell-"
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""What steers a terminal, or hides: control and direction characters, and those of no width."""
 
 
 def text(code: str, language: str, **details: object) -> str:
@@ -115,7 +116,7 @@ def printable(value: str) -> str:
     """A text without what steers terminals or hides: control and direction characters."""
     if value.isascii() and value.isprintable():
         return value
-    return _UNSEEN.sub("�", unicodedata.normalize("NFC", value))
+    return UNSEEN.sub("�", unicodedata.normalize("NFC", value))
 
 
 def shown_value(value: object) -> str:

@@ -18,7 +18,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "currency": ("currency", "货币"),
     "date": ("date", "日期"),
     "day": ("day", "日期"),
-    "demand": ("demand", "需求"),
+    "demand": ("demand", "询价单"),
     "due": ("due", "交期"),
     "entries": ("entries", "记录"),
     "expires": ("stands until", "有效期至"),

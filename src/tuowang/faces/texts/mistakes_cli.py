@@ -105,7 +105,7 @@ CLI_MISTAKES: dict[str, tuple[str, str]] = {
         "Nothing of the demand {demand} from {partner} can be promised within the plan's "
         "horizon. Plan further ahead (`tuowang plan --days`), offer lines of your own with "
         "--line, or decline it (`tuowang decline-demand`).",
-        "在计划期内，{partner} 的需求 {demand} 无法作出任何承诺。请延长计划期（`tuowang "
+        "在计划期内，{partner} 的询价 {demand} 无法作出任何承诺。请延长计划期（`tuowang "
         "plan --days`），用 --line 自行报价，或谢绝（`tuowang decline-demand`）。",
     ),
     "disconnect-unsure": (

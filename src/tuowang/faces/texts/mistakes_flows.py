@@ -96,11 +96,11 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "demand-unknown": (
         "There is no such demand {demand} with {partner}. `tuowang demands {partner}` lists them.",
-        "与 {partner} 之间没有需求 {demand}。`tuowang demands {partner}` 列出全部需求。",
+        "与 {partner} 之间没有询价 {demand}。`tuowang demands {partner}` 列出全部询价。",
     ),
     "demand-closed": (
         "The demand {demand} is closed ({state}). `tuowang demands --all` shows what became of it.",
-        "需求 {demand} 已结束（{state}）。`tuowang demands --all` 可查看结果。",
+        "询价 {demand} 已结束（{state}）。`tuowang demands --all` 可查看结果。",
     ),
     "acceptance-pending": (
         "You have accepted {proposal} and the partner has not confirmed yet. Exchange "
@@ -136,7 +136,7 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
     "thread-too-long": (
         "You have made {most} proposals here already. Talk to the partner, then start with "
         "a new demand.",
-        "您在此已提出 {most} 次报价。请与对方沟通，然后用新的需求重新开始。",
+        "您在此已提出 {most} 次报价。请与对方沟通，然后重新询价。",
     ),
     "tolerance-out-of-range": (
         "--tolerance: {tolerance_permille} ‰ is too much. Choose 0 to 100 percent.",
