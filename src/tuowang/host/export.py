@@ -1,0 +1,178 @@
+"""Everything a company has, as plain files that are readable without us.
+
+README.txt        what each file is, how to check it, in English and Chinese
+entries.jsonl     every entry of every log: exact bytes and what they say
+seals.jsonl       the partners' seals, our receipts
+links.csv         partners, public keys, how far each log goes
+tables/*.csv      one file a table
+check_export.py   checks chains (and seals where `cryptography` is installed)
+"""
+
+from __future__ import annotations
+
+import csv
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tuowang.errors import Mistake, Refused
+from tuowang.host.company import TABLES, Company
+from tuowang.link.state import JOURNAL_STREAM, LINK_TABLES, LINKS, SEALS, LinkRow
+from tuowang.record.entry import read_entry
+from tuowang.record.seal import JOURNAL_ID
+from tuowang.store.store import LogRow
+
+PORTION = 1000
+CHECKER = "check_export.py.txt"
+"""The script that goes with an export; no part of this program."""
+Progress = Callable[..., None]
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """What was written."""
+
+    folder: str
+    entries: int
+    tables: int
+
+
+def export(company: Company, folder: Path, progress: Progress = lambda *_: None) -> Exported:
+    """Write everything into a new or empty folder. Mistake: folder-not-empty, file-not-writable."""
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise Mistake("folder-not-empty", folder=folder)
+        (folder / "tables").mkdir(parents=True)
+        with company.store.reading():
+            entries = _entries(company, folder / "entries.jsonl", progress)
+            _seals(company, folder / "seals.jsonl")
+            _links(company, folder / "links.csv")
+            tables = _tables(company, folder / "tables")
+        for name, source in {"README.txt": "README.txt", "check_export.py": CHECKER}.items():
+            text = files("tuowang.host").joinpath("exported", source).read_text(encoding="utf-8")
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as no:
+        raise Mistake("file-not-writable", file=no.filename or folder, why=no.strerror) from no
+    return Exported(str(folder), entries, tables)
+
+
+def _entries(company: Company, path: Path, progress: Progress) -> int:
+    partners = {link.number: link.partner for link in company.store.scan(LINKS)}
+    total, arrival, count = company.store.last_arrival(), 0, 0
+    with path.open("wb") as file:
+        while rows := company.store.arrivals(arrival, PORTION):
+            for row in rows:
+                file.write(msgspec.json.encode(_entry(row, partners)) + b"\n")
+            arrival = rows[-1].arrival
+            count += len(rows)
+            progress(count, total)
+    return count
+
+
+def _entry(row: LogRow, partners: dict[int, str]) -> dict[str, Any]:
+    journal = row.stream == JOURNAL_STREAM
+    document: dict[str, Any] = {
+        "stream": row.stream,
+        "partner": "" if journal else partners[row.stream // 2],
+        "direction": "journal" if journal else ("in" if row.stream % 2 else "out"),
+        "n": row.n,
+        "hash": row.hash.hex(),
+        "arrival": row.arrival,
+        "body": b64encode(row.body).decode(),
+    }
+    try:
+        entry = read_entry(row.body)
+    except Refused:
+        return document
+    return document | {
+        "id": entry.id.hex(),
+        "kind": entry.kind,
+        "at": entry.at,
+        "says": _readable(entry.says),
+    }
+
+
+def _readable(value: object) -> object:
+    """JSON has no bytes: they become hex."""
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, dict):
+        return {key: _readable(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_readable(one) for one in value]
+    return value
+
+
+def _seals(company: Company, path: Path) -> None:
+    links = {link.in_stream: link for link in company.store.scan(LINKS)}
+    with path.open("wb") as file:
+        for row in company.store.scan(SEALS):
+            link = links.get(row.stream)
+            key = link.peer_sign if link is not None else company.keys.public.sign
+            link_id = link.link_id if link is not None else JOURNAL_ID
+            document = {
+                "stream": row.stream,
+                "n": row.n,
+                "epoch": row.epoch,
+                "sign_key": key.hex(),
+                "link_id": link_id.hex(),
+                "seal": row.seal.hex(),
+            }
+            file.write(msgspec.json.encode(document) + b"\n")
+
+
+def _links(company: Company, path: Path) -> None:
+    """Public facts of each link; the secrets that address bundles stay at home."""
+    heading = ["partner", "status", "out_stream", "in_stream", "link_id", "peer_sign_key",
+               "peer_box_key", "epoch", "peer_epoch", "held_by_partner", "address"]  # fmt: skip
+    _write_csv(path, heading, (_link(link) for link in company.store.scan(LINKS)))
+
+
+def _link(link: LinkRow) -> list[object]:
+    return [
+        link.partner,
+        link.status,
+        link.out_stream,
+        link.in_stream,
+        link.link_id.hex(),
+        link.peer_sign.hex(),
+        link.peer_box.hex(),
+        link.epoch,
+        link.peer_epoch,
+        link.acked_n,
+        link.address,
+    ]
+
+
+def _tables(company: Company, folder: Path) -> int:
+    chosen = [table for table in TABLES if table not in LINK_TABLES]
+    for table in chosen:
+        rows = (
+            [_cell(getattr(row, name)) for name in table.row.__struct_fields__]
+            for row in company.store.scan(table)
+        )
+        _write_csv(folder / f"{table.name}.csv", list(table.row.__struct_fields__), rows)
+    return len(chosen)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str | int):
+        return value
+    return msgspec.json.encode(_readable(msgspec.to_builtins(value))).decode()
+
+
+def _write_csv(path: Path, heading: list[str], rows: Iterator[list[object]]) -> None:
+    """RFC 4180 with a mark that makes spreadsheets read Chinese; no cell can be a formula."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(heading)
+        for row in rows:
+            writer.writerow([_safe(cell) for cell in row])
+
+
+def _safe(cell: object) -> object:
+    return "'" + cell if isinstance(cell, str) and cell.startswith(_RISKY) else cell
