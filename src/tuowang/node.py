@@ -33,7 +33,8 @@ from tuowang.flows.base import (
 )
 from tuowang.flows.disclosure import may_leave
 from tuowang.link.bundle import check_outside, tag_of, unwrap
-from tuowang.link.incoming import Admission, admit
+from tuowang.link.healing import Admission
+from tuowang.link.incoming import admit
 from tuowang.link.outgoing import carried_bundles, has_to_send, live_bundle
 from tuowang.link.state import (
     CLOSED,
@@ -283,15 +284,18 @@ class _Round:
     def admitted(self, admission: Admission) -> None:
         """Understand what a bundle brought, in its order."""
         partner = admission.link.partner
-        if admission.rewritten:
+        if admission.rebuild:
             self.node.rebuild()
-        else:
-            for row in admission.adopted:
-                self.understand(row.stream, row.n, row.body, partner, mine=True, react=False)
-        for row in admission.heard:
-            self.take(row, partner, mine=False, react=True)
+        for row in admission.fresh:
+            self.react_to(row.body, partner)
             self.drain()
-        self.outcome.heard = len(admission.heard)
+        for row in admission.logged:
+            self.understand(row.stream, row.n, row.body, partner, mine=False, react=True)
+            self.drain()
+        for new in admission.heard:
+            self.take(new, partner, mine=False, react=True)
+            self.drain()
+        self.outcome.heard = len(admission.heard) + len(admission.logged) + len(admission.fresh)
 
     def run(self, effects: Iterable[Effect]) -> None:
         """Carry out what a command or a date asked for, and all that follows from it."""
@@ -376,12 +380,25 @@ class _Round:
         for fold in self.node.folds.get(type(record), ()):
             fold(self.store, said)
         if react:
-            for reaction in self.node.reacts.get(type(record), ()):
-                try:
-                    effects = list(reaction(self.store, said, self.context))
-                except Mistake as mistake:
-                    effects = [Note(mistake.code, mistake.details)]
-                self.queue.extend((effect, False) for effect in effects)
+            self.react(said)
+
+    def react(self, said: Said[Any]) -> None:
+        """Queue what the flows say back."""
+        for reaction in self.node.reacts.get(type(said.record), ()):
+            try:
+                effects = list(reaction(self.store, said, self.context))
+            except Mistake as mistake:
+                effects = [Note(mistake.code, mistake.details)]
+            self.queue.extend((effect, False) for effect in effects)
+
+    def react_to(self, body: bytes, partner: str) -> None:
+        """Say back to an entry that is folded already."""
+        try:
+            entry = read_entry(body)
+            record = self.read(entry, partner)
+        except Refused:
+            return
+        self.react(Said(record, partner, False, entry.id, entry.at))
 
     def leave_unread(self, stream: int, n: int, partner: str, kind: str, why: str) -> None:
         """Count an entry that means nothing here; the row is written at the round's end."""

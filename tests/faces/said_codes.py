@@ -23,7 +23,7 @@ class SaidCode(NamedTuple):
 
 
 NAMES = {"Mistake", "Refused", "Note", "CarrierDown", "Notice", "Finding"}
-METHODS = {"note", "mistake", "notice"}
+METHODS = {"note", "mistake", "notice", "_find"}
 CELLS = "sources/workbook/"
 """There a bare code becomes one of a cell, unless it is about the whole file."""
 
@@ -70,7 +70,9 @@ def _details(node: ast.Call, kind: str) -> frozenset[str] | None:
     if any(keyword.arg is None for keyword in node.keywords):
         return None
     names = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
-    if kind in ("Note", "Notice") and len(node.args) > 1:
+    if kind == "._find":
+        return frozenset({"partner", "stream", "n"})
+    if kind in ("Note", "Notice", "Finding") and len(node.args) > 1:
         second = node.args[1]
         if not isinstance(second, ast.Dict):
             return None

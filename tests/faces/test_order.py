@@ -186,3 +186,44 @@ def test_names_may_be_shortened_while_they_are_clear(tmp_path: Path) -> None:
     two.frames.done("withdraw-demand", "BOLTS", names[0][-8:].lower())
     assert [row["demand"] for row in two.frames.read("demands")] == names[1:]
     assert len(two.frames.read("demands", "--all")) == 2
+
+
+def test_a_backup_comes_back_and_the_partner_gives_the_rest(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    saved = tmp_path / "bolts.backup"
+    assert two.bolts.read("backup", saved)["bytes"] > 1000
+    two.bolts.done("tell", "frames", "said after the backup")
+    two.exchange()
+    taken = two.bolts.ask("restore", saved, "--json")
+    assert taken.code == 2
+    assert taken.mistake["mistake"] == "home-taken"
+    assert two.bolts.read("restore", saved, "--replace")["restored"]["partners"] == 1
+    assert two.bolts.read("messages") == []
+    for _ in range(3):
+        for desk in (two.bolts, two.frames):
+            assert desk.ask("carry", two.stick).code == 0
+    assert [row["text"] for row in two.bolts.read("messages")] == ["said after the backup"]
+    assert two.bolts.ask("log", "verify", "--deep").code == 0
+    assert two.bolts.ask("restore", tmp_path / "gone", "--home", tmp_path / "new").code == 2
+
+
+def test_a_changed_entry_is_found(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    assert "nothing is wrong" in two.bolts.done("log", "verify")
+    database = two.bolts.home / "tuowang.db"
+    data = database.read_bytes()
+    assert data.count(b"Bolt Factory") > 1
+    database.write_bytes(data.replace(b"Bolt Factory", b"Bold Factory"))
+    found = two.bolts.ask("log", "verify", "--json")
+    assert found.code == 1
+    assert {one["finding"] for one in found.document["findings"]} >= {"verify-entry-changed"}
+    assert two.bolts.ask("log", "verify").out.startswith("! Entry ")
+
+
+def test_an_export_needs_no_tuowang(tmp_path: Path) -> None:
+    two = two_companies(tmp_path)
+    two.bolts.done("export", tmp_path / "out")
+    assert (tmp_path / "out" / "README.txt").is_file()
+    assert "bolt" in (tmp_path / "out" / "tables" / "items.csv").read_text(encoding="utf-8")
+    again = two.bolts.ask("export", tmp_path / "out", "--json")
+    assert again.mistake["mistake"] == "folder-not-empty"

@@ -155,7 +155,7 @@ class Chain:
         return EARLY_DAYS_BY_STICK if carried else EARLY_DAYS
 
     def _healed(self, player: Player) -> bool:
-        return all(not link.heal_nonce for link in player.company.links())
+        return all(not link.healing for link in player.company.links())
 
     def _has_letters(self, player: Player) -> bool:
         arrival = player.company.store.last_arrival()

@@ -73,7 +73,7 @@ class Checkpoints:
         """Whether every direction holds the same bytes at both ends, and is known to."""
         equal, total = self.links_equal(players)
         return equal == total and all(
-            link.heal_nonce == b"" and link.acked_n == player.company.store.head(link.out_stream).n
+            not link.healing and link.acked_n == player.company.store.head(link.out_stream).n
             for player in players.values()
             for link in _links(player.company)
         )

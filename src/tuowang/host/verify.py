@@ -93,7 +93,7 @@ class _Checker:
 
     def receipts(self, link: LinkRow) -> None:
         """What the partner is said to hold must be there."""
-        if link.acked_n > self.store.head(link.out_stream).n and not link.heal_nonce:
+        if link.acked_n > self.store.head(link.out_stream).n and not link.healing:
             self._find("verify-receipt-ahead", link.partner, link.out_stream, link.acked_n)
 
     def _find(self, code: str, partner: str, stream: int, n: int) -> None:

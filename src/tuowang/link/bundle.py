@@ -51,12 +51,12 @@ class EchoWanted(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fi
 
 
 class Echo(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """Your own entries `start` ..., as I hold them, with your own seal over their end."""
+    """Your own entries `start` ..., as I hold them, with your own seals over them and their end."""
 
     nonce: Nonce
     start: Number
     entries: Entries
-    seal: bytes
+    seals: Entries
 
 
 class Message(msgspec.Struct, frozen=True, array_like=True):

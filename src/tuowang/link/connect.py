@@ -10,6 +10,7 @@ import msgspec
 
 from tuowang.errors import Mistake
 from tuowang.link.code import SECRET_BYTES, Code, read_code, write_code
+from tuowang.link.healing import healing_begun
 from tuowang.link.state import (
     CLOSED,
     INVITED,
@@ -20,7 +21,7 @@ from tuowang.link.state import (
     link_identity,
 )
 from tuowang.record.keys import Keys, compared_words
-from tuowang.store.store import Rows, View
+from tuowang.store.store import Rows, Store, View
 
 _replace = msgspec.structs.replace
 
@@ -99,12 +100,12 @@ def close(rows: Rows, partner: str) -> None:
     rows.put(LINKS, _replace(open_link(rows, partner), status=CLOSED, owes=False))
 
 
-def suspect(rows: Rows, chance: bytes) -> int:
+def suspect(store: Store, chance: bytes) -> int:
     """This database may be older than what was said from it: heal every link before speaking."""
     count = 0
-    for link in list(rows.scan(LINKS)):
+    for link in list(store.scan(LINKS)):
         if link.status in (JOINED, TRUSTED):
-            rows.put(LINKS, _replace(link, heal_nonce=chance[:8], owes=True))
+            store.put(LINKS, healing_begun(store, link, chance))
             count += 1
     return count
 

@@ -11,21 +11,16 @@ The rules, one a row of the table of accidents::
     its receipt fell back believed only with a new epoch (it was restored); then we send again
     it asks for our log   answered from where it says, always harmless
 
-Healing: nothing new leaves, nothing new is taken; the partner is asked, with a nonce, for our own
-log as it holds it. Our own signature proves the answer. We adopt it, put what it does not hold
-behind it as new entries with their old ids, and begin the next epoch. An old bundle cannot
-complete a healing, because it does not know the nonce. No rule reads a clock.
+Healing itself is in `link.healing`. No rule reads a clock.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
 import msgspec
 
 from tuowang.errors import Refused
-from tuowang.link.bundle import Echo, Message
+from tuowang.link.bundle import Message
+from tuowang.link.healing import Admission, finish_healing, healing_begun, hear_echo
 from tuowang.link.state import (
     CLOSED,
     FORKS,
@@ -39,38 +34,13 @@ from tuowang.link.state import (
     SealRow,
     theirs,
 )
-from tuowang.record.chain import Head, hashes
-from tuowang.record.codec import decode
+from tuowang.record.chain import hashes
 from tuowang.record.keys import Keys, PublicKeys
 from tuowang.record.seal import Position, Seal, pack_seal, seal_holds, unpack_seal
 from tuowang.store.store import NewRow, Store
 
 MAXIMUM_EPOCH = 2**31
 _replace = msgspec.structs.replace
-
-
-@dataclass
-class Admission:
-    """What a bundle changed.
-
-    `heard` are the partner's new entries, to be appended and understood; `adopted` are our own,
-    given back by the partner, already in the log; `rewritten` means that entries of ours were
-    taken out of the log and stand behind the adopted ones again, so tables must be folded anew.
-    """
-
-    link: LinkRow
-    heard: list[NewRow] = field(default_factory=list)
-    adopted: list[NewRow] = field(default_factory=list)
-    rewritten: bool = False
-    notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    def change(self, **fields: Any) -> None:
-        """Replace fields of the link."""
-        self.link = _replace(self.link, **fields)
-
-    def note(self, code: str, **details: Any) -> None:
-        """Something that a person should know."""
-        self.notes.append((code, details))
 
 
 def admit(
@@ -95,9 +65,10 @@ def admit(
         admission.change(echo_nonce=b"")
     if message.resend_after is not None and message.resend_after < admission.link.sent_n:
         admission.change(sent_n=message.resend_after)
-    _heal(store, keys, admission, message.echo, seal)
+    hear_echo(store, keys, admission, message.echo, seal)
     raised = _take(store, admission, message, seal, now)
     _believe(store, admission, seal, raised, chance)
+    finish_healing(store, admission, message, seal)
     return admission
 
 
@@ -133,7 +104,7 @@ def _take(store: Store, admission: Admission, message: Message, seal: Seal, now:
         return False
     if claimed.n <= held.n:
         return _take_known(store, admission, seal, held, now)
-    if link.heal_nonce or link.status != TRUSTED:
+    if link.status != TRUSTED:
         admission.change(wants=True)
         return False
     if message.start > held.n + 1:
@@ -147,10 +118,14 @@ def _take(store: Store, admission: Admission, message: Message, seal: Seal, now:
     if link.forked_epoch == claimed.epoch + 1:
         admission.change(owes=True)
         return False
-    admission.heard = [
+    rows = [
         NewRow(link.in_stream, held.n + i, hash_, body)
         for i, (hash_, body) in enumerate(zip(chain, new, strict=True), 1)
     ]
+    if link.healing:  # kept now, understood when our own log is whole again
+        store.append(rows)
+    else:
+        admission.heard = rows
     _accept(store, admission, seal)
     admission.change(owes=True)
     return claimed.epoch > held.epoch
@@ -204,8 +179,8 @@ def _believe(store: Store, admission: Admission, seal: Seal, raised: bool, chanc
         return
     ahead = receipt.epoch > link.epoch  # we were in that epoch once, and do not remember it
     if ahead or store.hash_at(link.out_stream, receipt.n) != receipt.hash:
-        if not link.heal_nonce:
-            begin_healing(admission, chance)
+        if not link.healing:
+            begin_healing(store, admission, chance)
         return
     if not link.greeted:
         admission.change(greeted=True)
@@ -213,77 +188,11 @@ def _believe(store: Store, admission: Admission, seal: Seal, raised: bool, chanc
         admission.change(acked_n=receipt.n)
     if (raised and receipt.n < link.sent_n) or receipt.n > link.sent_n:
         admission.change(sent_n=receipt.n)
-    if admission.link.acked_n >= admission.link.sent_n and not admission.link.heal_nonce:
+    if admission.link.acked_n >= admission.link.sent_n and not admission.link.healing:
         admission.change(resend_at=NEVER)
 
 
-def begin_healing(admission: Admission, chance: bytes) -> None:
-    """The partner holds something of ours that we do not (or might): ask it to show us."""
-    admission.change(heal_nonce=chance[:8], owes=True)
+def begin_healing(store: Store, admission: Admission, chance: bytes) -> None:
+    """The partner's receipt shows that it holds something of ours that we do not."""
+    admission.change(**msgspec.structs.asdict(healing_begun(store, admission.link, chance)))
     admission.note("healing-begun", partner=admission.link.partner)
-
-
-def _heal(store: Store, keys: Keys, admission: Admission, echo: Echo | None, seal: Seal) -> None:
-    """Adopt our own log as the partner shows it, if the answer is fresh and truly ours."""
-    link = admission.link
-    if echo is None or not link.heal_nonce or echo.nonce != link.heal_nonce:
-        return
-    if echo.entries and not _adopt(store, keys, admission, echo):
-        admission.note("echo-false", partner=link.partner)
-        return
-    link, receipt = admission.link, seal.yours
-    if store.hash_at(link.out_stream, receipt.n) != receipt.hash:
-        if echo.entries:  # a long log comes back in several portions: ask for the next one
-            admission.change(acked_n=echo.start + len(echo.entries) - 1, owes=True)
-        return
-    admission.change(
-        heal_nonce=b"",
-        epoch=max(link.epoch, receipt.epoch) + 1,
-        acked_n=receipt.n,
-        sent_n=receipt.n,
-        owes=True,
-        wants=True,
-    )
-    admission.note("healed", partner=link.partner, adopted=len(admission.adopted))
-
-
-def _adopt(store: Store, keys: Keys, admission: Admission, echo: Echo) -> bool:
-    """Check the echo against our own signature and take it as our log; False where it is false."""
-    link = admission.link
-    base = store.hash_at(link.out_stream, echo.start - 1)
-    seal = unpack_seal(echo.seal)
-    if base is None or seal is None or not seal_holds(keys.public.sign, link.link_id, seal):
-        return False
-    chain = hashes(Head(echo.start - 1, base), echo.entries)
-    if seal.mine.n != echo.start + len(echo.entries) - 1 or seal.mine.hash != chain[-1]:
-        return False
-    same = 0
-    while same < len(chain) and store.hash_at(link.out_stream, echo.start + same) == chain[same]:
-        same += 1
-    if same == len(chain):
-        return True
-    orphans = store.cut(link.out_stream, echo.start + same - 1)
-    adopted = [
-        NewRow(link.out_stream, echo.start + i, chain[i], echo.entries[i])
-        for i in range(same, len(chain))
-    ]
-    store.append(adopted)
-    admission.adopted = adopted
-    admission.change(epoch=max(link.epoch, seal.mine.epoch))
-    if orphans:
-        admission.rewritten = True
-        _put_behind(store, admission, orphans)
-    return True
-
-
-def _put_behind(store: Store, admission: Admission, orphans: list[bytes]) -> None:
-    """Our entries that the partner never held, again, behind those that it holds."""
-    known = {decode(row.body)["id"] for row in admission.adopted}
-    again = [body for body in orphans if decode(body)["id"] not in known]
-    head = store.head(admission.link.out_stream)
-    rows = [
-        NewRow(admission.link.out_stream, head.n + i, hash_, body)
-        for i, (hash_, body) in enumerate(zip(hashes(head, again), again, strict=True), 1)
-    ]
-    store.append(rows)
-    admission.note("entries-said-again", partner=admission.link.partner, count=len(rows))

@@ -8,6 +8,7 @@ the partner is known to hold, because anything above may contradict what it hold
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 import msgspec
@@ -47,7 +48,7 @@ def has_to_send(logs: Logs, link: LinkRow) -> bool:
     if not can_send(link):
         return False
     asks = link.owes or link.wants or link.echo_nonce != b""
-    if link.heal_nonce:
+    if link.healing:
         return asks
     return asks or logs.head(link.out_stream).n > link.sent_n
 
@@ -56,7 +57,7 @@ def live_bundle(store: Store, keys: Keys, link: LinkRow, now: int, chance: bytes
     """The next bundle above the last sent."""
     link, data = _bundle(store, keys, link, link.sent_n, chance)
     wait = min(FIRST_RESEND_MILLISECONDS << min(link.resend_count, 16), LAST_RESEND_MILLISECONDS)
-    waiting = link.heal_nonce != b"" or link.sent_n > link.acked_n or link.wants
+    waiting = link.healing or link.sent_n > link.acked_n or link.wants
     waiting = waiting or not link.greeted
     link = msgspec.structs.replace(
         link, owes=False, wants=False, echo_nonce=b"", resend_at=now + wait if waiting else NEVER
@@ -76,7 +77,7 @@ def carried_bundles(
         sent, data = _bundle(store, keys, link, start, next(chance))
         yield data
         start = sent.sent_n
-        if link.heal_nonce or start >= head:
+        if link.healing or start >= head:
             return
         link = msgspec.structs.replace(link, echo_nonce=b"")
 
@@ -84,7 +85,7 @@ def carried_bundles(
 def _bundle(
     store: Store, keys: Keys, link: LinkRow, after: int, chance: bytes
 ) -> tuple[LinkRow, bytes]:
-    if link.heal_nonce:
+    if link.healing:
         after, rows = link.acked_n, []
     else:
         rows = _portion(store, link.out_stream, after)
@@ -96,8 +97,8 @@ def _bundle(
         seal=pack_seal(seal),
         start=after + 1,
         entries=[row.body for row in rows],
-        resend_after=store.head(link.in_stream).n if link.wants else None,
-        echo_wanted=EchoWanted(link.heal_nonce, link.acked_n) if link.heal_nonce else None,
+        resend_after=store.head(link.in_stream).n if link.wants or link.healing else None,
+        echo_wanted=EchoWanted(link.heal_nonce, link.acked_n) if link.healing else None,
         echo=_echo(store, link) if link.echo_nonce else None,
         hello=None if link.greeted else (*keys.public, link.own_name),
     )
@@ -122,20 +123,20 @@ def _portion(store: Logs, stream: int, after: int) -> list[LogRow]:
 
 
 def _echo(store: Store, link: LinkRow) -> Echo:
-    """The partner's own entries from `echo_from` on, up to the last of its seals that fits."""
+    """The partner's own entries from `echo_from` on, with its seals, up to the last that fits."""
     held = store.head(link.in_stream).n
+    nothing = Echo(link.echo_nonce, held + 1, [], [])
     if link.echo_from >= held:
-        return Echo(link.echo_nonce, held + 1, [], b"")
+        return nothing
     rows = _portion(store, link.in_stream, link.echo_from)
-    best = None
-    for seal in store.scan(SEALS, link.in_stream, after=(link.in_stream, link.echo_from, 2**62)):
-        if seal.n > rows[-1].n:
-            break
-        best = seal
-    if best is None:
-        return Echo(link.echo_nonce, held + 1, [], b"")
-    kept = [row.body for row in rows if row.n <= best.n]
-    return Echo(link.echo_nonce, link.echo_from + 1, kept, best.seal)
+    after = (link.in_stream, link.echo_from, 2**62)
+    seals = list(
+        takewhile(lambda row: row.n <= rows[-1].n, store.scan(SEALS, link.in_stream, after=after))
+    )
+    if not seals:
+        return nothing
+    kept = [row.body for row in rows if row.n <= seals[-1].n]
+    return Echo(link.echo_nonce, link.echo_from + 1, kept, [row.seal for row in seals])
 
 
 def acknowledged(store: Store, link: LinkRow) -> bool:

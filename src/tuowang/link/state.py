@@ -32,8 +32,10 @@ class LinkRow(msgspec.Struct, frozen=True):
 
     `epoch` is ours, `peer_epoch` the one in which we last accepted something. `sent_n` is how
     far we have sent on a live carrier, `acked_n` how far the partner has said it holds.
-    `owes` means that the partner does not yet know what we hold. While `heal_nonce` is set we
-    heal: nothing new leaves and nothing new is taken until the partner has shown us our own log.
+    `owes` means that the partner does not yet know what we hold. While `healing`, nothing new
+    leaves and nothing that comes is understood until the partner has shown us our own log
+    (`heal_echoed`) and we hold again what we had heard (`heal_needs_n`); both logs are sure up to
+    `heal_out_n` and `heal_in_n`.
     `forked_epoch` is the epoch (plus one; 0 is none) in which the partner contradicted itself.
     """
 
@@ -53,7 +55,13 @@ class LinkRow(msgspec.Struct, frozen=True):
     acked_n: int = 0
     owes: bool = False
     wants: bool = False
+    healing: bool = False
     heal_nonce: bytes = b""
+    heal_echoed: bool = False
+    heal_changed: bool = False
+    heal_out_n: int = 0
+    heal_in_n: int = 0
+    heal_needs_n: int = 0
     echo_nonce: bytes = b""
     echo_from: int = 0
     forked_epoch: int = 0

@@ -96,7 +96,7 @@ def _judge_direction(verdict: Verdict, witness: Witness, author: Company, reader
 
 
 def _unsettled(author: Company, link: LinkRow) -> bool:
-    return link.heal_nonce != b"" or link.acked_n != author.store.head(link.out_stream).n
+    return link.healing or link.acked_n != author.store.head(link.out_stream).n
 
 
 def tables_equal_logs(company: Company) -> bool:

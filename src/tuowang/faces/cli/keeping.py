@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import click
 
 from tuowang.faces.cli.answer import Answer
 from tuowang.faces.cli.face import Face
-from tuowang.faces.cli.grammar import argument, command
-
-
-def written_later(module: str, name: str) -> Any:
-    """A function of the host, imported only when it is needed."""
-    return getattr(import_module(module), name)
+from tuowang.faces.cli.grammar import argument, command, option
 
 
 def progress_on(face: Face) -> Callable[..., None]:
@@ -31,27 +24,44 @@ def progress_on(face: Face) -> Callable[..., None]:
     return shown
 
 
-@command("backup", argument("file"))
-def backup(face: Face, file: str) -> Answer:
+@command("backup", argument("file"), option("without_key", flag=True))
+def backup(face: Face, file: str, without_key: bool) -> Answer:
     """Copy the whole home into one file."""
-    written_later("tuowang.host.backup", "backup")(face.company, Path(file))
+    from tuowang.host.backup import backup as back_up
+
+    made = back_up(face.company, Path(file), with_key=not without_key)
     size = Path(file).stat().st_size
-    said = face.text("backed-up", file=file, bytes=size)
-    return Answer({"file": file, "bytes": size}, [said, face.text("backup-holds-key")])
+    said = face.text("backed-up", file=file, bytes=size, entries=made.arrivals)
+    key = face.text("backup-lacks-key" if without_key else "backup-holds-key")
+    return Answer({"file": file, "bytes": size, "backup": made}, [said, key])
 
 
-@command("restore", argument("file"))
-def restore(face: Face, file: str) -> Answer:
+@command("restore", argument("file"), option("replace", flag=True))
+def restore(face: Face, file: str, replace: bool) -> Answer:
     """Make a home out of a backup."""
-    written_later("tuowang.host.backup", "restore")(Path(file), face.home)
-    said = face.text("restored", file=file, home=face.home)
-    return Answer({"file": file, "home": str(face.home)}, [said])
+    from tuowang.host.backup import restore as restore_from
+
+    made = restore_from(Path(file), face.home, replace=replace)
+    shown = [
+        face.text(
+            "restored",
+            file=file,
+            home=face.home,
+            day=made.day,
+            entries=made.entries,
+            partners=made.partners,
+        )
+    ]
+    if made.moved_aside:
+        shown.append(face.text("moved-aside", folder=made.moved_aside))
+    return Answer({"file": file, "home": str(face.home), "restored": made}, [*shown])
 
 
 @command("export", argument("folder"))
 def export(face: Face, folder: str) -> Answer:
     """Write all records and tables as files that need no Tuowang."""
-    run = written_later("tuowang.host.export", "export")
-    found = run(face.company, Path(folder), progress_on(face))
-    document = {"folder": folder, "result": found}
-    return Answer(document, [face.text("exported", folder=folder)])
+    from tuowang.host.export import export as export_to
+
+    made = export_to(face.company, Path(folder), progress_on(face))
+    said = face.text("exported", folder=folder, entries=made.entries, tables=made.tables)
+    return Answer(made, [said])

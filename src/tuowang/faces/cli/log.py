@@ -10,18 +10,19 @@ from tuowang.faces.cli.answer import Answer, Column, Listing, Moment, column, wo
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import partner_code
 from tuowang.faces.cli.grammar import Group, Number, argument, command, global_options, option
-from tuowang.faces.cli.keeping import progress_on, written_later
+from tuowang.faces.cli.keeping import progress_on
 from tuowang.faces.cli.lists import answer_list, files
 from tuowang.record.entry import read_entry
 
 AT_ONCE = 1000
 
 
-@command("verify")
-def verify(face: Face) -> Answer:
-    """Check every signature, chain and table."""
-    run = written_later("tuowang.host.verify", "verify")
-    findings = list(run(face.company, progress_on(face)))
+@command("verify", option("deep", flag=True))
+def verify(face: Face, deep: bool) -> Answer:
+    """Check every signature and chain; with `deep`, every table, too."""
+    from tuowang.host.verify import verify as verify_all
+
+    findings = verify_all(face.company, progress_on(face), deep=deep)
     shown: list[str | Listing] = ["! " + face.text(one.code, **one.details) for one in findings]
     count = face.company.store.last_arrival()
     code = "verify-found" if findings else "verify-clean"

@@ -119,6 +119,12 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "first": ("The first seed.", "起始种子。"),
     "says": ("How often somebody says something in each storm.", "每场中发言的次数。"),
     "processes": ("How many at the same time.", "同时运行的进程数。"),
+    "without_key": ("Leave the key out; keep it apart.", "不含密钥；请另行保存。"),
+    "replace": (
+        "Move what is in the home aside, and restore there.",
+        "把数据文件夹中原有内容移到一旁，再恢复。",
+    ),
+    "deep": ("Fold every table anew and compare it, too.", "同时重新生成全部数据表并比对。"),
     "scenario": ("A scenario's name, or a .toml file.", "情景名，或 .toml 文件。"),
     "chain": (
         "One of the published supply chains, as XML, instead.",
@@ -166,6 +172,12 @@ METAVARS: dict[str, tuple[str, str]] = {
     "proposal": ("PROPOSAL", "报价"),
     "quantity": ("QUANTITY", "数量"),
     "receipt": ("RECEIPT", "收货单"),
+    "without_key": ("Leave the key out; keep it apart.", "不含密钥；请另行保存。"),
+    "replace": (
+        "Move what is in the home aside, and restore there.",
+        "把数据文件夹中原有内容移到一旁，再恢复。",
+    ),
+    "deep": ("Fold every table anew and compare it, too.", "同时重新生成全部数据表并比对。"),
     "scenario": ("SCENARIO", "情景"),
     "shipment": ("SHIPMENT", "发货单"),
     "text": ("TEXT", "文字"),

@@ -18,8 +18,8 @@ CLI_MISTAKES: dict[str, tuple[str, str]] = {
         "选项 {option} 不带值。请单独书写。",
     ),
     "arguments-extra": (
-        "Nothing is known to do with: {arguments}. Leave it out, or put a text with spaces in "
-        "quotes; `{command} --help` shows what is expected.",
+        "Nothing is known to do with: {arguments}. Leave it out, or put a text with spaces "
+        "in quotes; `{command} --help` shows what is expected.",
         "多余的内容：{arguments}。请去掉；含空格的文字请加引号。`{command} --help` 显示所需内容。",
     ),
     "option-not-a-number": (

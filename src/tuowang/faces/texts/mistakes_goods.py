@@ -39,8 +39,8 @@ GOODS_MISTAKES: dict[str, tuple[str, str]] = {
         "{item} 的批次 {lot} 会用于自身。请用 --lot 指定其他批次。",
     ),
     "place-reserved": (
-        "“{place}” is where goods under way are kept; nothing is counted there. Name another "
-        "place.",
+        "“{place}” is where goods under way are kept; nothing is counted there. Name "
+        "another place.",
         "“{place}”用于在途货物，不能在此盘点。请指定其他地点。",
     ),
     "pack-twice": (

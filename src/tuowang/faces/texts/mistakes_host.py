@@ -78,6 +78,43 @@ HOST_MISTAKES: dict[str, tuple[str, str]] = {
         "与 {partner} 的连接尚未确认。请打电话核对暗语（`tuowang words {partner}`），然后 "
         "`tuowang confirm {partner}`。",
     ),
+    "file-missing": (
+        "The file {file} is not there. Check its name and folder.",
+        "找不到文件 {file}。请检查文件名和所在文件夹。",
+    ),
+    "backup-not-ours": (
+        "{file} is no backup of Tuowang. Choose a file that `tuowang backup` wrote.",
+        "{file} 不是脱网的备份。请选择由 `tuowang backup` 生成的文件。",
+    ),
+    "backup-damaged": (
+        "The backup {file} is damaged; nothing was restored. Take an earlier one.",
+        "备份 {file} 已损坏；未恢复任何内容。请使用更早的备份。",
+    ),
+    "backup-too-large": (
+        "The backup {file} claims to hold more than {most} bytes; nothing was restored. "
+        "Take another one.",
+        "备份 {file} 声称超过 {most} 字节；未恢复任何内容。请使用其他备份。",
+    ),
+    "backup-newer": (
+        "The backup {file} was written by a newer version of Tuowang (format {format}). "
+        "Install that version, then restore.",
+        "备份 {file} 由更新版本的脱网写入（格式 {format}）。请安装该版本后再恢复。",
+    ),
+    "backup-without-key": (
+        "The backup {file} holds no key, and there is none in the home. Put the file “key” "
+        "into the home first, then restore with --replace.",
+        "备份 {file} 不含密钥，数据文件夹中也没有。请先把文件“key”放入数据文件夹，再用 "
+        "--replace 恢复。",
+    ),
+    "backup-of-another": (
+        "The backup {file} is of another company ({company}) than the key. Choose the "
+        "backup that belongs to this key.",
+        "备份 {file} 属于另一家公司（{company}），与密钥不符。请选择与该密钥对应的备份。",
+    ),
+    "folder-not-empty": (
+        "The folder {folder} is not empty. Name a new or an empty one.",
+        "文件夹 {folder} 不是空的。请指定新的或空的文件夹。",
+    ),
     "scenario-missing": (
         "The scenario {file} is not there. Name one that comes with Tuowang (ebike), or a "
         ".toml file.",

@@ -193,17 +193,51 @@ SCREENS: dict[str, tuple[str, str]] = {
         "All tables folded anew from {entries} entries.",
         "已由 {entries} 条记录重新生成全部数据表。",
     ),
-    "backed-up": ("Backup of {bytes} bytes in {file}.", "备份已写入 {file}（{bytes} 字节）。"),
+    "backed-up": (
+        "Backup of {entries} entries, {bytes} bytes, in {file}.",
+        "备份已写入 {file}：{entries} 条记录，{bytes} 字节。",
+    ),
     "backup-holds-key": (
         "It holds the company's key: keep it where nobody else reads it.",
         "备份含有公司密钥：请存放在他人无法读取之处。",
     ),
-    "restored": (
-        "{file} was restored to {home}. With the next exchange the partners return what "
-        "they hold beyond it.",
-        "已将 {file} 恢复到 {home}。下次交换时，伙伴会补回其持有的后续记录。",
+    "backup-lacks-key": (
+        "It holds no key: keep the key apart, for without it nothing can be restored.",
+        "备份不含密钥：请另行保存密钥，没有它无法恢复。",
     ),
-    "exported": ("All records and tables are in {folder}.", "全部记录和数据表已写入 {folder}。"),
+    "restored": (
+        "{file} of {day} was restored to {home}: {entries} entries. With the next exchange "
+        "{partners} partners return what they hold beyond it; nothing new leaves before.",
+        "已将 {day} 的备份 {file} 恢复到 {home}：{entries} 条记录。下次交换时，{partners} "
+        "个伙伴会补回其持有的后续记录；在此之前不发送新内容。",
+    ),
+    "moved-aside": ("What was there before is in {folder}.", "原有内容已移到 {folder}。"),
+    "exported": (
+        "{entries} entries and {tables} tables are in {folder}; README.txt there explains them.",
+        "{entries} 条记录和 {tables} 张数据表已写入 {folder}；其中 README.txt 有说明。",
+    ),
+    "verify-entry-changed": (
+        "Entry {n} of stream {stream} (partner {partner}) is not what was said.",
+        "数据流 {stream}（伙伴 {partner}）的第 {n} 条记录与原内容不符。",
+    ),
+    "verify-seal-false": (
+        "The seal on entry {n} of stream {stream} (partner {partner}) is false.",
+        "数据流 {stream}（伙伴 {partner}）第 {n} 条记录的签名不符。",
+    ),
+    "verify-seal-differs": (
+        "The seal on entry {n} of stream {stream} (partner {partner}) is of other entries "
+        "than those kept here.",
+        "数据流 {stream}（伙伴 {partner}）第 {n} 条记录的签名对应的并非此处保存的内容。",
+    ),
+    "verify-receipt-ahead": (
+        "{partner} is said to hold {n} entries of stream {stream}, more than are here.",
+        "据记录 {partner} 持有数据流 {stream} 的 {n} 条记录，多于此处所存。",
+    ),
+    "verify-database": ("The database's own check found: {why}", "数据库自检发现：{why}"),
+    "verify-table-differs": (
+        "The table {table} is not what the logs give. Fold it anew: `tuowang log rebuild`.",
+        "数据表 {table} 与日志不符。请重新生成：`tuowang log rebuild`。",
+    ),
     "storm-progress": (
         "{done} of {seeds} storms, {failing} failed",
         "已完成 {done}/{seeds} 场风暴，{failing} 场失败",
