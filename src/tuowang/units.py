@@ -106,7 +106,7 @@ def unit_code(text: str) -> str:
 
 
 def ratio(from_unit: str, to_unit: str, own_factors: dict[str, int] | None = None) -> Fraction:
-    """How many `to_unit` one `from_unit` is; `own_factors` are the item's own: unit -> `to_unit`s."""
+    """How many `to_unit` one `from_unit` is; `own_factors`: an item's own, unit -> `to_unit`s."""
     if from_unit == to_unit:
         return Fraction(1)
     if own_factors and from_unit in own_factors:

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from tuowang.link import incoming
-from tuowang.link.incoming import Admission
+from tuowang.link.healing import Admission
 from tuowang.node import Node, Outcome
 from tuowang.sim import witness
 from tuowang.sim.company import Company
@@ -117,7 +117,7 @@ def test_a_host_that_forgets_what_it_acknowledged_is_caught() -> None:
 
 
 def test_without_healing_a_restored_company_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(_admission: Admission, _chance: bytes) -> None:
+    def nothing(_store: object, _admission: Admission, _chance: bytes) -> None:
         return None
 
     monkeypatch.setattr(incoming, "begin_healing", nothing)

@@ -79,7 +79,7 @@ class DemoResult(msgspec.Struct, frozen=True):
 def load_scenario(options: DemoOptions) -> Scenario:
     """The scenario that the options name, with their number of weeks."""
     if options.chain is not None:
-        from tuowang.demo.willems import read_chain  # noqa: PLC0415 - only where it is asked for
+        from tuowang.demo.willems import read_chain
 
         scenario = read_chain(options.chain)
     else:

@@ -56,7 +56,7 @@ def read_chain(path: Path) -> Scenario:
     return Scenario(
         name=f"willems-{path.stem}",
         title=f"Willems' chain {path.stem}: {len(companies)} stages as companies",
-        title_zh=f"Willems 真实供应链 {path.stem}：{len(companies)} 个环节各为一家公司",  # noqa: RUF001
+        title_zh=f"Willems 真实供应链 {path.stem}：{len(companies)} 个环节各为一家公司",
         start=START,
         weeks=WEEKS,
         companies=companies,

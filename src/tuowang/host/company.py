@@ -98,16 +98,14 @@ class Company:
 
     def ask(self, commands: Command | Iterable[Command], *, flush: bool = False) -> Outcome:
         """Do what our user asks, and the jobs that follow from it."""
-        outcome = self.work(
-            lambda: self.node.ask(commands, self.clock(), self.chance()), flush=flush
-        )
+        outcome = self._ask(commands, flush)
         while outcome.jobs:
             job = outcome.jobs.pop(0)
-            answer = self.node.jobs[job.kind](job.inputs)
-            outcome.add(
-                self.work(lambda: self.node.ask(answer, self.clock(), self.chance()), flush=flush)  # noqa: B023
-            )
+            outcome.add(self._ask(self.node.jobs[job.kind](job.inputs), flush))
         return outcome
+
+    def _ask(self, commands: Command | Iterable[Command], flush: bool) -> Outcome:
+        return self.work(lambda: self.node.ask(commands, self.clock(), self.chance()), flush=flush)
 
     def receive(self, data: bytes, *, flush: bool = True) -> Outcome:
         """Take in a bundle from any carrier."""

@@ -33,7 +33,7 @@ class Rates(msgspec.Struct, frozen=True):
 FAULTS = Rates.__struct_fields__
 
 
-def draw_rates(random: Random) -> Rates:
+def draw_rates(dice: Random) -> Rates:
     """Each kind of fault is absent, rare or frequent, independently of the others."""
     most = {
         "lose": 300,
@@ -53,7 +53,7 @@ def draw_rates(random: Random) -> Rates:
         "silent_restore": 120,
         "clock_jump": 60,
     }
-    drawn = {name: random.choice((0, high // 10, high // 3, high)) for name, high in most.items()}
+    drawn = {name: dice.choice((0, high // 10, high // 3, high)) for name, high in most.items()}
     return Rates(**drawn)
 
 

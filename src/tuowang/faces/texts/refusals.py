@@ -94,8 +94,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "恢复备份后，{count} 条我方记录已重新发给 {partner}；请核对有无重复。",
     ),
     "healed": (
-        "The link to {partner} is whole again; {adopted} entries came back from them.",
-        "与 {partner} 的连接已恢复完整；从对方取回 {adopted} 条记录。",
+        "The link to {partner} is whole again; what they held of ours has come back.",
+        "与 {partner} 的连接已恢复完整；对方所持的我方记录已取回。",
     ),
     "healing-begun": (
         "The log with {partner} is being compared; nothing new leaves until it is whole.",
