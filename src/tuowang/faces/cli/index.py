@@ -96,7 +96,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "section-trial": {
         "storm": (_TRIALS, "storm"),
-        "demo": (_TRIALS, "demo"),
+        "demo": ("tuowang.faces.cli.demo", "demo"),
         "bench": (_TRIALS, "bench"),
     },
 }

@@ -7,19 +7,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from tuowang.faces.cli.answer import (
-    Amount,
     Answer,
-    Column,
-    Listing,
-    Money,
-    Share,
-    column,
 )
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import Number, command, option
@@ -116,66 +109,6 @@ def _weathered(
         finally:
             for one in running:
                 one.cancel()
-
-
-_COMPANIES = (
-    column("company"),
-    column("name"),
-    column("tier"),
-    column("orders"),
-    Column("on_time", lambda row: _share(row.on_time_permille)),
-    Column(
-        "stock_days", lambda row: None if row.stock_days is None else Amount(row.stock_days, "DAY")
-    ),
-)
-
-
-def _share(permille: int | None) -> Share | None:
-    return None if permille is None else Share(permille)
-
-
-@command(
-    "demo",
-    option("scenario", metavar="scenario", default="ebike"),
-    option("chain", metavar="file"),
-    option("weeks", kind=Number(1, 520), metavar="number"),
-    option("seed", kind=Number(0, 10**12), metavar="number", default=1),
-    option("home", metavar="folder", default="demo"),
-)
-def demo(face: Face, scenario: str, chain: str, weeks: int | None, seed: int, home: str) -> Answer:
-    """A whole supply chain at work on this machine, with everything that goes wrong in life."""
-    from tuowang.demo.main import DemoOptions, run_demo
-
-    options = DemoOptions(Path(home), scenario, Path(chain) if chain else None, weeks or 0, seed)
-    result = run_demo(options, progress_on(face))
-    good = result.links_equal and not result.lost and not result.doubled
-    return Answer(result, _demo_shown(face, result), 0 if good else 1)
-
-
-def _money(name: str, currency: str) -> Column:
-    return Column(name, lambda row: Money(getattr(row, name + "_minor"), currency))
-
-
-def _demo_shown(face: Face, result: Any) -> list[str | Listing]:
-    currency = result.currency
-    money = [_money(name, currency) for name in ("owed_to_us", "owed_by_us", "received", "paid")]
-    from tuowang.units import show_money
-
-    title = result.title_zh if face.language == "zh" else result.title
-    summary = face.text(
-        "demo-summary",
-        companies=result.companies,
-        weeks=result.weeks,
-        links=result.links,
-        entries=result.entries,
-        agreements=result.agreements,
-        lost=result.lost,
-        doubled=result.doubled,
-        claims=show_money(result.claims_gross_minor, currency),
-        paid=show_money(result.paid_minor, currency),
-        home=result.home,
-    )
-    return [Listing((*_COMPANIES, *money), result.rows, title), summary]
 
 
 @command("bench", option("history", kind=Number(1, 10**9), metavar="number"))

@@ -243,12 +243,41 @@ SCREENS: dict[str, tuple[str, str]] = {
         "已完成 {done}/{seeds} 场风暴，{failing} 场失败",
     ),
     "storm-failed": ("seed {seed} failed: {wrong}", "种子 {seed} 失败：{wrong}"),
-    "demo-summary": (
-        "{companies} companies, {weeks} weeks, {links} links: {entries} entries, "
-        "{agreements} agreements, claims of {claims}, of which {paid} paid. Lost {lost}, "
-        "doubled {doubled}. Their homes are in {home}.",
-        "{companies} 家公司，{weeks} 周，{links} 条连接：{entries} 条记录，{agreements} 份"
-        "协议，应收共 {claims}，已付 {paid}。丢失 {lost}，重复 {doubled}。各公司数据在 "
-        "{home}。",
+    "demo-progress-found": (
+        "founding companies from their workbooks: {done} of {of}",
+        "正在由工作簿建立公司：{done}/{of}",
+    ),
+    "demo-progress-week": ("week {done} of {of}", "第 {done}/{of} 周"),
+    "demo-progress-calm": ("exchanging what is still under way", "正在交换尚在途中的内容"),
+    "demo-business": (
+        "{companies} companies, {weeks} weeks, {agreements} agreements; {on_time} of deliveries on "
+        "time, {fill} of what shops were asked for was there; bullwhip ratio {bullwhip}. Claims of "
+        "{claims}, of which {paid} is paid.",
+        "{companies} 家公司，{weeks} 周，{agreements} 份协议；准时交货 {on_time}，门店现货满足 "
+        "{fill}；牛鞭比 {bullwhip}。应收共 {claims}，已付 {paid}。",
+    ),
+    "demo-exchange": (
+        "{entries} entries over {links} links: {http} by HTTP, {folder} by folder (USB stick: "
+        "{carried}).",
+        "{links} 条连接共 {entries} 条记录：HTTP {http}，文件夹 {folder}（U 盘：{carried}）。",
+    ),
+    "demo-faults": (
+        "On the way {off} companies were off for weeks, {crash} were killed in mid-write, "
+        "{restore} restored a week-old backup.",
+        "其间 {off} 家公司停机数周，{crash} 家在写入中途被终止，{restore} 家恢复了一周前的备份。",
+    ),
+    "demo-equal": (
+        "Entries lost {lost}, doubled {doubled}; both ends of every link hold the same bytes.",
+        "记录丢失 {lost}，重复 {doubled}；每条连接两端的字节完全相同。",
+    ),
+    "demo-unequal": (
+        "Entries lost {lost}, doubled {doubled}; NOT every link holds the same bytes at both ends.",
+        "记录丢失 {lost}，重复 {doubled}；并非每条连接两端的字节都相同。",
+    ),
+    "demo-look": (
+        "The companies are in {home}. Look at one: `tuowang --home {home}/{company} partners` (or "
+        "agreements, stock, plan, claims, flows, measure, log verify).",
+        "各公司在 {home}。查看其中一家：`tuowang --home {home}/{company} partners`（或 "
+        "agreements、stock、plan、claims、flows、measure、log verify）。",
     ),
 }

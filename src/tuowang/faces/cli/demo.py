@@ -1,0 +1,122 @@
+"""A whole chain at play: `demo`. Progress while it runs, a table and a few sentences at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuowang.faces.cli.answer import Amount, Answer, Column, Listing, Money, Share, column
+from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.grammar import Number, command, option
+
+LINES_WITHOUT_TERMINAL = 5
+"""Into a file or a log, progress is a line now and then."""
+
+_COMPANIES = (
+    column("company"),
+    column("name"),
+    column("tier"),
+    column("orders"),
+    Column("on_time", lambda row: _share(row.on_time_permille)),
+    Column(
+        "stock_days", lambda row: None if row.stock_days is None else Amount(row.stock_days, "DAY")
+    ),
+)
+
+
+@command(
+    "demo",
+    option("scenario", metavar="scenario", default="ebike"),
+    option("chain", metavar="file"),
+    option("weeks", kind=Number(1, 520), metavar="number"),
+    option("seed", kind=Number(0, 10**12), metavar="number", default=1),
+    option("home", metavar="folder", default="demo"),
+)
+def demo(face: Face, scenario: str, chain: str, weeks: int | None, seed: int, home: str) -> Answer:
+    """A whole supply chain at work on this machine, with everything that goes wrong in life."""
+    from tuowang.demo.main import DemoOptions, run_demo
+
+    options = DemoOptions(Path(home), scenario, Path(chain) if chain else None, weeks or 0, seed)
+    result = run_demo(options, _progress(face))
+    good = result.links_equal and not result.lost and not result.doubled
+    return Answer(result, _shown(face, result), 0 if good else 1)
+
+
+def _progress(face: Face) -> Callable[[str, int, int], None]:
+    """What is being done, on the error channel; standard output is for the result."""
+    live = sys.stderr.isatty()
+
+    def shown(what: str, done: int, of: int) -> None:
+        text = face.text(f"demo-progress-{what}", done=done, of=of)
+        if live:
+            click.echo("\r\x1b[K" + ("" if done == of else text), nl=False, err=True)
+        elif done % max(1, of // LINES_WITHOUT_TERMINAL) == 0 and done < of:
+            click.echo(text, err=True)
+
+    return shown
+
+
+def _share(permille: int | None) -> Share | None:
+    return None if permille is None else Share(permille)
+
+
+def _money(name: str, currency: str) -> Column:
+    return Column(name, lambda row: Money(getattr(row, name + "_minor"), currency))
+
+
+def _shown(face: Face, result: Any) -> list[str | Listing]:
+    from tuowang.units import show_money
+
+    currency = result.currency
+    money = [_money(name, currency) for name in ("owed_to_us", "owed_by_us", "received", "paid")]
+    title = result.title_zh if face.language == "zh" else result.title
+    lines = [
+        face.text(
+            "demo-business",
+            companies=result.companies,
+            weeks=result.weeks,
+            agreements=result.agreements,
+            on_time=_percent(result.on_time_share),
+            fill=_percent(result.fill_share),
+            claims=show_money(result.claims_gross_minor, currency),
+            paid=show_money(result.paid_minor, currency),
+            bullwhip="-" if result.bullwhip is None else result.bullwhip,
+        ),
+        face.text(
+            "demo-exchange",
+            links=result.links,
+            entries=result.entries,
+            http=_size(result.bytes_by_carrier["http"]),
+            folder=_size(result.bytes_by_carrier["folder"]),
+            carried="; ".join(" - ".join(pair) for pair in result.carried) or "-",
+        ),
+        face.text(
+            "demo-faults",
+            **{what: result.faults.get(what, 0) for what in ("off", "crash", "restore")},
+        ),
+        face.text(
+            "demo-equal" if result.links_equal else "demo-unequal",
+            lost=result.lost,
+            doubled=result.doubled,
+        ),
+        face.text("demo-look", home=result.home, company=_an_interesting_one(result)),
+    ]
+    return [Listing((*_COMPANIES, *money), result.rows, title), *lines]
+
+
+def _an_interesting_one(result: Any) -> str:
+    """A company that both buys and sells."""
+    middle = [row.company for row in result.rows if row.orders and row.tier]
+    return str(middle[0] if middle else result.rows[0].company)
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1000:,.0f} kB"
