@@ -51,13 +51,21 @@ def _progress(face: Face) -> Callable[[str, int, int], None]:
     live = sys.stderr.isatty()
 
     def shown(what: str, done: int, of: int) -> None:
-        text = face.text(f"demo-progress-{what}", done=done, of=of)
+        text = _doing(face, what, done, of)
         if live:
             click.echo("\r\x1b[K" + ("" if done == of else text), nl=False, err=True)
         elif done % max(1, of // LINES_WITHOUT_TERMINAL) == 0 and done < of:
             click.echo(text, err=True)
 
     return shown
+
+
+def _doing(face: Face, what: str, done: int, of: int) -> str:
+    if what == "found":
+        return face.text("demo-progress-found", done=done, of=of)
+    if what == "week":
+        return face.text("demo-progress-week", done=done, of=of)
+    return face.text("demo-progress-calm")
 
 
 def _share(permille: int | None) -> Share | None:

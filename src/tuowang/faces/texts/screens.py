@@ -276,8 +276,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     ),
     "demo-look": (
         "The companies are in {home}. Look at one: `tuowang --home {home}/{company} partners` (or "
-        "agreements, stock, plan, claims, flows, measure, log verify).",
+        "agreements, stock, plan --show, claims, flows, measure, log verify).",
         "各公司在 {home}。查看其中一家：`tuowang --home {home}/{company} partners`（或 "
-        "agreements、stock、plan、claims、flows、measure、log verify）。",
+        "agreements、stock、plan --show、claims、flows、measure、log verify）。",
     ),
 }
