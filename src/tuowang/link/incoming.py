@@ -64,7 +64,7 @@ def admit(
     elif link.echo_nonce:
         admission.change(echo_nonce=b"")
     if message.resend_after is not None and message.resend_after < admission.link.sent_n:
-        admission.change(sent_n=message.resend_after)
+        admission.change(sent_n=message.resend_after, owes=True)
     hear_echo(store, keys, admission, message.echo, seal)
     raised = _take(store, admission, message, seal, now)
     _believe(store, admission, seal, raised, chance)
@@ -101,6 +101,7 @@ def _take(store: Store, admission: Admission, message: Message, seal: Seal, now:
     link, claimed = admission.link, seal.mine
     held = theirs(store, link)
     if claimed.epoch < held.epoch:
+        admission.change(owes=True)  # it may have been restored, and should hear what we hold
         return False
     if claimed.n <= held.n:
         return _take_known(store, admission, seal, held, now)
@@ -138,7 +139,7 @@ def _take_known(store: Store, admission: Admission, seal: Seal, held: Position, 
         _contradicted(store, admission, seal, held, now)
         return False
     if claimed.n < held.n:
-        admission.change(owes=True)  # it may have been restored, and should hear what we hold
+        admission.change(owes=True)  # as above
         return False
     if claimed.epoch > held.epoch:
         _accept(store, admission, seal)
@@ -186,7 +187,9 @@ def _believe(store: Store, admission: Admission, seal: Seal, raised: bool, chanc
         admission.change(greeted=True)
     if raised or receipt.n > link.acked_n:
         admission.change(acked_n=receipt.n)
-    if (raised and receipt.n < link.sent_n) or receipt.n > link.sent_n:
+    if raised and receipt.n < link.sent_n:
+        admission.change(sent_n=receipt.n, owes=True)
+    elif receipt.n > link.sent_n:
         admission.change(sent_n=receipt.n)
     if admission.link.acked_n >= admission.link.sent_n and not admission.link.healing:
         admission.change(resend_at=NEVER)
