@@ -8,10 +8,13 @@ version. Whatever cannot be delivered is not kept here: the link sends it again 
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import os
 import socket
 from collections import deque
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -28,6 +31,7 @@ MOST_IN_A_MAILBOX = 64
 LOOK_AGAIN_SECONDS = 0.5
 LONG_POLL_SECONDS = 30.0
 ASK_AGAIN_SECONDS = 5.0
+LOCK_FILE = "up.lock"
 
 
 class _Server(uvicorn.Server):
@@ -177,10 +181,35 @@ class Connector:
             self.report(note)
 
 
+@contextmanager
+def only_one(home: Path) -> Iterator[None]:
+    """Hold the home's lock, which the system lets go of when the process ends, however it ends.
+
+    Mistake: already-running.
+    """
+    with (home / LOCK_FILE).open("a+", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            raise Mistake("already-running", home=home, pid=lock.read().strip() or "?") from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
 async def serve(
     company: Company, *, report: Callable[[Note], None], ready: Callable[[str], None]
 ) -> None:
     """Run the connector until it is cancelled. `ready` gets the address where it listens."""
+    with only_one(company.home.path):
+        await _serve(company, report, ready)
+
+
+async def _serve(
+    company: Company, report: Callable[[Note], None], ready: Callable[[str], None]
+) -> None:
     connector = Connector(company, report=report)
     host = company.settings.listen.rpartition(":")[0]
     port = await connector.listen(company.settings.listen)

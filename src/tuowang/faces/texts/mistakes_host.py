@@ -138,6 +138,10 @@ HOST_MISTAKES: dict[str, tuple[str, str]] = {
         "The supply chain in {file} has more than {most} stages. Choose a smaller one.",
         "{file} 中的供应链超过 {most} 个环节。请选择较小的一条。",
     ),
+    "already-running": (
+        "The connector of {home} is running already (process {pid}). Use that one, or stop it.",
+        "{home} 的连接器已在运行（进程 {pid}）。请使用它，或先将其停止。",
+    ),
     "demo-home-not-empty": (
         "The folder {home} holds other things than an earlier demo. Name an empty one with --home.",
         "文件夹 {home} 中有演示以外的内容。请用 --home 指定一个空文件夹。",
