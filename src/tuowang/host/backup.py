@@ -16,6 +16,7 @@ import os
 import shutil
 import zipfile
 from base64 import b64encode
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -76,8 +77,9 @@ def backup(company: Company, path: Path, *, with_key: bool = True) -> Backup:
     except OSError as no:
         raise Mistake("file-not-writable", file=path, why=no.strerror) from no
     finally:
-        working.unlink(missing_ok=True)
-        copy.unlink(missing_ok=True)
+        for left in (working, copy):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
     return manifest
 
 
