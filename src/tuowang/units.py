@@ -173,7 +173,7 @@ def show_money(minor: int, currency: str, *, sign: bool = True) -> str:
 def day_number(iso: str) -> int:
     """Days since 1970-01-01 of an ISO date; `Mistake` where it is none."""
     try:
-        if len(iso) != 10:
+        if len(iso) != 10 or iso[4] != "-" or iso[7] != "-":  # not 20260302, not 2026-W10-1
             raise ValueError
         return date.fromisoformat(iso).toordinal() - _EPOCH_DAY
     except ValueError:
