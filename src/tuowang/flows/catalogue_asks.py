@@ -98,7 +98,7 @@ def _packs(item: str, unit: str, factors: list[UnitFactor]) -> list[UnitFactor]:
     names = [unit, *(pack.unit for pack in packs)]
     for name in names:
         if names.count(name) > 1:
-            raise Mistake("pack-named-twice", item=item, unit=name)
+            raise Mistake("pack-twice", item=item, unit=name)
     return packs
 
 

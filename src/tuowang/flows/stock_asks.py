@@ -79,12 +79,12 @@ def make(view: View, command: Make, context: Context) -> Iterable[Effect]:
 def _needs(view: View, item: ItemRow, quantity: int) -> dict[str, int] | None:
     """What the recipe takes for a quantity, each part rounded up; None where there is no recipe.
 
-    Mistake: item-not-made; only what is made of nothing (supply "make") needs no recipe.
+    Mistake: recipe-missing; only what is made of nothing (supply "make") needs no recipe.
     """
     recipe = view.get(RECIPES, item.item)
     if recipe is None:
         if item.supply != "make":
-            raise Mistake("item-not-made", item=item.item)
+            raise Mistake("recipe-missing", item=item.item, supply=item.supply)
         return None
     a_batch: dict[str, int] = {}
     for part in recipe.ingredients:
