@@ -346,7 +346,7 @@ def test_a_running_connector_exchanges_and_stops(
         busy = process("up", "--home", str(two.bolts.home), "--json")
         assert busy.wait(30) == 2
         assert busy.stderr is not None
-        assert json.loads(busy.stderr.read())["mistake"] == "address-not-free"
+        assert json.loads(busy.stderr.read())["mistake"] == "already-running"
     finally:
         running.send_signal(stop)
         _, err = running.communicate(timeout=30)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
+from tuowang.errors import Mistake
 from tuowang.flows import FLOWS
 from tuowang.flows.base import JOURNAL, Command, Context, Job, Note, Record, Said, Say
 from tuowang.record.codec import convert, decode, encode
@@ -47,6 +48,16 @@ class End:
         for effect in list(handler(self.store, command, self.context())):
             self._effect(effect)
         return self.said[before:]
+
+    def try_to(self, command: Command, *codes: str) -> bool:
+        """Ask a command that may be refused for one of these reasons; whether it was done."""
+        try:
+            self.ask(command)
+        except Mistake as mistake:
+            if mistake.code not in codes:
+                raise
+            return False
+        return True
 
     def _effect(self, effect: Any) -> None:
         if isinstance(effect, Note):

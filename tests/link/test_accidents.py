@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import zstandard
 
-from tests.link.ends import NOW, End, dump, equal, pair, settle
+from tests.link.two import NOW, End, dump, equal, pair, settle
 from tuowang.errors import Mistake
 from tuowang.link import bundle as bundles
 from tuowang.link.bundle import (

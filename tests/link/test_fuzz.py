@@ -8,8 +8,8 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.link.ends import End, dump, pair, settle
 from tests.link.test_accidents import forged, honest
+from tests.link.two import End, dump, pair, settle
 from tuowang.flows import FLOWS
 from tuowang.link.bundle import Echo, EchoWanted, Message
 from tuowang.node import UNREAD

@@ -66,7 +66,8 @@ class Company:
     def _open(self) -> None:
         if self.store.needs_rebuild:
             self.work(self._rebuild)
-        if self.store.last_arrival() < self.home.guard():
+        guard = self.home.guard()  # first: another process may commit, then write it, just now
+        if self.store.last_arrival() < guard:
             self.opening_notes.append(Note("database-older-than-guard", {"home": self.home.path}))
             self.suspect()
 
@@ -210,9 +211,14 @@ class Company:
 
     def greet_all(self) -> None:
         """Tell every live partner where we stand, as a connector does when it starts."""
-        for link in self.links():
-            if link.live and link.status != INVITED and not link.owes:
-                self._change(link.partner, owes=True)
+
+        def round_() -> Outcome:
+            for link in self.links():
+                if link.live and link.status != INVITED and not link.owes:
+                    self.store.put(LINKS, msgspec.structs.replace(link, owes=True))
+            return Outcome()
+
+        self.work(round_)
 
     def suspect(self) -> None:
         """This database may be older than what was said: heal every link before speaking."""

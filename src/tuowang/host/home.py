@@ -9,12 +9,16 @@ guard          how far the database was when something last left; outside the da
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import secrets
 import stat
 import tomllib
 from base64 import b64decode, b64encode
 from binascii import Error
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -49,31 +53,42 @@ class Home:
         return self.path / DATABASE_FILE
 
     def exists(self) -> bool:
-        """Whether a company lives here."""
-        return (self.path / KEY_FILE).is_file()
+        """Whether a company lives here. Mistake: file-not-readable."""
+        try:
+            return (self.path / KEY_FILE).is_file()
+        except OSError as no:
+            raise _unreadable(self.path / KEY_FILE, no) from no
 
     def create(self, settings: Settings, secret: bytes | None = None) -> None:
-        """Make the folder, a new key and the settings; `Mistake` where a company lives here."""
+        """Make the folder, the settings and, last and whole, a new key.
+
+        Mistake: home-taken, home-not-writable, file-not-writable.
+        """
         if self.exists():
             raise Mistake("home-taken", home=self.path)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            _write_new(self.path / SETTINGS_FILE, _toml(settings), 0o644)
-            text = b64encode(secret or secrets.token_bytes(SECRET_BYTES)).decode() + "\n"
-            _write_new(self.path / KEY_FILE, text, 0o600)
         except OSError as no:
             raise Mistake("home-not-writable", path=self.path, why=no.strerror) from no
+        text = b64encode(secret or secrets.token_bytes(SECRET_BYTES)).decode() + "\n"
+        with _alone_in(self.path):
+            if self.exists():
+                raise Mistake("home-taken", home=self.path)
+            replace_file(self.path / SETTINGS_FILE, _toml(settings).encode())
+            replace_file(self.path / KEY_FILE, text.encode(), 0o600)
 
     def settings(self) -> Settings:
         """The settings; `Mistake` where the file cannot be understood."""
         path = self.path / SETTINGS_FILE
-        if not path.exists():
-            return Settings()
         try:
             with path.open("rb") as file:
                 return msgspec.convert(tomllib.load(file), Settings)
+        except FileNotFoundError:
+            return Settings()
         except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as no:
             raise Mistake("settings-unreadable", file=path, why=no) from no
+        except OSError as no:
+            raise _unreadable(path, no) from no
 
     def write_settings(self, settings: Settings) -> None:
         """Replace the settings file, whole."""
@@ -86,14 +101,16 @@ class Home:
     def secret(self) -> bytes:
         """The secret itself, for backups and recovery only."""
         path = self.path / KEY_FILE
-        if not path.is_file():
+        if not self.exists():
             raise Mistake("home-missing", home=self.path)
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise Mistake("key-readable-by-others", file=path)
         try:
             secret = b64decode(path.read_text().strip(), validate=True)
-        except (Error, UnicodeDecodeError, OSError) as no:
+        except (Error, UnicodeDecodeError) as no:
             raise Mistake("key-damaged", file=path) from no
+        except OSError as no:
+            raise _unreadable(path, no) from no
         if len(secret) != SECRET_BYTES:
             raise Mistake("key-damaged", file=path)
         return secret
@@ -106,15 +123,25 @@ class Home:
             return 0
         except ValueError:
             return 0  # a torn guard says nothing; the partners' receipts still will
+        except OSError as no:
+            raise _unreadable(self.path / GUARD_FILE, no) from no
 
     def write_guard(self, arrival: int) -> None:
-        """Remember how far the database is; durable before anything is sent."""
-        descriptor = os.open(self.path / GUARD_FILE, os.O_WRONLY | os.O_CREAT, 0o600)
+        """Remember how far the database is; durable before anything is sent.
+
+        Mistake: disk-full, home-not-writable; then nothing may be sent.
+        """
+        path = self.path / GUARD_FILE
         try:
-            os.pwrite(descriptor, f"{arrival:020d}\n".encode(), 0)
-            os.fdatasync(descriptor)
-        finally:
-            os.close(descriptor)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+            try:
+                os.pwrite(descriptor, f"{arrival:020d}\n".encode(), 0)
+                os.fdatasync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as no:
+            full = no.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            raise Mistake("disk-full" if full else "home-not-writable", path=path) from no
 
 
 def replace_file(path: Path, data: bytes, mode: int = 0o644) -> None:
@@ -142,13 +169,20 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def _write_new(path: Path, text: str, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    path.chmod(mode)
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Two that make a home at once take turns, so that neither key replaces the other."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # not every file system can lock a folder
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _unreadable(path: Path, no: OSError) -> Mistake:
+    return Mistake("file-not-readable", path=path, fault=no.strerror)
 
 
 def _toml(settings: Settings) -> str:
