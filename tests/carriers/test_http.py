@@ -63,7 +63,7 @@ def head(*lines: str, status: str = "200 OK") -> bytes:
 
 
 def whole(body: bytes) -> bytes:
-    return head(f"content-length: {len(body)}") + body
+    return head("connection: close", f"content-length: {len(body)}") + body
 
 
 def answering(*pieces: bytes, pause_seconds: float = 0) -> Callable[[socket.socket], None]:

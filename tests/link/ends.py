@@ -208,9 +208,7 @@ def bundle(
     """A well-sealed bundle that says whatever a hostile author wants; true where not stated."""
     link = author.link(partner)
     claimed = mine_at or mine(author.store, link)
-    seal = make_seal(
-        author.keys, link.link_id, claimed, yours_at or theirs(author.store, link)
-    )
+    seal = make_seal(author.keys, link.link_id, claimed, yours_at or theirs(author.store, link))
     first = claimed.n + 1 - len(entries) if start is None else start
     message = Message(pack_seal(seal), first, list(entries), **rest)
     return wrap(link, message, author.chance())
@@ -228,7 +226,9 @@ def enclose(author: End, partner: str, plain: bytes) -> bytes:
 
 def told(text: str, id_: bytes | None = None) -> bytes:
     """The body of a told text."""
-    return write_entry(id_ or sha256(text.encode()).digest()[:16], "message.told", 0, {"text": text})
+    return write_entry(
+        id_ or sha256(text.encode()).digest()[:16], "message.told", 0, {"text": text}
+    )
 
 
 def position(epoch: int, head: Head, bodies: Sequence[bytes] = ()) -> Position:

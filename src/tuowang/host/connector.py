@@ -159,13 +159,25 @@ class Connector:
             data = queue.popleft()
             address = self.company.link(partner).address
             try:
-                replies = await exchange(self._client, address, data)
+                replies = await self._exchange(address, data)
             except (CarrierDown, Mistake) as down:
                 queue.clear()
                 self.report(Note(down.code, {"partner": partner, **down.details}))
                 return
             self.bytes_sent += len(data)
             self._heard(replies)
+
+    async def _exchange(self, address: str, data: bytes) -> list[bytes]:
+        """Post a bundle; once more where a kept connection turned out to be closed meanwhile.
+
+        A bundle that arrives twice is harmless.
+        """
+        try:
+            return await exchange(self._client, address, data)
+        except CarrierDown as down:
+            if down.code != "partner-reply-cut-off":
+                raise
+            return await exchange(self._client, address, data)
 
     def _heard(self, replies: list[bytes]) -> None:
         for reply in replies:
