@@ -20,7 +20,12 @@ from tuowang.flows import FLOWS
 from tuowang.flows.base import JOURNAL, Command, Context, Flow, Note
 from tuowang.link.bundle import check_outside, tag_of, unwrap
 from tuowang.link.incoming import admit
-from tuowang.link.outgoing import carried_bundles, has_to_send, live_bundle
+from tuowang.link.outgoing import (
+    LAST_RESEND_MILLISECONDS,
+    carried_bundles,
+    has_to_send,
+    live_bundle,
+)
 from tuowang.link.state import JOURNAL_STREAM, LINK_TABLES, LINKS, NEVER, LinkRow
 from tuowang.record.chain import hashes
 from tuowang.record.keys import Keys
@@ -92,11 +97,13 @@ class Node:
         return outcome
 
     def _late_links(self, now: int) -> list[LinkRow]:
+        """What is due; and what no wait explains, because the clock was set back meanwhile."""
         late = []
         for link in self.store.find(LINKS, ("resend_at",)):
-            if link.resend_at > now:
+            if link.resend_at == NEVER:
                 break
-            late.append(link)
+            if not now < link.resend_at <= now + LAST_RESEND_MILLISECONDS:
+                late.append(link)
         return late
 
     def wake_at(self, now: int) -> int | None:
@@ -104,7 +111,7 @@ class Node:
         times = [wake_at(self.store, now) for flow in self.flows for wake_at, _ in flow.wakes]
         first = next(iter(self.store.find(LINKS, ("resend_at",))), None)
         if first is not None and first.resend_at != NEVER:
-            times.append(first.resend_at)
+            times.append(min(first.resend_at, now + LAST_RESEND_MILLISECONDS))
         return min((time for time in times if time is not None), default=None)
 
     def flush(self, now: int, chance: bytes) -> Outcome:

@@ -43,14 +43,15 @@ from tuowang.link.state import (
     SealRow,
 )
 from tuowang.record.chain import Head, hashes
-from tuowang.record.codec import convert
+from tuowang.record.codec import MAXIMUM_BODY_BYTES, convert
 from tuowang.record.entry import Entry, read_entry, write_entry
 from tuowang.record.keys import Keys
 from tuowang.record.seal import JOURNAL_ID, START, Position, make_seal, pack_seal
 from tuowang.store.store import NewRow, Store, View
 from tuowang.store.table import Table
 
-MOST_EFFECTS_A_ROUND = 100_000
+MOST_ANSWERS = 100_000
+"""To one command or one entry. A bundle, or what a healing understands, may hold many entries."""
 
 
 class UnreadRow(msgspec.Struct, frozen=True):
@@ -145,18 +146,16 @@ class Round:
         self.rows: list[NewRow] = []
         self.touched: set[int] = set()
         self.queue: deque[tuple[Effect, bool]] = deque()
-        self.effects = 0
         self.links: dict[str, LinkRow | None] = {}
         self.unread: dict[tuple[int, str, str], UnreadRow] = {}
 
     def admitted(self, admission: Admission) -> None:
         """Understand what a bundle brought, in its order."""
         partner = admission.link.partner
-        for row in admission.fresh:
+        for row in admission.logged:  # all of it, as it stands in the log, before we say more
+            self.understand(row.stream, row.n, row.body, partner, mine=False, react=False)
+        for row in (*admission.fresh, *admission.logged):
             self.react_to(row.body, partner)
-            self.drain()
-        for row in admission.logged:
-            self.understand(row.stream, row.n, row.body, partner, mine=False, react=True)
             self.drain()
         for new in admission.heard:
             self.take(new, partner, mine=False, react=True)
@@ -170,9 +169,10 @@ class Round:
 
     def drain(self) -> None:
         """Work until nothing more is to be said in this round."""
+        count, most = 0, len(self.queue) + MOST_ANSWERS
         while self.queue:
-            self.effects += 1
-            assert self.effects <= MOST_EFFECTS_A_ROUND, "flows answer each other without end"
+            count += 1
+            assert count <= most, "flows answer each other without end"
             effect, asked = self.queue.popleft()
             if isinstance(effect, Say):
                 try:
@@ -196,6 +196,8 @@ class Round:
         else:
             assert record.topic == ""
         body = write_entry(self.context.draw()[:16], record.kind, self.context.now, record)
+        if len(body) > MAXIMUM_BODY_BYTES:  # nobody would understand it, not even we
+            raise Mistake("statement-too-large", kind=record.kind, most=MAXIMUM_BODY_BYTES)
         head = self.head(stream)
         row = NewRow(stream, head.n + 1, hashes(head, (body,))[0], body)
         self.outcome.said.append((partner, record))

@@ -8,6 +8,7 @@ Money is an integer of minor units (ISO 4217). Nothing here is ever a float.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -21,10 +22,13 @@ MAXIMUM_QUANTITY = 10**15
 MAXIMUM_AMOUNT_MINOR = 10**15
 DAY_MILLISECONDS = 86_400_000
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
-_LEAP_YEAR = r"(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+# [0-9] and \Z, because \d takes any script's digits, and $ a line's end behind the last one.
+_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
 DAY_PATTERN = (
-    r"^(?!0000)(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])"
-    r"|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))|" + _LEAP_YEAR + r"-02-29)$"
+    "^(?!0000)(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|"
+    + _LEAP_YEAR
+    + r"-02-29)\Z"
 )
 
 Day = Annotated[str, msgspec.Meta(pattern=DAY_PATTERN)]
@@ -40,7 +44,7 @@ Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 """An item's, a partner's, a lot's or a document's code."""
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
-Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}\Z")]
 
 
 class Unit(NamedTuple):
@@ -84,6 +88,7 @@ UNITS: dict[str, Unit] = {
     "KWH": _unit("energy", 1, "kWh 千瓦时 度"),
 }
 
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _UNIT_NAMES = {name: code for code, unit in UNITS.items() for name in (code, *unit.names)}
 _UNIT_NAMES |= {
     name.lower(): code for name, code in _UNIT_NAMES.items() if name.lower() not in _UNIT_NAMES
@@ -118,9 +123,15 @@ def ratio(from_unit: str, to_unit: str, own_factors: dict[str, int] | None = Non
 
 
 def decimal(text: str) -> Decimal:
-    """A finite decimal number as people write it ("1,234.50", "12"); `Mistake` where it is none."""
+    """A finite decimal number as people write it ("1,234.50", "12"); `Mistake` where it is none.
+
+    Commas stand between thousands only: "2,5" might be two and a half, or twenty-five.
+    """
+    plain = text.strip().replace("，", ",")
+    if "," in plain and not _GROUPED.fullmatch(plain):
+        raise Mistake("not-a-number", text=text)
     try:
-        number = Decimal(text.strip().replace(",", "").replace("，", ""))
+        number = Decimal(plain.replace(",", ""))
     except InvalidOperation:
         raise Mistake("not-a-number", text=text) from None
     if not number.is_finite() or abs(number) > Decimal(10) ** 18:

@@ -29,6 +29,7 @@ class End:
         self.out: deque[tuple[str, Record]] = deque()
         self.said: list[Record] = []
         self.heard: list[Record] = []
+        self.taken: list[Said[Any]] = []
         self.notes: list[Note] = []
         self.count = 0
 
@@ -79,6 +80,7 @@ class End:
         self.count += 1
         id_ = f"{self.name}{self.count}".encode().rjust(16, b".")[-16:]
         said = Said(again, partner, mine, id_, self.now)
+        self.taken.append(said)
         for flow in FLOWS:
             for fold in flow.folds.get(type(record), []):
                 fold(self.store, said)

@@ -32,7 +32,10 @@ class DemoOptions(msgspec.Struct, frozen=True):
 
 
 class CompanyResult(msgspec.Struct, frozen=True):
-    """One row of the table at the end. Money in minor units of the scenario's currency."""
+    """One row of the table at the end. Money in minor units of the scenario's currency.
+
+    `orders` are all agreements, sold and bought; `on_time_permille` is of what the company sold.
+    """
 
     company: str
     name: str
@@ -130,7 +133,7 @@ def _result(chain: Chain, options: DemoOptions) -> DemoResult:
         doubled=chain.checkpoints.doubled(players),
         links_equal=equal == links,
         links=links // 2,
-        agreements=sum(row.orders for row in rows),
+        agreements=sum(row.orders for row in rows) // 2,  # each stands at both ends
         on_time_share=_share(sum(shares), 1000 * len(shares)),
         fill_share=_share(sold, wanted),
         stock_days=sum(days) // len(days) if days else None,
@@ -154,7 +157,7 @@ def _row(chain: Chain, player: Player) -> CompanyResult:
         company=player.key,
         name=player.about.name,
         tier=player.about.tier,
-        orders=sum(1 for row in view.scan(AGREEMENTS) if row.selling),
+        orders=view.count(AGREEMENTS),
         on_time_permille=found.delivered_on_time_permille,
         stock_days=found.stock_days,
         owed_to_us_minor=found.owed_to_us.get(currency, 0),

@@ -95,10 +95,11 @@ def _packs(item: str, unit: str, factors: list[UnitFactor]) -> list[UnitFactor]:
     """The item's packs, each named once; a pack cannot be called what the item is counted in."""
     _few("unit_factors", factors)
     packs = [UnitFactor(code_of(one.unit), quantity_of(one.quantity)) for one in factors]
-    names = [unit, *(pack.unit for pack in packs)]
-    for name in names:
-        if names.count(name) > 1:
-            raise Mistake("pack-twice", item=item, unit=name)
+    named = {unit}
+    for pack in packs:
+        if pack.unit in named:
+            raise Mistake("pack-twice", item=item, unit=pack.unit)
+        named.add(pack.unit)
     return packs
 
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 import msgspec
 
 from tuowang.errors import Mistake
-from tuowang.record.keys import PublicKeys
+from tuowang.record.keys import PublicKeys, can_be_keys
 
 PREFIX = "TW1"
 SECRET_BYTES = 16
@@ -58,6 +58,6 @@ def read_code(text: str) -> Code:
         code = msgspec.msgpack.decode(data, type=Code)
     except (Error, ValueError, msgspec.MsgspecError) as no:
         raise Mistake("code-unreadable") from no
-    if (len(code.sign), len(code.box), len(code.secret)) != (32, 32, SECRET_BYTES):
+    if not can_be_keys(code.public) or len(code.secret) != SECRET_BYTES:
         raise Mistake("code-unreadable")
     return code

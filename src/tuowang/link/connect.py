@@ -46,7 +46,7 @@ def invite(
         LINKS,
         LinkRow(number, partner, INVITED, link_id, tag_secret, inviter=True, own_name=name[:200]),
     )
-    return write_code(Code(keys.public.sign, keys.public.box, secret, name, address))
+    return write_code(Code(keys.public.sign, keys.public.box, secret, name[:200], address))
 
 
 def join(

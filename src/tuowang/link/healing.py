@@ -20,10 +20,11 @@ from typing import Any
 
 import msgspec
 
+from tuowang.errors import Refused
 from tuowang.link.bundle import Echo, Message
 from tuowang.link.state import SEALS, LinkRow, SealRow
 from tuowang.record.chain import Head, hashes
-from tuowang.record.codec import decode
+from tuowang.record.entry import read_entry
 from tuowang.record.keys import Keys
 from tuowang.record.seal import Seal, seal_holds, unpack_seal
 from tuowang.store.store import LogRow, Logs, NewRow, Store
@@ -140,8 +141,8 @@ def _put_behind(
     store: Store, admission: Admission, orphans: list[bytes], adopted: list[NewRow]
 ) -> None:
     """Our entries that the partner never held, again, behind those that it holds."""
-    known = {decode(row.body)["id"] for row in adopted}
-    again = [body for body in orphans if decode(body)["id"] not in known]
+    known = {_id_of(row.body) for row in adopted}
+    again = [body for body in orphans if _id_of(body) not in known]
     if again:
         stream = admission.link.out_stream
         head = store.head(stream)
@@ -150,6 +151,14 @@ def _put_behind(
             [NewRow(stream, head.n + i, hash_, body) for i, (hash_, body) in enumerate(chain, 1)]
         )
         admission.note("entries-said-again", partner=admission.link.partner, count=len(again))
+
+
+def _id_of(body: bytes) -> bytes:
+    """An entry's id; of one that is none, all of it. Our log is cut by now: nothing may raise."""
+    try:
+        return read_entry(body).id
+    except Refused:
+        return body
 
 
 def finish_healing(store: Store, admission: Admission, message: Message, seal: Seal) -> None:
@@ -171,7 +180,11 @@ def finish_healing(store: Store, admission: Admission, message: Message, seal: S
         react_above = max(link.heal_in_n, min(link.heal_needs_n, held))
         admission.fresh = list(_rows(store, link.in_stream, react_above))
     else:
-        admission.logged = list(_rows(store, link.in_stream, link.heal_in_n))
+        kept = list(_rows(store, link.in_stream, link.heal_in_n))
+        if kept and store.last_arrival() - kept[0].arrival >= len(kept):
+            admission.rebuild, admission.fresh = True, kept  # other entries were folded meanwhile
+        else:
+            admission.logged = kept
     admission.change(
         healing=False,
         heal_nonce=b"",

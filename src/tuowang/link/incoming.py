@@ -35,11 +35,12 @@ from tuowang.link.state import (
     theirs,
 )
 from tuowang.record.chain import hashes
-from tuowang.record.keys import Keys, PublicKeys
+from tuowang.record.keys import Keys, PublicKeys, can_be_keys
 from tuowang.record.seal import Position, Seal, pack_seal, seal_holds, unpack_seal
 from tuowang.store.store import NewRow, Store
 
 MAXIMUM_EPOCH = 2**31
+MAXIMUM_N = 2**62
 _replace = msgspec.structs.replace
 
 
@@ -51,7 +52,7 @@ def admit(
         raise Refused("link-closed", partner=link.partner)
     link = _greet(link, message)
     seal = unpack_seal(message.seal)
-    if seal is None or seal.mine.epoch >= MAXIMUM_EPOCH:
+    if seal is None or not (_possible(seal.mine) and _possible(seal.yours)):
         raise Refused("seal-unreadable")
     if not seal_holds(link.peer_sign, link.link_id, seal):
         raise Refused("seal-forged", partner=link.partner)
@@ -72,6 +73,11 @@ def admit(
     return admission
 
 
+def _possible(position: Position) -> bool:
+    """Whether a log can get there at all; what is beyond fits no column and no seal of ours."""
+    return position.epoch < MAXIMUM_EPOCH and position.n < MAXIMUM_N
+
+
 def _greet(link: LinkRow, message: Message) -> LinkRow:
     """Learn the keys of whoever used our code first; they never change afterwards."""
     if message.hello is None:
@@ -80,7 +86,7 @@ def _greet(link: LinkRow, message: Message) -> LinkRow:
         return link
     hello, name = PublicKeys(*message.hello[:2]), message.hello[2]
     if link.status == INVITED:
-        if len(hello.sign) != 32 or len(hello.box) != 32:
+        if not can_be_keys(hello):
             raise Refused("hello-unreadable")
         return _replace(
             link,
@@ -165,12 +171,17 @@ def _contradicted(store: Store, admission: Admission, seal: Seal, held: Position
         admission.note("unpublishing-refused", partner=link.partner, epoch=claimed.epoch)
         return
     if store.get(FORKS, link.in_stream, claimed.epoch, claimed.n) is None:
-        later = store.scan(SEALS, link.in_stream, after=(link.in_stream, claimed.n - 1, 2**62))
-        other = next((row.seal for row in later), b"")
+        other = _seal_over(store, link.in_stream, min(claimed.n, held.n))
         row = ForkRow(link.in_stream, claimed.n, claimed.epoch, pack_seal(seal), other, now)
         store.put(FORKS, row)
         admission.note("partner-contradicts-itself", partner=link.partner, number=claimed.n)
     admission.change(forked_epoch=claimed.epoch + 1)
+
+
+def _seal_over(store: Store, stream: int, n: int) -> bytes:
+    """The partner's first seal, of those that we accepted, over its entry `n`."""
+    later = store.scan(SEALS, stream, after=(stream, n - 1, 2**62))
+    return next((row.seal for row in later), b"")
 
 
 def _believe(store: Store, admission: Admission, seal: Seal, raised: bool, chance: bytes) -> None:

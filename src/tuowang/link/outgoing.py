@@ -55,7 +55,8 @@ def has_to_send(logs: Logs, link: LinkRow) -> bool:
 
 def live_bundle(store: Store, keys: Keys, link: LinkRow, now: int, chance: bytes) -> Sent:
     """The next bundle above the last sent."""
-    link, data = _bundle(store, keys, link, link.sent_n, chance)
+    data, end = _bundle(store, keys, link, link.sent_n, chance)
+    link = msgspec.structs.replace(link, sent_n=max(end, link.sent_n))
     wait = min(FIRST_RESEND_MILLISECONDS << min(link.resend_count, 16), LAST_RESEND_MILLISECONDS)
     waiting = link.healing or link.sent_n > link.acked_n or link.wants
     waiting = waiting or not link.greeted
@@ -74,9 +75,8 @@ def carried_bundles(
     """
     start, head = min(link.acked_n, link.sent_n), store.head(link.out_stream).n
     for _ in range(most):
-        sent, data = _bundle(store, keys, link, start, next(chance))
+        data, start = _bundle(store, keys, link, start, next(chance))
         yield data
-        start = sent.sent_n
         if link.healing or start >= head:
             return
         link = msgspec.structs.replace(link, echo_nonce=b"")
@@ -84,11 +84,13 @@ def carried_bundles(
 
 def _bundle(
     store: Store, keys: Keys, link: LinkRow, after: int, chance: bytes
-) -> tuple[LinkRow, bytes]:
+) -> tuple[bytes, int]:
+    """One bundle, and the number up to which it carries our log."""
+    echo = _echo(store, link) if link.echo_nonce else None
     if link.healing:
         after, rows = link.acked_n, []
     else:
-        rows = _portion(store, link.out_stream, after)
+        rows = _portion(store, link.out_stream, after, MOST_BYTES - _size(echo))
     end = rows[-1].n if rows else after
     hash_ = rows[-1].hash if rows else store.hash_at(link.out_stream, end)
     assert hash_ is not None
@@ -99,22 +101,32 @@ def _bundle(
         entries=[row.body for row in rows],
         resend_after=store.head(link.in_stream).n if link.wants or link.healing else None,
         echo_wanted=EchoWanted(link.heal_nonce, link.acked_n) if link.healing else None,
-        echo=_echo(store, link) if link.echo_nonce else None,
+        echo=echo,
         hello=None if link.greeted else (*keys.public, link.own_name),
     )
-    data = wrap(link, message, chance)
-    return msgspec.structs.replace(link, sent_n=max(end, link.sent_n)), data
+    return wrap(link, message, chance), end
 
 
-def _portion(store: Logs, stream: int, after: int) -> list[LogRow]:
-    """Entries above `after`, as many as one bundle carries."""
+def _size(echo: Echo | None) -> int:
+    """What an echo takes of a bundle's room, so that both together are never refused as too large.
+
+    A small one leaves room for at least one entry; a large one goes alone.
+    """
+    parts = () if echo is None else (*echo.entries, *echo.seals)
+    return sum(map(len, parts))
+
+
+def _portion(store: Logs, stream: int, after: int, most_bytes: int = MOST_BYTES) -> list[LogRow]:
+    """Entries above `after`, as many as one bundle carries; none where it has no room left."""
     rows: list[LogRow] = []
+    if most_bytes <= 0:
+        return rows
     size = 0
     while len(rows) < MAXIMUM_ENTRIES:
         page = store.read(stream, after + len(rows), 512)
         for row in page:
             size += len(row.body)
-            if rows and (size > MOST_BYTES or len(rows) == MAXIMUM_ENTRIES):
+            if rows and (size > most_bytes or len(rows) == MAXIMUM_ENTRIES):
                 return rows
             rows.append(row)
         if len(page) < 512:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tuowang.record.words import WORDS
@@ -51,6 +51,21 @@ def verifies(sign_key: bytes, signature: bytes, message: bytes) -> bool:
     try:
         Ed25519PublicKey.from_public_bytes(sign_key).verify(signature, message)
     except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def can_be_keys(public: PublicKeys) -> bool:
+    """Whether seals can be verified and bundles encrypted with keys that somebody sent.
+
+    Of an X25519 key of low order no secret comes (RFC 7748, section 6.1): nothing can be
+    encrypted to it, and the library raises.
+    """
+    try:
+        Ed25519PublicKey.from_public_bytes(public.sign)
+        box = X25519PublicKey.from_public_bytes(public.box)
+        X25519PrivateKey.from_private_bytes(bytes(SECRET_BYTES)).exchange(box)
+    except ValueError:
         return False
     return True
 

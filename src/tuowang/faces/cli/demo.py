@@ -118,7 +118,7 @@ def _shown(face: Face, result: Any) -> list[str | Listing]:
 
 def _an_interesting_one(result: Any) -> str:
     """A company that both buys and sells."""
-    middle = [row.company for row in result.rows if row.orders and row.tier]
+    middle = [row.company for row in result.rows if row.on_time_permille is not None]
     return str(middle[0] if middle else result.rows[0].company)
 
 

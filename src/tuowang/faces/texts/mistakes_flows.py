@@ -43,6 +43,11 @@ FLOW_MISTAKES: dict[str, tuple[str, str]] = {
         "{partner} 的编码 {their_item} 已对应本方物料 {item}。请先解除：`tuowang map "
         '{partner} {item} ""`。',
     ),
+    "statement-too-large": (
+        "This is too much for one statement ({kind}): an entry holds {most} bytes. Split it "
+        "into smaller ones.",
+        "内容过多，一条记录（{kind}）放不下：上限为 {most} 字节。请拆成几次录入。",
+    ),
     "topic-unknown": (
         "There is no topic “{topic}”. Choose one of: {known}, or all.",
         "没有“{topic}”这项内容。请从以下选择：{known}，或 all（全部）。",

@@ -262,9 +262,9 @@ SCREENS: dict[str, tuple[str, str]] = {
         "{links} 条连接共 {entries} 条记录：HTTP {http}，文件夹 {folder}（U 盘：{carried}）。",
     ),
     "demo-faults": (
-        "On the way {off} companies were off for weeks, {crash} were killed in mid-write, "
-        "{restore} restored a week-old backup.",
-        "其间 {off} 家公司停机数周，{crash} 家在写入中途被终止，{restore} 家恢复了一周前的备份。",
+        "On the way: off for weeks {off}, killed in mid-write {crash}, restored from a week-old "
+        "backup {restore}.",
+        "其间：停机数周 {off} 家，写入中途被终止 {crash} 家，恢复一周前的备份 {restore} 家。",
     ),
     "demo-equal": (
         "Entries lost {lost}, doubled {doubled}; both ends of every link hold the same bytes.",
