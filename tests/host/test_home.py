@@ -15,8 +15,18 @@ import pytest
 
 from tests.faces.asking import Desk
 from tests.host.processes import free_port
-from tests.host.test_connector import come_to_be, company, heard, join, reachable, running, tell
+from tests.host.test_connector import (
+    come_to_be,
+    company,
+    heard,
+    join,
+    post,
+    reachable,
+    running,
+    tell,
+)
 from tuowang.errors import Mistake
+from tuowang.flows.message import Tell
 from tuowang.flows.party import RecordParty
 from tuowang.host.company import Company, open_company
 from tuowang.host.connector import Connector, sync_once
@@ -44,7 +54,7 @@ def small_files() -> None:
 
 
 def run(
-    home: Path, *arguments: str, before: object = None, language: str = "en"
+    home: Path, *arguments: str, before: Callable[[], object] | None = None, language: str = "en"
 ) -> tuple[int, str]:
     """A command in a process that is held to something; its exit code and what it says is wrong."""
     done = subprocess.run(
@@ -233,12 +243,37 @@ def test_a_clock_set_back_while_something_is_on_its_way(tmp_path: Path) -> None:
     async def play() -> None:
         here.clock = lambda: honest() + YEAR_MILLISECONDS
         async with running(here) as notes:
+            sent_n = here.link("there").sent_n
             tell(here, "there", "from the future")
+            await come_to_be(lambda: here.link("there").sent_n > sent_n)
             await come_to_be(lambda: bool(notes))
+            await asyncio.sleep(0.2)
             here.clock = honest
             quiet = Connector(there)
             await quiet.listen(there.settings.listen)
             await come_to_be(lambda: heard(there) == ["from the future"])
+            await quiet.close()
+
+    asyncio.run(play())
+    here.close()
+    there.close()
+
+
+def test_what_was_said_in_a_lost_reply_is_said_again(tmp_path: Path) -> None:
+    """Nobody but the connector itself knows that it waits for an answer."""
+    here, there = reachable(tmp_path, "here"), reachable(tmp_path, "there")
+    join(here, there)
+    here.set_address("there", there.settings.address)
+
+    async def play() -> None:
+        async with running(here):
+            await asyncio.sleep(1.2)
+            here.ask(Tell("there", "by the way"))
+            lost = await post(here.settings.address, next(there.carry("here")))
+            assert len(lost.content) > 100
+            quiet = Connector(there)
+            await quiet.listen(there.settings.listen)
+            await come_to_be(lambda: heard(there) == ["by the way"])
             await quiet.close()
 
     asyncio.run(play())

@@ -11,8 +11,10 @@ check_export.py   checks chains (and seals where `cryptography` is installed)
 from __future__ import annotations
 
 import csv
+import shutil
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -29,8 +31,10 @@ from tuowang.store.store import LogRow
 PORTION = 1000
 CHECKER = "check_export.py.txt"
 """The script that goes with an export; no part of this program."""
+FILES = ("entries.jsonl", "seals.jsonl", "links.csv")
+TEXTS = {"README.txt": "README.txt", "check_export.py": CHECKER}
 Progress = Callable[..., None]
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
 class Exported(msgspec.Struct, frozen=True):
@@ -42,21 +46,47 @@ class Exported(msgspec.Struct, frozen=True):
 
 
 def export(company: Company, folder: Path, progress: Progress = lambda *_: None) -> Exported:
-    """Write everything into a new or empty folder. Mistake: folder-not-empty, file-not-writable."""
+    """Write everything into a new or empty folder, or nothing.
+
+    Mistake: folder-not-empty, file-not-writable.
+    """
     try:
-        if folder.exists() and any(folder.iterdir()):
+        was_there = folder.exists()
+        if was_there and any(folder.iterdir()):
             raise Mistake("folder-not-empty", folder=folder)
-        (folder / "tables").mkdir(parents=True)
-        with company.store.reading():
-            entries = _entries(company, folder / "entries.jsonl", progress)
-            _seals(company, folder / "seals.jsonl")
-            _links(company, folder / "links.csv")
-            tables = _tables(company, folder / "tables")
-        for name, source in {"README.txt": "README.txt", "check_export.py": CHECKER}.items():
-            text = files("tuowang.host").joinpath("exported", source).read_text(encoding="utf-8")
-            (folder / name).write_text(text, encoding="utf-8")
     except OSError as no:
-        raise Mistake("file-not-writable", file=no.filename or folder, why=no.strerror) from no
+        raise Mistake("file-not-writable", file=folder, why=no.strerror) from no
+    try:
+        return _write(company, folder, progress)
+    except BaseException as no:
+        _take_back(folder, was_there)
+        if isinstance(no, OSError):
+            name = no.filename or folder
+            raise Mistake("file-not-writable", file=name, why=no.strerror) from no
+        raise
+
+
+def _take_back(folder: Path, was_there: bool) -> None:
+    """Remove what was half written, so that the same folder can be named again."""
+    with suppress(OSError):
+        shutil.rmtree(folder / "tables", ignore_errors=True)
+        for name in (*FILES, *TEXTS):
+            (folder / name).unlink(missing_ok=True)
+        if not was_there:
+            folder.rmdir()
+
+
+def _write(company: Company, folder: Path, progress: Progress) -> Exported:
+    (folder / "tables").mkdir(parents=True)
+    with company.store.reading():
+        for_entries, for_seals, for_links = (folder / name for name in FILES)
+        entries = _entries(company, for_entries, progress)
+        _seals(company, for_seals)
+        _links(company, for_links)
+        tables = _tables(company, folder / "tables")
+    for name, source in TEXTS.items():
+        text = files("tuowang.host").joinpath("exported", source).read_text(encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
     return Exported(str(folder), entries, tables)
 
 

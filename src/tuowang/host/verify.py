@@ -1,13 +1,16 @@
 """Is every entry what it was? Chains, seals and tables, checked from the first entry on.
 
 SQLite's own check sees about one flipped bit in a hundred; a hash chain sees every one in a
-stored entry. Streams are read in portions, so memory does not grow with history.
+stored entry. Entries are read in portions, in the order of their arrival, so memory grows with
+the number of links and not with history, and an entry that stands in a log of nobody is seen.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,8 +18,9 @@ from tuowang.host.company import TABLES, Company
 from tuowang.host.sqlite import SqliteStore
 from tuowang.link.state import JOURNAL_STREAM, LINK_TABLES, LINKS, SEALS, LinkRow
 from tuowang.node import Node
-from tuowang.record.chain import EMPTY, hashes
-from tuowang.record.seal import JOURNAL_ID, Seal, seal_holds, unpack_seal
+from tuowang.record.chain import EMPTY, Head, extend
+from tuowang.record.seal import JOURNAL_ID, Position, seal_holds, unpack_seal
+from tuowang.store.store import LogRow
 from tuowang.store.table import Table
 
 PORTION = 1000
@@ -34,89 +38,137 @@ class Finding(NamedTuple):
 def verify(
     company: Company, progress: Progress = lambda *_: None, *, deep: bool = False
 ) -> list[Finding]:
-    """Every finding, none where all is well; `deep` also folds all tables anew and compares."""
-    findings: list[Finding] = []
-    total = company.store.last_arrival()
-    checker = _Checker(company, findings, progress, total)
-    checker.stream(JOURNAL_STREAM, "", company.keys.public.sign, JOURNAL_ID)
-    for link in company.store.scan(LINKS):
-        checker.stream(link.out_stream, link.partner, b"", link.link_id)
-        checker.stream(link.in_stream, link.partner, link.peer_sign, link.link_id)
-        checker.receipts(link)
-    for trouble in company.store.integrity():
-        findings.append(Finding("verify-database", {"why": trouble}))
-    if deep and not findings:
-        findings += compare_tables(company)
-    return findings
+    """Every finding, none where all is well; `deep` also folds all tables anew and compares.
+
+    All that is read is of one moment, while others may write. Entries that mean nothing here are
+    no finding: the table `unread_entries` counts them.
+    """
+    checker = _Checker(company, progress)
+    with company.store.reading():
+        checker.entries()
+        checker.journal()
+        for link in checker.links:
+            checker.link(link)
+        for trouble in company.store.integrity():
+            checker.findings.append(Finding("verify-database", {"why": trouble}))
+    if deep and not checker.findings:
+        return compare_tables(company)
+    return checker.findings
 
 
 class _Checker:
-    """Walks streams, collects findings, tells how far it is."""
+    """Walks entries and seals, collects findings, tells how far it is."""
 
-    def __init__(
-        self, company: Company, findings: list[Finding], progress: Progress, total: int
-    ) -> None:
+    def __init__(self, company: Company, progress: Progress) -> None:
         self.store = company.store
-        self.findings = findings
+        self.own_key = company.keys.public.sign
+        self.links = list(company.store.scan(LINKS))
+        self.partners = {JOURNAL_STREAM: ""}
+        for link in self.links:
+            self.partners |= {link.out_stream: link.partner, link.in_stream: link.partner}
+        self.heads: dict[int, Head] = {}
+        self.findings: list[Finding] = []
+        self.counted: Counter[int] = Counter()
         self.progress = progress
-        self.total = total
-        self.done = 0
 
-    def stream(self, stream: int, partner: str, sign_key: bytes, link_id: bytes) -> None:
-        """One log: numbers without a gap, hashes that follow from the bodies, seals that hold."""
-        head, wrong = EMPTY, 0
-        while rows := self.store.read(stream, head.n, PORTION):
-            computed = hashes(head, [row.body for row in rows])
-            for row, hash_, n in zip(rows, computed, range(head.n + 1, 10**18), strict=False):
-                if (row.n != n or row.hash != hash_) and wrong < MOST_FINDINGS_A_STREAM:
-                    wrong += 1
-                    self._find("verify-entry-changed", partner, stream, n)
-            if rows[-1].n != head.n + len(rows):
-                return
-            # Go on from what is stored, so that one change is one finding and not all that follow.
-            head = head._replace(n=rows[-1].n, hash=rows[-1].hash)
-            self.done += len(rows)
-            self.progress(self.done, self.total)
-        if sign_key:
-            self._seals(stream, partner, sign_key, link_id)
+    def entries(self) -> None:
+        """Every log: numbers without a gap, hashes that follow from the bodies."""
+        total, arrival, done = self.store.last_arrival(), 0, 0
+        while rows := self.store.arrivals(arrival, PORTION):
+            for row in rows:
+                self._entry(row)
+            arrival = rows[-1].arrival
+            done += len(rows)
+            self.progress(done, total)
 
-    def _seals(self, stream: int, partner: str, sign_key: bytes, link_id: bytes) -> None:
+    def _entry(self, row: LogRow) -> None:
+        """Go on from what is stored, so that one change is one finding and not all that follow."""
+        head = self.heads.get(row.stream, EMPTY)
+        sound = type(row.body) is bytes and type(row.hash) is bytes
+        expected = extend(head, row.body if sound else b"")
+        if row.stream not in self.partners or not sound or expected != (row.n, row.hash):
+            self._find("verify-entry-changed", row.stream, row.n)
+        countable = sound and type(row.n) is int and 0 < row.n < 2**62
+        self.heads[row.stream] = Head(row.n, row.hash) if countable else expected
+
+    def journal(self) -> None:
+        """Our own seal stands at the journal's end."""
+        self._seals(JOURNAL_STREAM, self.own_key, JOURNAL_ID, to_the_end=True)
+
+    def link(self, link: LinkRow) -> None:
+        """The partner's seals reach to the end of its log; what it is said to hold is there."""
+        self._seals(link.out_stream, self.own_key, link.link_id, to_the_end=False)
+        self._seals(
+            link.in_stream,
+            link.peer_sign,
+            link.link_id,
+            to_the_end=True,
+            # While a link heals, the partner holds what we are just getting back.
+            receipts_of=None if link.healing else link.out_stream,
+        )
+        if link.acked_n > self._head(link.out_stream).n and not link.healing:
+            self._find("verify-receipt-ahead", link.out_stream, link.acked_n)
+
+    def _seals(
+        self,
+        stream: int,
+        sign_key: bytes,
+        link_id: bytes,
+        *,
+        to_the_end: bool,
+        receipts_of: int | None = None,
+    ) -> None:
+        """Seals hold and agree with the log under them, and what they acknowledge with ours."""
+        sealed, wrong = 0, False
         for row in self.store.scan(SEALS, stream):
             seal = unpack_seal(row.seal)
+            wrong = True
             if seal is None or not seal_holds(sign_key, link_id, seal):
-                self._find("verify-seal-false", partner, stream, row.n)
-            elif not self._agrees(stream, seal):
-                self._find("verify-seal-differs", partner, stream, seal.mine.n)
+                self._find("verify-seal-false", stream, row.n)
+                continue
+            if self.store.hash_at(stream, seal.mine.n) != seal.mine.hash:
+                self._find("verify-seal-differs", stream, seal.mine.n)
+            else:
+                sealed, wrong = max(sealed, seal.mine.n), False
+            if receipts_of is not None:
+                self._receipt(receipts_of, seal.yours)
+        head = self._head(stream)
+        if to_the_end and not wrong and sealed != head.n:
+            self._find("verify-seal-differs", stream, head.n)
 
-    def _agrees(self, stream: int, seal: Seal) -> bool:
-        return self.store.hash_at(stream, seal.mine.n) == seal.mine.hash
+    def _receipt(self, stream: int, held: Position) -> None:
+        if self.store.hash_at(stream, held.n) != held.hash:
+            self._find("verify-seal-differs", stream, held.n)
 
-    def receipts(self, link: LinkRow) -> None:
-        """What the partner is said to hold must be there."""
-        if link.acked_n > self.store.head(link.out_stream).n and not link.healing:
-            self._find("verify-receipt-ahead", link.partner, link.out_stream, link.acked_n)
+    def _head(self, stream: int) -> Head:
+        return self.heads.get(stream, EMPTY)
 
-    def _find(self, code: str, partner: str, stream: int, n: int) -> None:
-        self.findings.append(Finding(code, {"partner": partner or "-", "stream": stream, "n": n}))
+    def _find(self, code: str, stream: int, n: int) -> None:
+        self.counted[stream] += 1
+        if self.counted[stream] <= MOST_FINDINGS_A_STREAM:
+            partner = self.partners.get(stream) or "-"
+            self.findings.append(Finding(code, {"partner": partner, "stream": stream, "n": n}))
 
 
 def compare_tables(company: Company) -> list[Finding]:
-    """Fold every table anew from the logs, aside, and compare row by row."""
-    findings: list[Finding] = []
+    """Fold every table anew from the logs, in a copy aside, and compare row by row."""
     with tempfile.TemporaryDirectory(prefix="tuowang-verify-") as folder:
         copy = Path(folder) / "copy.db"
         company.store.backup_to(copy)
-        twin = SqliteStore(copy, TABLES, lasting=LINK_TABLES)
-        try:
-            twin.begin()
-            Node(company.keys, twin).rebuild()
-            for table in TABLES:
-                if table not in LINK_TABLES and not _same(company.store, twin, table):
-                    findings.append(Finding("verify-table-differs", {"table": table.name}))
-            twin.rollback()
-        finally:
-            twin.close()
-    return findings
+        with closing(_open(copy)) as kept, closing(_open(copy)) as folded:
+            folded.begin()
+            Node(company.keys, folded).rebuild()
+            differing = [
+                table.name
+                for table in TABLES
+                if table not in LINK_TABLES and not _same(kept, folded, table)
+            ]
+            folded.rollback()
+    return [Finding("verify-table-differs", {"table": name}) for name in differing]
+
+
+def _open(database: Path) -> SqliteStore:
+    return SqliteStore(database, TABLES, lasting=LINK_TABLES)
 
 
 def _same(one: SqliteStore, other: SqliteStore, table: Table[Any]) -> bool:

@@ -198,6 +198,8 @@ def _believe(store: Store, admission: Admission, seal: Seal, raised: bool, chanc
         admission.change(greeted=True)
     if raised or receipt.n > link.acked_n:
         admission.change(acked_n=receipt.n)
+        if link.healing and not link.heal_changed:  # as we wrote them: they stay where they stand
+            admission.change(heal_out_n=max(receipt.n, link.heal_out_n))
     if raised and receipt.n < link.sent_n:
         admission.change(sent_n=receipt.n, owes=True)
     elif receipt.n > link.sent_n:

@@ -17,6 +17,7 @@ class Rates(msgspec.Struct, frozen=True):
     corrupt: int
     truncate: int
     delay: int
+    reorder: int
     replay: int
     misdeliver: int
     forge: int
@@ -41,6 +42,7 @@ def draw_rates(dice: Random) -> Rates:
         "corrupt": 100,
         "truncate": 60,
         "delay": 300,
+        "reorder": 300,
         "replay": 150,
         "misdeliver": 60,
         "forge": 60,

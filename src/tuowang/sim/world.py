@@ -70,6 +70,11 @@ class World:
                 chosen.append(name)
         return chosen
 
+    @property
+    def drawn(self) -> dict[str, int]:
+        """What was drawn for this world: the chance of each fault, in a thousand."""
+        return self.faults.rates
+
     def run(self) -> Verdict:
         """Storm, calm, check."""
         for name in self.companies:
@@ -179,6 +184,8 @@ class World:
         for _ in range(times):
             slow = self.faults.strikes("delay")
             delay = self.random.randrange(DAY if slow else 2 * SECOND)
+            if self.faults.strikes("reorder"):  # what is sent in the next hours overtakes it
+                delay += self.random.randrange(3 * SECOND, 8 * 3600 * SECOND)
             self._deliver_later(send.partner, data, delay)
         if self.random.randrange(20) == 0:
             self._old = [*self._old, (send.partner, send.data)][-64:]

@@ -31,6 +31,7 @@ class Weathered(NamedTuple):
     entries: int
     wrong: dict[str, int]
     faults: dict[str, int]
+    drawn: dict[str, int]
 
 
 def weather(seed: int, companies: int, says: int) -> Weathered:
@@ -40,7 +41,7 @@ def weather(seed: int, companies: int, says: int) -> Weathered:
     world = World(seed, companies or 2 + seed % 6, says=says, batch=BATCH)
     verdict = world.run()
     wrong = {name: int(getattr(verdict, name)) for name in WRONGS}
-    return Weathered(seed, world.said, wrong, world.faults.shown())
+    return Weathered(seed, world.said, wrong, world.faults.shown(), world.drawn)
 
 
 @command(
@@ -69,7 +70,9 @@ def storm(
         faults.update(found.faults)
         if any(found.wrong.values()):
             failing.append(found.seed)
-            click.echo(face.text("storm-failed", seed=found.seed, wrong=found.wrong), err=True)
+        if seeds == 1 or any(found.wrong.values()):
+            told = face.text("storm-drawn", seed=found.seed, drawn=found.drawn, wrong=found.wrong)
+            click.echo(told, err=True)
         if sys.stderr.isatty() or done % max(1, seeds // 20) == 0:
             end = "\r" if sys.stderr.isatty() else "\n"
             told = face.text("storm-progress", done=done, seeds=seeds, failing=len(failing))

@@ -55,25 +55,27 @@ CARRIER_MISTAKES: dict[str, tuple[str, str]] = {
         "文件夹 {path} 出现故障（{fault}）。稍后会自动重试；若持续出现，请检查U盘或网络共享。",
     ),
     "partner-unreachable": (
-        "The partner's connector cannot be reached ({fault}). It will be tried again.",
-        "无法连接到对方的连接器（{fault}）。稍后会自动重试。",
+        "The connector of {partner} cannot be reached ({fault}). It will be tried again.",
+        "无法连接到 {partner} 的连接器（{fault}）。稍后会自动重试。",
     ),
     "partner-too-slow": (
-        "The partner's connector took too long to answer. It will be tried again.",
-        "对方的连接器响应太慢。稍后会自动重试。",
+        "The connector of {partner} took too long to answer. It will be tried again.",
+        "{partner} 的连接器响应太慢。稍后会自动重试。",
     ),
     "partner-busy": (
-        "The partner's connector is busy. It will be tried again in {retry_after_seconds} seconds.",
-        "对方的连接器正忙。将在 {retry_after_seconds} 秒后重试。",
+        "The connector of {partner} is busy. It will be tried again in {retry_after_seconds} "
+        "seconds.",
+        "{partner} 的连接器正忙。将在 {retry_after_seconds} 秒后重试。",
     ),
     "partner-answers-otherwise": (
-        "What answers at the partner's address is no connector, or refuses (HTTP status "
-        "{status}). Compare the address with the partner.",
-        "对方地址上的应答者不是连接器，或拒绝了请求（HTTP 状态 {status}）。请与对方核对地址。",
+        "What answers at the address of {partner} is no connector, or refuses (HTTP status "
+        "{status}). Compare the address with them; `tuowang address {partner} URL` changes it.",
+        "{partner} 地址上的应答者不是连接器，或拒绝了请求（HTTP 状态 {status}）。请与对方核对地"
+        "址；可用 `tuowang address {partner} 网址` 更改。",
     ),
     "partner-reply-cut-off": (
-        "The partner's answer was cut off or damaged ({fault}). It will be tried again.",
-        "对方的应答中断或损坏（{fault}）。稍后会自动重试。",
+        "The answer of {partner} was cut off or damaged ({fault}). It will be tried again.",
+        "{partner} 的应答中断或损坏（{fault}）。稍后会自动重试。",
     ),
     "carrier-holds-too-much": (
         "What the partner sent has not been taken in yet, so nothing more is sent for now.",

@@ -242,7 +242,10 @@ SCREENS: dict[str, tuple[str, str]] = {
         "{done} of {seeds} storms, {failing} failed",
         "已完成 {done}/{seeds} 场风暴，{failing} 场失败",
     ),
-    "storm-failed": ("seed {seed} failed: {wrong}", "种子 {seed} 失败：{wrong}"),
+    "storm-drawn": (
+        "seed {seed}: chances in a thousand {drawn}; wrong {wrong}",
+        "种子 {seed}：千分率 {drawn}；错误 {wrong}",
+    ),
     "demo-progress-found": (
         "founding companies from their workbooks: {done} of {of}",
         "正在由工作簿建立公司：{done}/{of}",

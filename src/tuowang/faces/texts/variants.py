@@ -56,4 +56,36 @@ VARIANTS: dict[str, tuple[Pair, ...]] = {
             "此处没有选项 {option}。加 --help 可查看全部选项。",
         ),
     ),
+    "partner-unreachable": (
+        (
+            "The partner's connector cannot be reached ({fault}). It will be tried again.",
+            "无法连接到对方的连接器（{fault}）。稍后会自动重试。",
+        ),
+    ),
+    "partner-too-slow": (
+        (
+            "The partner's connector took too long to answer. It will be tried again.",
+            "对方的连接器响应太慢。稍后会自动重试。",
+        ),
+    ),
+    "partner-busy": (
+        (
+            "The partner's connector is busy. It will be tried again in {retry_after_seconds} "
+            "seconds.",
+            "对方的连接器正忙。将在 {retry_after_seconds} 秒后重试。",
+        ),
+    ),
+    "partner-answers-otherwise": (
+        (
+            "What answers at the partner's address is no connector, or refuses (HTTP status "
+            "{status}). Compare the address with the partner.",
+            "对方地址上的应答者不是连接器，或拒绝了请求（HTTP 状态 {status}）。请与对方核对地址。",
+        ),
+    ),
+    "partner-reply-cut-off": (
+        (
+            "The partner's answer was cut off or damaged ({fault}). It will be tried again.",
+            "对方的应答中断或损坏（{fault}）。稍后会自动重试。",
+        ),
+    ),
 }

@@ -1,0 +1,116 @@
+"""How a home that was prepared aside takes the place of what is there, without a moment between.
+
+What is there gets a second name in `before-restore-<n>` first, and nothing is deleted. Then
+one rename puts the prepared database in the old one's place: whenever the power fails, the home
+has the old company or the new one. Where the key is another company's, the old key goes before
+and the new key comes last; in between nobody lives here, and the restore is to be done again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from tuowang.errors import Mistake
+from tuowang.host.database import connect
+from tuowang.host.home import (
+    DATABASE_FILE,
+    GUARD_FILE,
+    KEY_FILE,
+    SETTINGS_FILE,
+    Home,
+    sync_folder,
+)
+
+PREPARING = ".restoring"
+ASIDE = "before-restore-"
+KEPT = (KEY_FILE, GUARD_FILE, DATABASE_FILE)
+"""What a restore replaces; the settings and every other file of the home stay."""
+
+
+def companions(folder: Path) -> list[Path]:
+    """The files that SQLite keeps beside its database."""
+    return sorted(folder.glob(f"{DATABASE_FILE}-*"))
+
+
+def holds_anything(home: Home) -> bool:
+    """Whether there is anything that a restore would replace, be it without its key."""
+    return home.exists() or home.database.exists() or bool(companions(home.path))
+
+
+def is_of_home(path: Path, home: Home) -> bool:
+    """Whether a file is one of those that a home lives from."""
+    path = path.resolve()
+    if path.parent != home.path.resolve():
+        return False
+    return path.name in (*KEPT, SETTINGS_FILE) or path.name.startswith(f"{DATABASE_FILE}-")
+
+
+def switch(home: Home, preparing: Path) -> str:
+    """Put what was prepared in the home's place; the folder with what was there, "" for none."""
+    assert not companions(preparing), "the prepared database is still open"
+    sync_folder(preparing)
+    same_key = _same(home.path / KEY_FILE, preparing / KEY_FILE)
+    aside = _name_aside(home) if holds_anything(home) else None
+    if not (home.path / SETTINGS_FILE).exists() and (preparing / SETTINGS_FILE).exists():
+        (preparing / SETTINGS_FILE).rename(home.path / SETTINGS_FILE)
+    if not same_key:
+        (home.path / KEY_FILE).unlink(missing_ok=True)
+        sync_folder(home.path)
+    (preparing / DATABASE_FILE).replace(home.database)
+    sync_folder(home.path)
+    (preparing / GUARD_FILE).replace(home.path / GUARD_FILE)
+    if not same_key:
+        sync_folder(home.path)
+        (preparing / KEY_FILE).replace(home.path / KEY_FILE)
+    sync_folder(home.path)
+    return "" if aside is None else str(aside)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.is_file() and one.read_bytes() == other.read_bytes()
+
+
+def _name_aside(home: Home) -> Path:
+    """Give what is there a second name in a new folder; it is still in place, too."""
+    _write_out_log(home.database)
+    number = 1
+    while (home.path / f"{ASIDE}{number}").exists():
+        number += 1
+    aside = home.path / f"{ASIDE}{number}"
+    aside.mkdir(mode=0o700)
+    try:
+        for name in KEPT:
+            if (home.path / name).exists():
+                _copy(home.path / name, aside / name)
+    except OSError:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    for companion in companions(home.path):  # left where the old database is damaged or open
+        companion.rename(aside / companion.name)
+    sync_folder(aside)
+    sync_folder(home.path)
+    return aside
+
+
+def _write_out_log(database: Path) -> None:
+    """Let the old database stand by itself, so that one rename replaces all of it."""
+    if database.exists():
+        with suppress(Mistake, sqlite3.Error), closing(connect(database, 0)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """The same file under a second name; a copy where the file system has no such thing."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)
+        descriptor = os.open(target, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
