@@ -197,6 +197,30 @@ def test_an_answer_that_never_left_is_given_again_once() -> None:
     assert equal(one, other)
 
 
+def test_a_disk_that_was_kept_while_it_healed_may_come_back_too() -> None:
+    """What the partner acknowledged meanwhile was said before anything was heard again."""
+    one, other = talkers()
+    one.question("first")
+    for data in one.flush():
+        other.hear(data)
+    one.put_in(one.store.copy(), knowing=True)
+    other.question("second")
+    for data in other.flush():
+        one.hear(data)
+    assert one.only().healing
+    assert one.only().acked_n == 1
+    disk = one.store.copy()
+    come_to_rest(one, other)
+    other.question("third")
+    come_to_rest(one, other)
+    lived = one.order()
+    one.put_in(disk, knowing=True)
+    come_to_rest(one, other)
+    assert one.order() == lived
+    assert_questions_first(one)
+    assert equal(one, other)
+
+
 def lose_some(chance: Random, one: Talker, other: Talker) -> None:
     """One exchange on a bad line."""
     for sender, reader in ((one, other), (other, one)):

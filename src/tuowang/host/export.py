@@ -1,16 +1,19 @@
 """Everything a company has, as plain files that are readable without us.
 
 README.txt        what each file is, how to check it, in English and Chinese
+party.json        who we are: name, fingerprint, public keys
 entries.jsonl     every entry of every log: exact bytes and what they say
 seals.jsonl       the partners' seals, our receipts
+forks.jsonl       pairs of seals by which a partner contradicted itself
 links.csv         partners, public keys, how far each log goes
 tables/*.csv      one file a table
-check_export.py   checks chains (and seals where `cryptography` is installed)
+check_export.py   checks chains and what bodies say (and seals where `cryptography` is installed)
 """
 
 from __future__ import annotations
 
 import csv
+import errno
 import shutil
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -22,19 +25,22 @@ from typing import Any
 import msgspec
 
 from tuowang.errors import Mistake, Refused
+from tuowang.flows.party import ME, PARTIES
 from tuowang.host.company import TABLES, Company
-from tuowang.link.state import JOURNAL_STREAM, LINK_TABLES, LINKS, SEALS, LinkRow
+from tuowang.link.state import FORKS, JOURNAL_STREAM, LINK_TABLES, LINKS, SEALS, LinkRow
 from tuowang.record.entry import read_entry
+from tuowang.record.keys import fingerprint
 from tuowang.record.seal import JOURNAL_ID
 from tuowang.store.store import LogRow
+from tuowang.units import today
 
 PORTION = 1000
 CHECKER = "check_export.py.txt"
 """The script that goes with an export; no part of this program."""
-FILES = ("entries.jsonl", "seals.jsonl", "links.csv")
+FILES = ("party.json", "entries.jsonl", "seals.jsonl", "forks.jsonl", "links.csv")
 TEXTS = {"README.txt": "README.txt", "check_export.py": CHECKER}
 Progress = Callable[..., None]
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
 
 
 class Exported(msgspec.Struct, frozen=True):
@@ -48,7 +54,7 @@ class Exported(msgspec.Struct, frozen=True):
 def export(company: Company, folder: Path, progress: Progress = lambda *_: None) -> Exported:
     """Write everything into a new or empty folder, or nothing.
 
-    Mistake: folder-not-empty, file-not-writable.
+    Mistake: folder-not-empty, file-not-writable, disk-full.
     """
     try:
         was_there = folder.exists()
@@ -62,6 +68,8 @@ def export(company: Company, folder: Path, progress: Progress = lambda *_: None)
         _take_back(folder, was_there)
         if isinstance(no, OSError):
             name = no.filename or folder
+            if no.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise Mistake("disk-full", path=name) from no
             raise Mistake("file-not-writable", file=name, why=no.strerror) from no
         raise
 
@@ -77,17 +85,32 @@ def _take_back(folder: Path, was_there: bool) -> None:
 
 
 def _write(company: Company, folder: Path, progress: Progress) -> Exported:
-    (folder / "tables").mkdir(parents=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / "tables").mkdir()
     with company.store.reading():
-        for_entries, for_seals, for_links = (folder / name for name in FILES)
+        for_party, for_entries, for_seals, for_forks, for_links = (folder / name for name in FILES)
+        _party(company, for_party)
         entries = _entries(company, for_entries, progress)
         _seals(company, for_seals)
+        _forks(company, for_forks)
         _links(company, for_links)
         tables = _tables(company, folder / "tables")
     for name, source in TEXTS.items():
         text = files("tuowang.host").joinpath("exported", source).read_text(encoding="utf-8")
         (folder / name).write_text(text, encoding="utf-8")
     return Exported(str(folder), entries, tables)
+
+
+def _party(company: Company, path: Path) -> None:
+    row, public = company.store.get(PARTIES, ME), company.keys.public
+    document = {
+        "name": row.name if row is not None else "",
+        "fingerprint": fingerprint(public),
+        "sign_key": public.sign.hex(),
+        "box_key": public.box.hex(),
+        "exported": today(company.clock()),
+    }
+    path.write_bytes(msgspec.json.encode(document) + b"\n")
 
 
 def _entries(company: Company, path: Path, progress: Progress) -> int:
@@ -107,7 +130,7 @@ def _entry(row: LogRow, partners: dict[int, str]) -> dict[str, Any]:
     journal = row.stream == JOURNAL_STREAM
     document: dict[str, Any] = {
         "stream": row.stream,
-        "partner": "" if journal else partners[row.stream // 2],
+        "partner": "" if journal else partners.get(row.stream // 2, ""),
         "direction": "journal" if journal else ("in" if row.stream % 2 else "out"),
         "n": row.n,
         "hash": row.hash.hex(),
@@ -137,13 +160,24 @@ def _readable(value: object) -> object:
     return value
 
 
+def _signers(company: Company) -> dict[int, tuple[bytes, bytes]]:
+    """Whose seals lie under a stream, and for which link: key, link id.
+
+    Under what we say there are seals of ours that a partner showed us when a link healed.
+    """
+    own = company.keys.public.sign
+    signers = {JOURNAL_STREAM: (own, JOURNAL_ID)}
+    for link in company.store.scan(LINKS):
+        signers[link.out_stream] = (own, link.link_id)
+        signers[link.in_stream] = (link.peer_sign, link.link_id)
+    return signers
+
+
 def _seals(company: Company, path: Path) -> None:
-    links = {link.in_stream: link for link in company.store.scan(LINKS)}
+    signers = _signers(company)
     with path.open("wb") as file:
         for row in company.store.scan(SEALS):
-            link = links.get(row.stream)
-            key = link.peer_sign if link is not None else company.keys.public.sign
-            link_id = link.link_id if link is not None else JOURNAL_ID
+            key, link_id = signers.get(row.stream, (b"", b""))
             document = {
                 "stream": row.stream,
                 "n": row.n,
@@ -151,6 +185,24 @@ def _seals(company: Company, path: Path) -> None:
                 "sign_key": key.hex(),
                 "link_id": link_id.hex(),
                 "seal": row.seal.hex(),
+            }
+            file.write(msgspec.json.encode(document) + b"\n")
+
+
+def _forks(company: Company, path: Path) -> None:
+    signers = _signers(company)
+    with path.open("wb") as file:
+        for row in company.store.scan(FORKS):
+            key, link_id = signers.get(row.stream, (b"", b""))
+            document = {
+                "stream": row.stream,
+                "n": row.n,
+                "epoch": row.epoch,
+                "at": row.at,
+                "sign_key": key.hex(),
+                "link_id": link_id.hex(),
+                "seal": row.seal.hex(),
+                "other_seal": row.other_seal.hex(),
             }
             file.write(msgspec.json.encode(document) + b"\n")
 
@@ -190,9 +242,15 @@ def _tables(company: Company, folder: Path) -> int:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str | int):
+    """Text and whole numbers as they are, nothing as nothing, bytes as hex, the rest as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, str) or type(value) is int:
         return value
-    return msgspec.json.encode(_readable(msgspec.to_builtins(value))).decode()
+    plain = _readable(msgspec.to_builtins(value, builtin_types=(bytes,)))
+    return msgspec.json.encode(plain).decode()
 
 
 def _write_csv(path: Path, heading: list[str], rows: Iterator[list[object]]) -> None:
