@@ -35,7 +35,8 @@ from tuowang.store.table import Table
 
 __all__ = ["UNREAD", "Node", "Outcome", "Send", "UnreadRow"]
 
-MOST_BUNDLES_A_FLUSH = 256
+MOST_BUNDLES_A_FLUSH = 16
+"""Enough for a wave; the receipt for it pulls the next one, and memory stays small."""
 
 
 class Node:
