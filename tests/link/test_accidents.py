@@ -492,6 +492,14 @@ def test_a_code_with_a_slip_is_refused(spoil: Callable[[str], str], code: str) -
     assert (said.name, said.address, link.peer_name) == ("A", "http://a", "A")
 
 
+@pytest.mark.parametrize("partner", ["", "me", "a/b", "x" * 33, "a b", "..", "a\n"])
+def test_a_code_for_a_partner_that_cannot_be_named_is_not_made(partner: str) -> None:
+    one = End("A")
+    with pytest.raises(Mistake, match="partner-code-unfit"):
+        invite(one.store, one.keys, partner, one.chance())
+    assert list(one.store.scan(LINKS)) == []
+
+
 def test_a_closed_link_takes_nothing() -> None:
     one, other = pair()
     one.tell("B", "x")

@@ -111,8 +111,9 @@ def suspect(store: Store, chance: bytes) -> int:
 
 
 def _require_unlinked(view: View, partner: str) -> None:
-    if not partner or len(partner) > 64:
-        raise Mistake("partner-code-unfit", partner=partner[:80])
+    fits = 1 <= len(partner) <= 32 and partner not in ("me", ".", "..")
+    if not fits or not all(char.isalnum() or char in "-_." for char in partner):
+        raise Mistake("partner-code-unfit", partner=ascii(partner[:80]).strip("'"))
     for link in view.find(LINKS, ("partner",), partner):
         if link.status != CLOSED:
             raise Mistake("partner-linked", partner=partner)
