@@ -120,11 +120,17 @@ def test_a_file_damaged_beyond_reading_is_a_mistake_not_a_crash(home: Path) -> N
 def test_others_may_write_while_we_look(home: Path) -> None:
     """What is checked is of one moment, so an entry said meanwhile is no finding."""
     with open_company(home) as company, open_company(home) as other:
+        progress: list[tuple[int, ...]] = []
 
-        def meanwhile(*_: int) -> None:
-            other.ask(Tell("frames", "said meanwhile"))
+        def meanwhile(*parts: int) -> None:
+            progress.append(parts)
+            if len(progress) == 1:
+                other.ask(Tell("frames", "said meanwhile"))
 
+        before = company.store.last_arrival()
         assert verify(company, meanwhile) == []
+        assert progress == [(before, before)], "what was said meanwhile was looked at too"
+        assert company.store.last_arrival() == before + 1
         assert compare_tables(company) == []
         assert verify(company, deep=True) == []
 

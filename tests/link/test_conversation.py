@@ -221,6 +221,25 @@ def test_a_disk_that_was_kept_while_it_healed_may_come_back_too() -> None:
     assert equal(one, other)
 
 
+def test_what_was_heard_while_healing_is_folded_where_it_stands_in_the_log() -> None:
+    one, other = talkers()
+    one.put_in(one.store.copy(), knowing=True)
+    other.question("kept, and understood later")
+    for data in other.flush():
+        one.hear(data)
+    assert one.turns() == []
+    one.question("said meanwhile")
+    come_to_rest(one, other)
+    assert [turn.question for turn in one.turns()][:2] == [
+        "kept, and understood later",
+        "said meanwhile",
+    ]
+    assert one.folded_anew() == one.turns()
+    assert_questions_first(one)
+    assert len(answers_to(one)) == 2
+    assert equal(one, other)
+
+
 def lose_some(chance: Random, one: Talker, other: Talker) -> None:
     """One exchange on a bad line."""
     for sender, reader in ((one, other), (other, one)):

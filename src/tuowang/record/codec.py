@@ -7,7 +7,6 @@ keys and longer-than-needed integers, and two readings of one signature must not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,6 +19,7 @@ MAXIMUM_DEPTH = 16
 T = TypeVar("T")
 
 _SIMPLE = frozenset((type(None), bool, int, str, bytes))
+_TEXT = frozenset((str,))
 _encoder = msgspec.msgpack.Encoder(order="sorted")
 _decoder = msgspec.msgpack.Decoder()
 
@@ -54,22 +54,19 @@ def convert(value: object, type_: type[T]) -> T:
 
 def _plain(value: object, depth: int) -> bool:
     """Whether a value has only plain parts, at most `depth` levels of them."""
-    kind = type(value)
-    if kind in _SIMPLE:
+    if type(value) in _SIMPLE:
         return True
     if depth == 0:
         return False
-    parts: Iterable[object] = ()
     if isinstance(value, dict):
-        for key in value:
-            if type(key) is not str:
-                return False
-        parts = value.values()
+        if not set(map(type, value)) <= _TEXT:
+            return False
+        parts = list(value.values())
     elif isinstance(value, list):
         parts = value
     else:
         return False
-    for part in parts:  # noqa: SIM110 - every entry passes here, and a plain loop is faster
-        if type(part) not in _SIMPLE and not _plain(part, depth - 1):
-            return False
-    return True
+    # Every entry passes here: sets of types are compared, and only what is nested is looked into.
+    if set(map(type, parts)) <= _SIMPLE:
+        return True
+    return all(_plain(part, depth - 1) for part in parts if type(part) not in _SIMPLE)

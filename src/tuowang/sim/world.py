@@ -77,6 +77,15 @@ class World:
 
     def run(self) -> Verdict:
         """Storm, calm, check."""
+        self.weather()
+        return self.check()
+
+    def check(self) -> Verdict:
+        """Look at every log, and fold every table anew."""
+        return judge(self.witness, self.companies)
+
+    def weather(self) -> None:
+        """Storm and calm."""
         for name in self.companies:
             self._at(self.random.randrange(SECOND), partial(self._tick, name))
         for _ in range(self.says):
@@ -89,7 +98,6 @@ class World:
         while self._events and self._events[0][0] <= horizon:
             self._next()
         self._calm()
-        return judge(self.witness, self.companies)
 
     def _at(self, delay: int, event: Event) -> None:
         self._scheduled += 1
