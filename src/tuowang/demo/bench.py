@@ -187,7 +187,7 @@ def _simulate() -> Figure:
     """Storms with real signatures: entries delivered a second, one core; checked apart."""
     delivered, seconds = 0, 0.0
     for seed in range(STORM_SEEDS):
-        world = World(seed, 8, says=300, batch=150)
+        world = World(seed, 8, says=100, batch=450)
         began = time.perf_counter()
         world.weather()
         seconds += time.perf_counter() - began

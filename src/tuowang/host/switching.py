@@ -76,16 +76,16 @@ def _same(one: Path, other: Path) -> bool:
 
 def _name_aside(home: Home) -> Path:
     """Give what is there a second name in a new folder; it is still in place, too."""
-    _write_out_log(home.database)
     number = 1
     while (home.path / f"{ASIDE}{number}").exists():
         number += 1
     aside = home.path / f"{ASIDE}{number}"
     aside.mkdir(mode=0o700)
     try:
+        _write_out_log(home.database, aside)
         for name in KEPT:
             if (home.path / name).exists():
-                _copy(home.path / name, aside / name)
+                _second_name(home.path / name, aside / name)
     except OSError:
         shutil.rmtree(aside, ignore_errors=True)
         raise
@@ -96,21 +96,35 @@ def _name_aside(home: Home) -> Path:
     return aside
 
 
-def _write_out_log(database: Path) -> None:
-    """Let the old database stand by itself, so that one rename replaces all of it."""
-    if database.exists():
-        with suppress(Mistake, sqlite3.Error), closing(connect(database, 0)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def _write_out_log(database: Path, aside: Path) -> None:
+    """Let the old database stand by itself, so that one rename replaces all of it.
+
+    SQLite throws the log of a database away that it cannot read, so that is kept first.
+    """
+    log = database.with_name(f"{database.name}-wal")
+    if not database.exists() or not log.exists():
+        return
+    kept = aside / log.name
+    _copy(log, kept)
+    with suppress(Mistake, sqlite3.Error):
+        with closing(connect(database, 0)) as connection:
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:  # all of it is in the database now
+            kept.unlink()
 
 
-def _copy(source: Path, target: Path) -> None:
-    """The same file under a second name; a copy where the file system has no such thing."""
+def _second_name(source: Path, target: Path) -> None:
+    """The same file under another name, too; a copy where the file system has no such thing."""
     try:
         target.hardlink_to(source)
     except OSError:
-        shutil.copy2(source, target)
-        descriptor = os.open(target, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _copy(source, target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copy2(source, target)
+    descriptor = os.open(target, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -19,7 +19,6 @@ MAXIMUM_DEPTH = 16
 T = TypeVar("T")
 
 _SIMPLE = frozenset((type(None), bool, int, str, bytes))
-_TEXT = frozenset((str,))
 _encoder = msgspec.msgpack.Encoder(order="sorted")
 _decoder = msgspec.msgpack.Decoder()
 
@@ -31,6 +30,14 @@ def encode(value: object) -> bytes:
 
 def decode(data: bytes) -> Any:
     """The plain value of canonical bytes; `Refused` where they are not canonical."""
+    value = canonical(data)
+    if not is_plain(value):
+        raise Refused("body-not-plain")
+    return value
+
+
+def canonical(data: bytes) -> Any:
+    """The value of canonical bytes, not yet known to be plain in all its parts."""
     if len(data) > MAXIMUM_BODY_BYTES:
         raise Refused("body-too-large", size=len(data))
     try:
@@ -39,8 +46,6 @@ def decode(data: bytes) -> Any:
             raise Refused("body-not-canonical")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError, TypeError) as no:
         raise Refused("body-not-readable") from no
-    if not _plain(value, MAXIMUM_DEPTH):
-        raise Refused("body-not-plain")
     return value
 
 
@@ -52,21 +57,22 @@ def convert(value: object, type_: type[T]) -> T:
         raise Refused("body-not-understood", why=str(no)[:200]) from no
 
 
-def _plain(value: object, depth: int) -> bool:
+def is_plain(value: object, depth: int = MAXIMUM_DEPTH) -> bool:
     """Whether a value has only plain parts, at most `depth` levels of them."""
     if type(value) in _SIMPLE:
         return True
     if depth == 0:
         return False
     if isinstance(value, dict):
-        if not set(map(type, value)) <= _TEXT:
-            return False
-        parts = list(value.values())
-    elif isinstance(value, list):
-        parts = value
-    else:
-        return False
-    # Every entry passes here: sets of types are compared, and only what is nested is looked into.
-    if set(map(type, parts)) <= _SIMPLE:
+        for key, part in value.items():  # plain loops: every entry passes here
+            if type(key) is not str:
+                return False
+            if type(part) not in _SIMPLE and not is_plain(part, depth - 1):
+                return False
         return True
-    return all(_plain(part, depth - 1) for part in parts if type(part) not in _SIMPLE)
+    if not isinstance(value, list):
+        return False
+    for part in value:  # noqa: SIM110 - as above
+        if type(part) not in _SIMPLE and not is_plain(part, depth - 1):
+            return False
+    return True

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from tuowang.errors import Refused
-from tuowang.record.codec import decode, encode
+from tuowang.record.codec import canonical, encode, is_plain
 
 ID_BYTES = 16
 _FIELDS = {"id", "kind", "at", "says"}
@@ -34,7 +34,7 @@ def write_entry(id_: bytes, kind: str, at: int, says: object) -> bytes:
 
 def read_entry(body: bytes) -> Entry:
     """The entry in `body`; `Refused` where it is not canonical or not an entry."""
-    value = decode(body)
+    value = canonical(body)
     if type(value) is not dict or value.keys() != _FIELDS:
         raise Refused("body-not-understood", why="fields")
     id_, kind, at, says = value["id"], value["kind"], value["at"], value["says"]
@@ -43,4 +43,6 @@ def read_entry(body: bytes) -> Entry:
         raise Refused("body-not-understood", why="types")
     if not 1 <= len(kind) <= 64 or not -(2**53) < at < 2**53:
         raise Refused("body-not-understood", why="kind or at")
+    if not is_plain(says):
+        raise Refused("body-not-plain")
     return Entry(id_, kind, at, says)
