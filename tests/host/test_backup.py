@@ -208,6 +208,30 @@ def test_a_damaged_database_is_moved_aside_as_it_was(pair: Pair, file: Path) -> 
         assert texts(company, mine=True) == ["one", "two", "three"]
 
 
+def test_the_log_of_a_database_that_is_open_elsewhere_goes_with_it(pair: Pair, file: Path) -> None:
+    """A reader keeps the old log from being written out; the new database must not get it."""
+    pair.talk("four")
+    home = pair.homes["mill"]
+    with pair.mill.store.reading():
+        pair.mill.store.last_arrival()
+        with open_company(home) as other:
+            other.ask(Tell("bakery", "five"))
+        made = restore(file, Home(home), replace=True)
+        aside = Path(made.moved_aside)
+        assert (aside / "tuowang.db-wal").stat().st_size > 0
+        assert not (home / "tuowang.db-wal").exists()
+        with open_company(home) as company:
+            company.ask(Tell("bakery", "six"))
+            pair.mill.store.last_arrival()
+    pair.mill.close()
+    with open_company(home) as company:
+        assert texts(company, mine=True) == ["one", "two", "three", "six"]
+        assert verify(company, deep=True) == []
+    with open_company(aside) as old:
+        assert texts(old, mine=True)[-2:] == ["four", "five"]
+        assert verify(old, deep=True) == []
+
+
 def test_a_home_of_another_company_is_replaced_whole(file: Path, tmp_path: Path) -> None:
     other = founded(tmp_path / "other", "Other")
     key = (tmp_path / "other" / "key").read_bytes()

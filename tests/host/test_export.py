@@ -21,7 +21,7 @@ from tuowang.errors import Mistake
 from tuowang.flows.message import Tell
 from tuowang.host.backup import backup, restore
 from tuowang.host.company import TABLES, open_company
-from tuowang.host.export import export
+from tuowang.host.export import cell, export
 from tuowang.host.home import Home
 from tuowang.link.state import FORKS, LINK_TABLES, ForkRow
 from tuowang.record.entry import read_entry, write_entry
@@ -111,6 +111,23 @@ def test_tables_open_in_a_spreadsheet_and_hold_no_formula(pair: Pair, tmp_path: 
     ) as file:
         texts = {row["text"] for row in csv.DictReader(file)}
     assert texts >= {*("'" + text for text in said[:7]), *said[7:]}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("面", "面"),
+        (-5, -5),
+        (None, ""),
+        (True, "true"),
+        (b"\xff\x00", "ff00"),
+        ([b"\xff", "a"], '["ff","a"]'),
+        (ForkRow(1, 2, 0, b"\x01", b"", 5),
+         '{"stream":1,"n":2,"epoch":0,"seal":"01","other_seal":"","at":5}'),
+    ],
+)  # fmt: skip
+def test_bytes_are_hex_wherever_they_stand(value: object, shown: object) -> None:
+    assert cell(value) == shown
 
 
 def test_a_contradiction_of_a_partner_is_there(pair: Pair, tmp_path: Path) -> None:
@@ -213,6 +230,18 @@ def test_every_flipped_byte_of_what_was_said_is_found(folder: Path) -> None:
     assert check(folder)[0] == 0
 
 
+def test_another_hash_is_found_where_it_stands(folder: Path) -> None:
+    """Also one that could be a hash."""
+    path = folder / "entries.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    for number in range(len(lines)):
+        place = lines[number].index(b'"hash":"') + 8 + number % 64
+        other = b"1" if lines[number][place : place + 1] == b"0" else b"0"
+        spoiled = lines[number][:place] + other + lines[number][place + 1 :]
+        path.write_bytes(b"".join([*lines[:number], spoiled, *lines[number + 1 :]]))
+        assert f"WRONG: entries.jsonl, line {number + 1}\n" in check(folder, bare=True)[1]
+
+
 def test_every_flipped_byte_of_a_seal_is_found(folder: Path) -> None:
     path, dice = folder / "seals.jsonl", Random(9)
     lines = path.read_bytes().splitlines(keepends=True)
@@ -249,6 +278,21 @@ def test_missing_and_added_lines_are_found(folder: Path) -> None:
             file.write(odd)
         assert check(folder)[0] == 1, odd
         (folder / "seals.jsonl").write_bytes(whole)
+
+
+def test_bytes_are_written_in_one_way_only(folder: Path) -> None:
+    """The last letter of base64 has bits that say nothing; changed, they are damage, too."""
+    path = folder / "entries.jsonl"
+    text = path.read_text(encoding="utf-8")
+    place = text.index('="') - 1
+    place -= text[place] == "="
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    other = letters[letters.index(text[place]) ^ 1]
+    body = text[text.rindex('"', 0, place) + 1 : text.index('"', place)]
+    spoiled = body.replace(text[place] + "=", other + "=")
+    assert base64.b64decode(spoiled) == base64.b64decode(body)
+    path.write_text(text[:place] + other + text[place + 1 :], encoding="utf-8")
+    assert check(folder, bare=True)[0] == 1
 
 
 # ------------------------------------------------------------------------- where it goes
@@ -292,7 +336,8 @@ def test_an_export_is_of_one_moment_while_others_write(pair: Pair, tmp_path: Pat
         count = pair.mill.store.last_arrival()
 
         def meanwhile(*_: int) -> None:
-            other.ask(Tell("bakery", "said meanwhile"))
+            if other.store.last_arrival() < count + 3:
+                other.ask(Tell("bakery", "said meanwhile"))
 
         done = export(pair.mill, tmp_path / "out", meanwhile)
         assert other.store.last_arrival() > count

@@ -234,14 +234,14 @@ def _tables(company: Company, folder: Path) -> int:
     chosen = [table for table in TABLES if table not in LINK_TABLES]
     for table in chosen:
         rows = (
-            [_cell(getattr(row, name)) for name in table.row.__struct_fields__]
+            [cell(getattr(row, name)) for name in table.row.__struct_fields__]
             for row in company.store.scan(table)
         )
         _write_csv(folder / f"{table.name}.csv", list(table.row.__struct_fields__), rows)
     return len(chosen)
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     """Text and whole numbers as they are, nothing as nothing, bytes as hex, the rest as JSON."""
     if value is None:
         return ""
