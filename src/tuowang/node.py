@@ -120,9 +120,13 @@ class Node:
         context = Context(now, chance)
         outcome = Outcome()
         for link in list(self.store.find(LINKS, ("live", "owes"), True, True)):
-            while has_to_send(self.store, link) and len(outcome.sends) < MOST_BUNDLES_A_FLUSH:
+            first = True  # everybody gets a turn; only what is behind that waits for a receipt
+            while has_to_send(self.store, link) and (
+                first or len(outcome.sends) < MOST_BUNDLES_A_FLUSH
+            ):
                 link, data = live_bundle(self.store, self.keys, link, now, context.draw())
                 outcome.sends.append(Send(link.partner, data))
+                first = False
             more = has_to_send(self.store, link)
             self.store.put(LINKS, msgspec.structs.replace(link, owes=more))
         return outcome

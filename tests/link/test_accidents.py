@@ -577,3 +577,39 @@ def test_rebuilding_gives_the_same_tables_after_a_healing() -> None:
     Node(one.keys, twin).rebuild()
     for table in one.node.tables():
         assert list(one.store.scan(table)) == list(twin.scan(table))
+
+
+def test_partners_that_are_down_do_not_starve_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every link that has something to say gets its turn in each wave."""
+    from tuowang import node
+    from tuowang.sim.company import connect
+
+    monkeypatch.setattr(node, "MOST_BUNDLES_A_FLUSH", 3)
+    one = End("A")
+    others = [End(f"P{number}") for number in range(8)]
+    for other in others:
+        connect(one, other, live=True)
+        one.tell(other.name, "hello")
+    outcome = one.commit(lambda: one.node.flush(one.now, one.chance()))
+    assert {send.partner for send in outcome.sends} == {other.name for other in others}
+
+
+def test_a_backlog_longer_than_a_wave_is_pulled_by_its_receipts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from tuowang import node
+
+    monkeypatch.setattr(node, "MOST_BUNDLES_A_FLUSH", 1)
+    one, other = pair()
+    bodies = [
+        write_entry(number.to_bytes(16, "big"), "reading", 0, {"v": "x" * 400})
+        for number in range(40_000)
+    ]
+    one.store.begin()
+    one.node.say_bodies(one.only(), bodies)
+    one.store.commit()
+    assert len(one.flush()) == 1
+    one.wake()
+    settle(one, other)
+    assert other.heard_bodies() == bodies
+    assert equal(one, other)
