@@ -26,6 +26,7 @@ from tuowang.link.outgoing import (
     has_to_send,
     live_bundle,
 )
+from tuowang.link.silence import beaten, days_silent, due_beats, next_beat_at
 from tuowang.link.state import JOURNAL_STREAM, LINK_TABLES, LINKS, NEVER, LinkRow
 from tuowang.record.chain import hashes
 from tuowang.record.keys import Keys
@@ -77,7 +78,7 @@ class Node:
         return round_.done()
 
     def wake(self, now: int, chance: bytes) -> Outcome:
-        """Do what dates ask for, and mark for sending what was not acknowledged in time."""
+        """Do what dates ask for; mark what was not acknowledged, and who has long been silent."""
         round_ = self._round(Context(now, chance))
         for link in self._late_links(now):
             again = msgspec.structs.replace(
@@ -88,6 +89,12 @@ class Node:
                 resend_count=link.resend_count + 1,
             )
             self.store.put(LINKS, again)
+        for link in list(due_beats(self.store, now)):
+            after = beaten(link, now)
+            self.store.put(LINKS, after)
+            if after.silent and not link.silent:
+                details = {"partner": link.partner, "days": days_silent(link, now)}
+                round_.outcome.notes.append(Note("partner-silent", details))
         for flow in self.flows:
             for wake_at, wake in flow.wakes:
                 when = wake_at(self.store, now)
@@ -113,6 +120,7 @@ class Node:
         first = next(iter(self.store.find(LINKS, ("resend_at",))), None)
         if first is not None and first.resend_at != NEVER:
             times.append(min(first.resend_at, now + LAST_RESEND_MILLISECONDS))
+        times.append(next_beat_at(self.store, now))
         return min((time for time in times if time is not None), default=None)
 
     def flush(self, now: int, chance: bytes) -> Outcome:

@@ -58,7 +58,7 @@ def admit(
         raise Refused("seal-forged", partner=link.partner)
     if message.start < 1 or message.start + len(message.entries) != seal.mine.n + 1:
         raise Refused("range-wrong", partner=link.partner)
-    admission = Admission(_replace(link, heard_at=now, resend_count=0))
+    admission = Admission(_replace(link, heard_at=now, silent=False, resend_count=0))
     wanted = message.echo_wanted
     if wanted is not None:
         admission.change(echo_nonce=wanted.nonce, echo_from=wanted.after, owes=True)

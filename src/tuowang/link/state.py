@@ -71,6 +71,8 @@ class LinkRow(msgspec.Struct, frozen=True):
     resend_count: int = 0
     heard_at: int = 0
     address: str = ""
+    beat_at: int = 0
+    silent: bool = False
 
     @property
     def out_stream(self) -> int:
@@ -108,7 +110,9 @@ class ForkRow(msgspec.Struct, frozen=True):
     at: int
 
 
-LINKS = Table("links", LinkRow, ("number",), (("partner",), ("resend_at",), ("live", "owes")))
+LINKS = Table(
+    "links", LinkRow, ("number",), (("partner",), ("resend_at",), ("live", "owes"), ("beat_at",))
+)
 SEALS = Table("seals", SealRow, ("stream", "n", "epoch"))
 FORKS = Table("forks", ForkRow, ("stream", "epoch", "n"))
 LINK_TABLES = (LINKS, SEALS, FORKS)

@@ -192,7 +192,7 @@ def _lines(face: Face) -> list[PartnerLine]:
         said = company.store.head(link.out_stream).n
         heard = company.store.head(link.in_stream).n
         carrier = "http" if link.address else "calls-us" if link.live else "carried"
-        state = "healing" if link.healing else link.status
+        state = "healing" if link.healing else "silent" if link.silent else link.status
         name = names.get(code) or link.peer_name
         found.append(
             PartnerLine(

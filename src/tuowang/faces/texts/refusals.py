@@ -97,6 +97,12 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "The link to {partner} is whole again; what they held of ours has come back.",
         "与 {partner} 的连接已恢复完整；对方所持的我方记录已取回。",
     ),
+    "partner-silent": (
+        "Nothing was heard from {partner} for {days} days. Ask them whether their connector runs "
+        "and can be reached; what you said waits and is not lost.",
+        "已 {days} 天没有 {partner} 的音讯。请询问其连接器是否在运行、能否连通；"
+        "我方所说仍在等待，不会丢失。",
+    ),
     "healing-begun": (
         "The log with {partner} is being compared; nothing new leaves until it is whole.",
         "正在与 {partner} 核对日志；核对完成前不发送新内容。",

@@ -5,6 +5,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "invited": ("invited", "已邀请"),
     "joined": ("joined: compare the words", "已加入，待核对暗语"),
     "trusted": ("connected", "已连接"),
+    "silent": ("silent", "久无音讯"),
     "healing": ("healing", "核对恢复中"),
     "not-connected": ("not connected", "未连接"),
     "http": ("network", "网络"),
