@@ -20,6 +20,7 @@ from tuowang.link.bundle import (
     wrap,
 )
 from tuowang.link.connect import close, invite, join, suspect, trust, words
+from tuowang.link.incoming import MOST_FORKS
 from tuowang.link.state import FORKS, INVITED, JOINED, LINKS, SEALS
 from tuowang.node import UNREAD, Node
 from tuowang.record.box import close_box, ephemeral_key
@@ -613,3 +614,17 @@ def test_a_backlog_longer_than_a_wave_is_pulled_by_its_receipts(
     settle(one, other)
     assert other.heard_bodies() == bodies
     assert equal(one, other)
+
+
+def test_a_partner_cannot_fill_our_disk_with_contradictions() -> None:
+    """The first proofs are kept for ever; more of the same prove nothing new."""
+    one, other = pair()
+    one.tell("B", *[f"said {number}" for number in range(MOST_FORKS + 20)])
+    settle(one, other)
+    link = one.only()
+    theirs = Position(0, *one.store.head(link.in_stream))
+    for number in range(1, MOST_FORKS + 20):
+        lie = make_seal(one.keys, link.link_id, Position(0, number, bytes(32)), theirs)
+        other.hear(forged(one, Message(pack_seal(lie), number + 1, [])))
+    assert other.store.count(FORKS) == MOST_FORKS
+    assert other.only().forked_epoch == 1

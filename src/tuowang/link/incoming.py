@@ -16,6 +16,8 @@ Healing itself is in `link.healing`. No rule reads a clock.
 
 from __future__ import annotations
 
+from itertools import islice
+
 import msgspec
 
 from tuowang.errors import Refused
@@ -41,6 +43,8 @@ from tuowang.store.store import NewRow, Store
 
 MAXIMUM_EPOCH = 2**31
 MAXIMUM_N = 2**62
+MOST_FORKS = 100
+"""So many proofs against one partner are kept; more of the same would only fill the disk."""
 _replace = msgspec.structs.replace
 
 
@@ -170,7 +174,9 @@ def _contradicted(store: Store, admission: Admission, seal: Seal, held: Position
     if claimed.epoch > held.epoch:
         admission.note("unpublishing-refused", partner=link.partner, epoch=claimed.epoch)
         return
-    if store.get(FORKS, link.in_stream, claimed.epoch, claimed.n) is None:
+    known = store.get(FORKS, link.in_stream, claimed.epoch, claimed.n) is not None
+    kept = sum(1 for _ in islice(store.scan(FORKS, link.in_stream), MOST_FORKS))
+    if not known and kept < MOST_FORKS:
         other = _seal_over(store, link.in_stream, min(claimed.n, held.n))
         row = ForkRow(link.in_stream, claimed.n, claimed.epoch, pack_seal(seal), other, now)
         store.put(FORKS, row)
