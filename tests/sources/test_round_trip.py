@@ -27,7 +27,7 @@ from tuowang.flows.partner import Allow, MapItemCode, RecordPartner
 from tuowang.flows.party import RecordParty
 from tuowang.flows.planning import RecordNeed
 from tuowang.flows.stock import CountStock
-from tuowang.sources.base import HELD, held_rows
+from tuowang.sources.base import HELD, Proposed, Reading, held_rows, plan_import
 from tuowang.sources.workbook import write_workbook
 from tuowang.sources.workbook.words import WORDS
 from tuowang.store.memory import MemoryStore
@@ -191,3 +191,10 @@ def test_what_changed_shows_old_and_new(tmp_path: Path) -> None:
     assert [change.key for change in plan.unchanged] == [("B",)]
     assert [(change.key, change.sheet) for change in plan.kept] == [(("C",), "物料")]
     assert plan.ready_commands() == [RecordItem("A", "axle", "C62", safety_stock=5)]
+
+
+def test_a_company_id_that_is_new_shows_no_change_of_its_scheme() -> None:
+    held = tables(RecordParty("Bolt Factory"))
+    reading = Reading([Proposed(RecordParty("Bolt Factory", "91350100M000100Y43"), "company", 2)])
+    (changed,) = plan_import(held, reading).changed
+    assert set(changed.fields) == {"company_id"}

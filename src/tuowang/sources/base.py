@@ -259,7 +259,7 @@ def _differences(now: Command | None, new: Command) -> dict[str, tuple[object, o
             found[name] = (None, value)
         elif name not in skipped:
             old = getattr(now, name)
-            if _comparable(now, name, old) != _comparable(new, name, value):
+            if old != value and _comparable(now, name, old) != _comparable(new, name, value):
                 found[name] = (old, value)
     return found
 
