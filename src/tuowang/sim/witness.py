@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import msgspec
 
-from tuowang.link.state import FORKS, LinkRow
+from tuowang.link.state import LinkRow
 from tuowang.node import UNREAD, Node
 from tuowang.record.entry import read_entry
 from tuowang.sim.company import Company
-from tuowang.store.memory import MemoryStore
 from tuowang.store.store import LogRow
 
 
@@ -108,8 +107,3 @@ def tables_equal_logs(company: Company) -> bool:
         list(company.store.scan(table)) == list(twin.scan(table))
         for table in (UNREAD, *(table for flow in node.flows for table in flow.tables))
     )
-
-
-def proven_forks(store: MemoryStore) -> int:
-    """How many contradictions of partners a company has proof of."""
-    return store.count(FORKS)
