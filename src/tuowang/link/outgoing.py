@@ -20,7 +20,7 @@ from tuowang.link.bundle import (
     Message,
     wrap,
 )
-from tuowang.link.state import CLOSED, INVITED, NEVER, SEALS, LinkRow, mine, theirs
+from tuowang.link.state import CLOSED, INVITED, NEVER, SEALS, LinkRow, theirs
 from tuowang.record.keys import Keys
 from tuowang.record.seal import Position, make_seal, pack_seal
 from tuowang.store.store import LogRow, Logs, Store
@@ -149,8 +149,3 @@ def _echo(store: Store, link: LinkRow) -> Echo:
         return nothing
     kept = [row.body for row in rows if row.n <= seals[-1].n]
     return Echo(link.echo_nonce, link.echo_from + 1, kept, [row.seal for row in seals])
-
-
-def acknowledged(store: Store, link: LinkRow) -> bool:
-    """Whether the partner holds everything we said."""
-    return link.acked_n == mine(store, link).n
