@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 from random import Random
 
+import msgspec
 import pytest
 
 from tests.faces.asking import Two, two_companies
@@ -22,8 +23,9 @@ from tuowang.host.company import TABLES, open_company
 from tuowang.host.export import export
 from tuowang.host.home import Home
 from tuowang.host.verify import verify
-from tuowang.link.state import LINK_TABLES
+from tuowang.link.state import LINK_TABLES, LINKS, SEALS, SealRow
 from tuowang.record.entry import read_entry
+from tuowang.record.seal import Position, make_seal, pack_seal
 
 
 @pytest.fixture
@@ -236,3 +238,29 @@ def test_an_export_is_whole_checkable_and_without_secrets(two: Two, tmp_path: Pa
     assert bad.returncode == 1
     with open_company(two.bolts.home) as company, pytest.raises(Mistake, match="folder-not-empty"):
         export(company, folder)
+
+
+@pytest.mark.parametrize(("epoch", "found"), [(0, True), (1, False)])
+def test_a_receipt_for_a_branch_that_both_lost_is_no_finding(
+    two: Two, tmp_path: Path, epoch: int, found: bool
+) -> None:
+    """Before any restore a receipt that differs is a finding; after one it may be history, and
+    must not make a sound backup refused."""
+    with open_company(two.bolts.home) as company, open_company(two.frames.home) as partner:
+        link = company.link("frames")
+        stream = link.in_stream
+        mine = Position(0, *company.store.head(stream))
+        lost = Position(0, 3, b"\x07" * 32)
+        seal = pack_seal(make_seal(partner.keys, link.link_id, mine, lost))
+        company.store.begin()
+        company.store.put(SEALS, SealRow(stream, mine.n, 0, seal))
+        company.store.put(LINKS, msgspec.structs.replace(link, epoch=epoch))
+        company.store.commit()
+        codes = {finding.code for finding in verify(company)}
+        assert codes == ({"verify-seal-differs"} if found else set())
+        backup(company, tmp_path / "bolts.zip")
+    if found:
+        with pytest.raises(Mistake, match="backup-damaged"):
+            restore(tmp_path / "bolts.zip", Home(tmp_path / "again"))
+    else:
+        assert restore(tmp_path / "bolts.zip", Home(tmp_path / "again")).partners == 1

@@ -103,8 +103,7 @@ class _Checker:
             link.peer_sign,
             link.link_id,
             to_the_end=True,
-            # While a link heals, the partner holds what we are just getting back.
-            receipts_of=None if link.healing else link.out_stream,
+            receipts_of=link.out_stream if _never_healed(link) else None,
         )
         if link.acked_n > self._head(link.out_stream).n and not link.healing:
             self._find("verify-receipt-ahead", link.out_stream, link.acked_n)
@@ -148,6 +147,15 @@ class _Checker:
         if self.counted[stream] <= MOST_FINDINGS_A_STREAM:
             partner = self.partners.get(stream) or "-"
             self.findings.append(Finding(code, {"partner": partner, "stream": stream, "n": n}))
+
+
+def _never_healed(link: LinkRow) -> bool:
+    """Whether every receipt must agree with our log.
+
+    Once a side was restored, a receipt may be for a branch that both have lost: a healing party
+    takes what its partner still holds, so an older seal of that partner can name what is no more.
+    """
+    return not link.healing and link.epoch == 0 and link.peer_epoch == 0
 
 
 def compare_tables(company: Company) -> list[Finding]:
