@@ -264,3 +264,17 @@ def test_a_receipt_for_a_branch_that_both_lost_is_no_finding(
             restore(tmp_path / "bolts.zip", Home(tmp_path / "again"))
     else:
         assert restore(tmp_path / "bolts.zip", Home(tmp_path / "again")).partners == 1
+
+
+def test_a_home_that_somebody_has_open_is_not_replaced(two: Two, tmp_path: Path) -> None:
+    """A command that runs on would go on writing to the old database, with the same key."""
+    with open_company(two.bolts.home) as company:
+        backup(company, tmp_path / "bolts.zip")
+        with pytest.raises(Mistake, match="home-busy"):
+            restore(tmp_path / "bolts.zip", Home(two.bolts.home), replace=True)
+        company.ask(Tell("frames", "undisturbed"))
+        assert verify(company, deep=True) == []
+    assert not [one for one in two.bolts.home.iterdir() if one.name.startswith("before-")]
+    restore(tmp_path / "bolts.zip", Home(two.bolts.home), replace=True)
+    with open_company(two.bolts.home) as company:
+        assert company.link("frames").healing

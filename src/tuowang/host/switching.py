@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from tuowang.errors import Mistake
@@ -86,7 +86,7 @@ def _name_aside(home: Home) -> Path:
         for name in KEPT:
             if (home.path / name).exists():
                 _second_name(home.path / name, aside / name)
-    except OSError:
+    except (OSError, Mistake):
         shutil.rmtree(aside, ignore_errors=True)
         raise
     for companion in companions(home.path):  # left where the old database is damaged or open
@@ -100,17 +100,27 @@ def _write_out_log(database: Path, aside: Path) -> None:
     """Let the old database stand by itself, so that one rename replaces all of it.
 
     SQLite throws the log of a database away that it cannot read, so that is kept first.
+    Mistake: home-busy, where another process has it open; it would go on with the old one.
     """
     log = database.with_name(f"{database.name}-wal")
     if not database.exists() or not log.exists():
         return
     kept = aside / log.name
     _copy(log, kept)
-    with suppress(Mistake, sqlite3.Error):
+    try:
         with closing(connect(database, 0)) as connection:
-            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if not busy:  # all of it is in the database now
-            kept.unlink()
+            connection.execute("PRAGMA journal_mode = DELETE")  # only its one user may do that
+    except (Mistake, sqlite3.Error) as no:
+        if _is_busy(no):
+            raise Mistake("home-busy", path=database) from no
+        return  # damaged: it and its log are kept as they are
+    kept.unlink()  # all of it is in the database now
+
+
+def _is_busy(no: Exception) -> bool:
+    if isinstance(no, Mistake):
+        return no.code == "home-busy"
+    return getattr(no, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def _second_name(source: Path, target: Path) -> None:
