@@ -1,0 +1,234 @@
+"""One firm's part in docking: words in, words out; nothing else goes in or out.
+
+    setting up   explore over all lanes, echo back: a tree that holds every firm once; begin
+    exchange 0   orders up, promises down: a first plan that can be carried out (the cascade)
+    exchange k   quotes down, orders up, promises down, costs up the tree, the choice down it
+    mixing       within regions of the tree: slopes up, weights down, some rounds; then promises
+                 down, costs up, the choice down
+
+A firm works as soon as it has what a step needs, and waits else. It never sees a firm that is no
+neighbour of it: of the rest of the chain come only sums, choices, and a leader's weights.
+`agent.memory` is all its state; between steps the host keeps it as bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+
+from tuowang.plan.docking.memory import Memory
+from tuowang.plan.docking.scenarios import MODES, Scenario, scenarios
+from tuowang.plan.docking.words import BadWord, Body, Word, read, write
+from tuowang.plan.firm import Firm
+from tuowang.plan.firm_program import Array, FirmProgram
+
+Out = list[tuple[str, Word]]
+MOST_WAITING = 4096
+MOST_CUTS_KEPT = 120
+MOST_AHEAD = 2
+"""How many exchanges ahead of us a partner's word may be."""
+IDLE, DONE = "idle", "done"
+T = TypeVar("T")
+
+
+def begin_memory(firm: Firm, me: bytes) -> dict[str, bytes]:
+    """The memory of a firm that has not been asked yet. me: 8 bytes that nobody else has."""
+    memory = Memory({})
+    memory.put("firm", msgspec.msgpack.encode(firm))
+    memory.put("me", me)
+    memory.put("at", [0, IDLE, 0])
+    return memory.changes()
+
+
+@lru_cache(maxsize=4096)
+def _program(firm: bytes, urgency: tuple[tuple[str, float], ...]) -> FirmProgram:
+    return FirmProgram(_firm(firm), dict(urgency))
+
+
+@lru_cache(maxsize=4096)
+def _firm(data: bytes) -> Firm:
+    return msgspec.msgpack.decode(data, type=Firm)
+
+
+class Agent:
+    """A firm's agent over its stored memory."""
+
+    def __init__(self, stored: Mapping[str, bytes]) -> None:
+        self.memory = Memory(stored)
+        self.firm = _firm(self.memory.get("firm"))
+        self.me: bytes = self.memory.get("me")
+        self.out: Out = []
+        self.changed_plan = False
+        self.new_cuts: list[tuple[float, Array, Array]] = []
+        self._ready: FirmProgram | None = None
+        inbound, outbound = self.firm.inbound, self.firm.outbound
+        self.suppliers = list(dict.fromkeys(lane.supplier for lane in inbound))
+        self.customers = list(dict.fromkeys(lane.customer for lane in outbound))
+        self.neighbours = list(dict.fromkeys([*self.suppliers, *self.customers]))
+        self.units_in = np.array([lane.units for lane in inbound], dtype=float)[:, None]
+        self.units_out = np.array([lane.units for lane in outbound], dtype=float)[:, None]
+
+    # ------------------------------------------------------------------------------ where we are
+
+    @property
+    def exchange(self) -> int:
+        """The exchange at work."""
+        return int(self.memory.get("at")[0])
+
+    @property
+    def step(self) -> str:
+        """The step at work."""
+        return str(self.memory.get("at")[1])
+
+    @property
+    def round(self) -> int:
+        """The round of the step."""
+        return int(self.memory.get("at")[2])
+
+    def go(self, exchange: int, step: str, number: int = 0) -> None:
+        """Go on to a step."""
+        self.memory.put("at", [exchange, step, number])
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What was agreed for the run: exchanges, mode, seed, dense, firms."""
+        return dict(self.memory.get("terms", {}))
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """The scenarios of this exchange."""
+        return self.scenarios_of(self.exchange)
+
+    def scenarios_of(self, exchange: int) -> list[Scenario]:
+        """The scenarios of an exchange."""
+        terms = self.terms
+        return scenarios(terms["mode"], terms["dense"], terms["seed"], exchange)
+
+    @property
+    def program(self) -> FirmProgram:
+        """The firm's program, in the state in which it was built."""
+        if self._ready is None:
+            urgency = tuple(sorted(self.memory.get("urgency", {}).items()))
+            self._ready = _program(self.memory.get("firm"), urgency)
+            self._ready.solver.clearSolver()
+        return self._ready
+
+    # ---------------------------------------------------------------------------- words in and out
+
+    def say(self, partner: str, step: str, number: int, body: msgspec.Struct) -> None:
+        """Send a word of this exchange."""
+        self.out.append((partner, write(self.exchange, step, number, body)))
+
+    def hear(self, partner: str, word: Word) -> None:
+        """Keep a partner's word until its step comes; `BadWord` where it has no place here."""
+        if partner not in self.neighbours:
+            raise BadWord("not a neighbour in this run")
+        if not self.exchange <= word.exchange <= self.exchange + MOST_AHEAD:
+            raise BadWord("of another exchange")
+        if not 0 <= word.round <= 1000 or len(word.step) > 16:
+            raise BadWord("of a round that there is none")
+        name = _inbox(word.exchange, word.step, word.round)
+        waiting = self.memory.get(name, {})
+        if partner in waiting:
+            raise BadWord("said before")
+        count = int(self.memory.get("waiting", 0))
+        if count >= MOST_WAITING:
+            raise BadWord("too many words are waiting")
+        self.memory.put("waiting", count + 1)
+        self.memory.put(name, {**waiting, partner: word.body})
+
+    def heard_all(self, step: str, number: int, partners: list[str]) -> bool:
+        """Whether all these partners' words of a step are here."""
+        waiting = self.memory.get(_inbox(self.exchange, step, number), {})
+        return all(partner in waiting for partner in partners)
+
+    def take(self, step: str, number: int, type_: type[Body]) -> dict[str, Body]:
+        """All words of a step, read and taken out."""
+        name = _inbox(self.exchange, step, number)
+        waiting = self.memory.get(name, {})
+        self.memory.put(name, None)
+        self.memory.put("waiting", int(self.memory.get("waiting", 0)) - len(waiting))
+        words = {}
+        for partner, body in waiting.items():
+            try:
+                words[partner] = read(body, type_)
+            except BadWord as bad:
+                raise BadWord(f"{partner}: {bad.why}") from None
+        return words
+
+    # -------------------------------------------------------------------------------------- working
+
+    def start(self, exchanges: int, mode: str, seed: int) -> None:
+        """Begin a run as the one who asks for it."""
+        assert mode in MODES
+        from tuowang.plan.docking import setup
+
+        setup.open_run(self, exchanges, mode, seed)
+        self.work()
+
+    def work(self) -> None:
+        """Do every step for which all is here."""
+        from tuowang.plan.docking import mixing, setup, sweeps
+
+        steps = {**setup.STEPS, **sweeps.STEPS, **mixing.STEPS}
+        while self.step != DONE and steps[self.step](self):
+            pass
+
+    def remember(self, asked: Array, coming: Array) -> None:
+        """Keep the last solution's cut of our own cost over all lanes: c + r . in + k . out."""
+        program = self.program
+        r, k = program.inbound_prices(), program.order_prices()
+        constant = program.objective - float((r * coming).sum()) - float((k * asked).sum())
+        self.new_cuts.append((constant, r, k))
+
+    def keep_cuts(self) -> None:
+        """Store what was remembered in this step, and forget the oldest beyond the most."""
+        if not self.new_cuts:
+            return
+        memory = self.memory
+        number = int(memory.get("cuts_next", 0))
+        chunk = [np.array(part) for part in zip(*self.new_cuts, strict=True)]
+        memory.put(f"cuts/{number:06}", chunk)
+        memory.put("cuts_next", number + 1)
+        sizes: list[list[int]] = [*memory.get("cut_sizes", []), [number, len(self.new_cuts)]]
+        while sum(size for _, size in sizes) > MOST_CUTS_KEPT:
+            memory.put(f"cuts/{sizes.pop(0)[0]:06}", None)
+        memory.put("cut_sizes", sizes)
+        self.new_cuts = []
+
+    def kept_cuts(self) -> list[tuple[Array, Array, Array]]:
+        """What is remembered, as (n,), (n, lanes in, T), (n, lanes out, T)."""
+        sizes = self.memory.get("cut_sizes", [])
+        return [tuple(self.memory.get(f"cuts/{number:06}")) for number, _ in sizes]
+
+    # ------------------------------------------------------------------------------------- the plan
+
+    def base(self) -> tuple[Array, Array]:
+        """The agreed plan: shipments in and out, in program units."""
+        return self.memory.get("base_in"), self.memory.get("base_out")
+
+    def plan(self) -> dict[str, list[int]]:
+        """The agreed shipments of every lane, in whole units by period of shipping."""
+        inbound, outbound = self.memory.get("units_in"), self.memory.get("units_out")
+        named = {
+            lane.lane: [int(q) for q in row]
+            for lane, row in zip(self.firm.inbound, inbound, strict=True)
+        }
+        return named | {
+            lane.lane: [int(q) for q in row]
+            for lane, row in zip(self.firm.outbound, outbound, strict=True)
+        }
+
+
+def _inbox(exchange: int, step: str, number: int) -> str:
+    return f"inbox/{exchange:04}/{step}/{number:03}"
+
+
+def mask(secret: bytes, number: int) -> int:
+    """A number that only the two ends of a lane can take out of a sum again."""
+    return int.from_bytes(sha256(secret + number.to_bytes(4, "big")).digest()[:8], "big")

@@ -1,0 +1,115 @@
+"""Quotes: what a different order would cost at the margin, as cuts of a convex function.
+
+A supplier's value V(z) of all its customers' orders z together is convex. Its value and prices
+at a point y give a cut: V(z) >= c + <G, z>. Around the agreed plan z* the slack is
+k = min(0, c + <G, z*> - V(z*)). Customer e gets (w_e k, G_e): "you may plan with your share w_e
+of my spare capacity"; as the shares sum to one, all customers may move at once
+(V(z* + sum d_e) <= sum w_e V(z* + d_e / w_e)).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tuowang.plan.firm_program import Array, Cuts, FirmProgram
+
+POINTS = 12
+MOST_SENT = 24
+MOST_KEPT = 60
+
+
+class JointCuts(NamedTuple):
+    """Cuts of a supplier's value over all its lanes out: (n,), (n, lanes, T)."""
+
+    constants: Array
+    slopes: Array
+
+
+class Quotes(NamedTuple):
+    """What is sent: slack (n,) and slopes (n, lanes, T); and what is kept for the next time."""
+
+    slack: Array
+    slopes: Array
+    kept: JointCuts
+
+
+def points_around(
+    plan: Array, flow: Array, recent: Array, chance: np.random.Generator
+) -> list[Array]:
+    """Orders to evaluate: what was asked for lately, and the plan disturbed, shifted, scaled."""
+    lanes, periods = plan.shape
+    scale = flow[:, None]
+    points = list(recent)
+    for number in range(POINTS):
+        if number % 4 == 0:
+            noise = 0.3 * plan * chance.standard_normal((lanes, periods))
+            y = plan + noise + 0.1 * scale * chance.standard_normal((lanes, periods))
+        elif number % 4 == 1:
+            shift = int(chance.integers(1, 4)) * (1 if chance.random() < 0.5 else -1)
+            y = np.roll(plan, shift, axis=1)
+        elif number % 4 == 2:
+            dormant = chance.random((lanes, 1)) < 0.5
+            y = plan * chance.uniform(0.6, 1.6, (lanes, 1))
+            y = y + scale * chance.uniform(0, 0.3, (lanes, 1)) * dormant
+        else:
+            first, last = sorted(int(t) for t in chance.integers(0, periods, 2))
+            y = plan.copy()
+            y[:, first : last + 1] += scale * chance.uniform(-1, 1.5, (lanes, 1))
+        points.append(np.maximum(y, 0.0))
+    return points
+
+
+def quote(program: FirmProgram, plan: Array, points: list[Array], kept: JointCuts | None) -> Quotes:
+    """Evaluate the value at the plan and at the points; the best cuts of these and those kept.
+
+    The program's inbound must be free and its suppliers' quotes set.
+    """
+    constants: list[float] = []
+    slopes: list[Array] = []
+    value_here = 0.0
+    for number, y in enumerate([plan, *points]):
+        program.set_orders(y)
+        value = program.solve()
+        prices = program.order_prices()
+        constants.append(value - float((prices * y).sum()))
+        slopes.append(prices)
+        if number == 0:
+            value_here = value
+    c, g = np.array(constants), np.array(slopes)
+    if kept is not None:
+        c, g = np.concatenate([c, kept.constants]), np.concatenate([g, kept.slopes])
+    order = _by_use(c, g, np.array([plan, *points]), value_here)
+    chosen = _distinct(c, g, np.concatenate([[0], order]))[:MOST_SENT]
+    slack = np.minimum(0.0, c[chosen] + np.einsum("kot,ot->k", g[chosen], plan) - value_here)
+    keep = order[:MOST_KEPT]
+    return Quotes(slack, g[chosen], JointCuts(c[keep], g[keep]))
+
+
+def _by_use(c: Array, g: Array, points: Array, value_here: float) -> NDArray[np.int64]:
+    """The cuts' numbers, the most useful at the points first."""
+    values = c[None, :] + np.einsum("yot,kot->yk", points, g)
+    best = values.max(axis=1, keepdims=True)
+    active = (values >= best - 1e-6 * np.maximum(np.abs(best), 1.0)).sum(axis=0)
+    width = max(1e-9, float(np.abs(best - value_here).mean()))
+    near = np.exp((values - best) / width * 5).sum(axis=0)
+    return np.argsort(-(active * 10 + near), kind="stable")
+
+
+def _distinct(c: Array, g: Array, order: NDArray[np.int64]) -> list[int]:
+    """The numbers without those whose cut was there before."""
+    seen: set[bytes] = set()
+    distinct = []
+    for k in order:
+        name = np.float32(c[k]).tobytes() + g[k].astype("<f4").tobytes()
+        if name not in seen:
+            seen.add(name)
+            distinct.append(int(k))
+    return distinct
+
+
+def shared(slack: Array, slopes: Array, share: float, plan: Array) -> Cuts:
+    """One lane's quote as rows of the customer's program: theta >= w k + <G, q - q*>."""
+    return Cuts(share * slack - slopes @ plan, slopes)

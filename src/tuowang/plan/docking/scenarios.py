@@ -1,0 +1,71 @@
+"""Which orders to try in an exchange: the same list for everybody, drawn from the run's seed.
+
+plain      everybody moves, with `multiple` times its share of a supplier's slack, within
+           `reach` times the radius (design: (1, 1/4) (1, 1) (1, 4) (3, 1))
+priority   some end firms move and whoever serves them; a supplier shares among these only
+random     everybody moves, with shares drawn anew by each supplier
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+PRIORITY_SCENARIOS = 10
+RANDOM_SCENARIOS = 4
+OTHERS_JOIN = 0.15
+DENSE_FROM_PERMILLE = 50
+TOTALS, BLIND, MIXING = "totals", "blind", "mixing"
+MODES = (TOTALS, BLIND, MIXING)
+
+
+class Scenario(NamedTuple):
+    """One way to order."""
+
+    kind: Literal["plain", "priority", "random"]
+    multiple: float
+    reach: float
+
+
+PLAIN = (
+    Scenario("plain", 1.0, 0.25),
+    Scenario("plain", 1.0, 1.0),
+    Scenario("plain", 1.0, 4.0),
+    Scenario("plain", 3.0, 1.0),
+)
+
+
+def chance_of(seed: int, *about: object) -> np.random.Generator:
+    """Chance that is the same wherever the same is asked."""
+    text = "/".join(str(one) for one in (seed, *about))
+    return np.random.default_rng(np.frombuffer(sha256(text.encode()).digest(), dtype="<u4"))
+
+
+def scenarios(mode: str, dense: bool, seed: int, exchange: int) -> list[Scenario]:
+    """The scenarios of an exchange. Exchange 0 is the cascade: one."""
+    if exchange == 0:
+        return [Scenario("plain", 1.0, 1.0)]
+    if mode == BLIND:
+        return [Scenario("plain", 1.0, 1.0)]
+    if mode == TOTALS or not dense:
+        return list(PLAIN)
+    chance = chance_of(seed, "scenarios", exchange)
+    reaches = [float(chance.choice([0.25, 1.0, 1.0, 4.0])) for _ in range(PRIORITY_SCENARIOS)]
+    return [
+        *PLAIN,
+        *(Scenario("priority", 1.0, reach) for reach in reaches),
+        *(Scenario("random", (1.0, 4.0)[i % 2], 1.0) for i in range(RANDOM_SCENARIOS)),
+    ]
+
+
+def moves_first(seed: int, me: bytes, exchange: int, scenario: int) -> bool:
+    """Whether an end firm takes part in a priority scenario: with chance 1/4 or 1/2."""
+    chance = chance_of(seed, "end", me.hex(), exchange, scenario)
+    return bool(chance.random() < (0.25, 0.5)[scenario % 2])
+
+
+def joins(seed: int, me: bytes, exchange: int, scenario: int) -> bool:
+    """Whether a firm takes part though none of its customers does."""
+    return bool(chance_of(seed, "join", me.hex(), exchange, scenario).random() < OTHERS_JOIN)

@@ -1,0 +1,125 @@
+"""Setting up a run: a tree over all firms that can be reached, by an echo algorithm.
+
+Whoever asks explores all its lanes; the first to explore a firm becomes its parent. When all
+other neighbours have answered, by exploring too or by an echo, a firm echoes to its parent. The
+root then begins: everybody learns how many firms there are and how many parts have a choice of
+suppliers, and nothing else. (Chang, IEEE TSE 1982.)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tuowang.plan.docking.agent import IDLE, Agent
+from tuowang.plan.docking.scenarios import DENSE_FROM_PERMILLE, MODES, chance_of, moves_first
+from tuowang.plan.docking.scenarios import joins as joins_alone
+from tuowang.plan.docking.words import BadWord, Begin, Echo, Explore
+
+EXPLORE, ECHO, BEGIN = "explore", "echo", "begin"
+
+
+def open_run(agent: Agent, exchanges: int, mode: str, seed: int) -> None:
+    """Become the root."""
+    _join(agent, "", exchanges, mode, seed)
+
+
+def _join(agent: Agent, parent: str, exchanges: int, mode: str, seed: int) -> None:
+    memory = agent.memory
+    terms = {"exchanges": exchanges, "mode": mode, "seed": seed, "dense": False, "firms": 1}
+    memory.put("terms", terms)
+    memory.put("parent", parent)
+    agent.go(0, EXPLORE)
+    for partner in agent.neighbours:
+        if partner != parent:
+            word = Explore(agent.me, agent.firm.periods, exchanges, mode, seed)
+            agent.say(partner, EXPLORE, 0, word)
+
+
+def wait_to_be_asked(agent: Agent) -> bool:
+    """The first partner that explores us becomes our parent."""
+    for partner in agent.neighbours:
+        if agent.heard_all(EXPLORE, 0, [partner]):
+            name = "inbox/0000/explore/000"
+            waiting = dict(agent.memory.get(name))
+            words = agent.take(EXPLORE, 0, Explore)
+            others = {one: body for one, body in waiting.items() if one != partner}
+            agent.memory.put(name, others or None)
+            agent.memory.put("waiting", int(agent.memory.get("waiting", 0)) + len(others))
+            word = words[partner]
+            _check(agent, word)
+            agent.memory.put("names", {partner: word.me})
+            _join(agent, partner, word.exchanges, word.mode, word.seed)
+            return True
+    return False
+
+
+def _check(agent: Agent, word: Explore) -> None:
+    if word.periods != agent.firm.periods:
+        raise BadWord(f"{word.periods} periods, and we plan {agent.firm.periods}")
+    if word.mode not in MODES:
+        raise BadWord(f"a way of docking that we do not know: {word.mode}")
+
+
+def gather_echoes(agent: Agent) -> bool:
+    """When all other neighbours have answered: echo, or begin."""
+    memory, parent = agent.memory, agent.memory.get("parent", "")
+    explored = memory.get("inbox/0000/explore/000", {})
+    echoed = memory.get("inbox/0000/echo/000", {})
+    others = [partner for partner in agent.neighbours if partner != parent]
+    if not all(partner in explored or partner in echoed for partner in others):
+        return False
+    names = dict(memory.get("names", {}))
+    explorers, children = agent.take(EXPLORE, 0, Explore), agent.take(ECHO, 0, Echo)
+    names |= {partner: word.me for partner, word in explorers.items()}
+    names |= {partner: word.me for partner, word in children.items()}
+    memory.put("names", names)
+    memory.put("children", [one for one in agent.neighbours if one in children])
+    sources = Counter(lane.component for lane in agent.firm.inbound)
+    firms = 1 + sum(word.firms for word in children.values())
+    parts = len(sources) + sum(word.components for word in children.values())
+    choices = sum(1 for count in sources.values() if count > 1)
+    choices += sum(word.choices for word in children.values())
+    if parent:
+        agent.say(parent, ECHO, 0, Echo(agent.me, firms, parts, choices))
+        agent.go(0, BEGIN)
+    else:
+        _begin(agent, Begin(firms, parts, choices))
+    return True
+
+
+def wait_to_begin(agent: Agent) -> bool:
+    """The root says that all are there."""
+    if not agent.heard_all(BEGIN, 0, [agent.memory.get("parent")]):
+        return False
+    (word,) = agent.take(BEGIN, 0, Begin).values()
+    _begin(agent, word)
+    return True
+
+
+def _begin(agent: Agent, word: Begin) -> None:
+    for child in agent.memory.get("children"):
+        agent.say(child, BEGIN, 0, word)
+    shared = agent.firm.periods and word.choices * 1000 >= DENSE_FROM_PERMILLE * word.components
+    terms = agent.terms | {"dense": bool(shared and word.choices), "firms": word.firms}
+    agent.memory.put("terms", terms)
+    agent.go(0, "order")
+
+
+def active_in(agent: Agent, exchange: int, customers: list[list[bool]]) -> list[bool]:
+    """In which scenarios of an exchange we take part, given in which our customers do."""
+    seed = agent.terms["seed"]
+    active = []
+    for number, scenario in enumerate(agent.scenarios_of(exchange)):
+        if scenario.kind != "priority":
+            active.append(True)
+        elif not agent.customers:
+            active.append(moves_first(seed, agent.me, exchange, number))
+        else:
+            asked = any(number < len(flags) and flags[number] for flags in customers)
+            active.append(asked or joins_alone(seed, agent.me, exchange, number))
+    return active
+
+
+STEPS = {IDLE: wait_to_be_asked, EXPLORE: gather_echoes, BEGIN: wait_to_begin}
+
+__all__ = ["STEPS", "active_in", "chance_of", "open_run"]

@@ -1,0 +1,432 @@
+"""The sweeps of an exchange: quotes down, orders up, promises down, costs up, the choice down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuowang.plan.docking import quotes as quoting
+from tuowang.plan.docking.agent import DONE, Agent, mask
+from tuowang.plan.docking.scenarios import BLIND, chance_of
+from tuowang.plan.docking.setup import active_in
+from tuowang.plan.docking.words import (
+    SCALE_OF_COST,
+    BadWord,
+    Chosen,
+    Ordered,
+    OrderedLane,
+    Promised,
+    PromisedLane,
+    Quoted,
+    QuotedLane,
+    Summed,
+    pack32,
+    pack64,
+    pack_slopes,
+    unpack,
+    unpack_slopes,
+)
+from tuowang.plan.firm_program import Array, Cuts, ProgramFailed
+
+QUOTE, ORDER, PROMISE, SUM, CHOOSE, MIX = "quote", "order", "promise", "sum", "choose", "mix"
+FIRST_RADIUS, SMALLEST_RADIUS, LARGEST_RADIUS = 0.5, 0.1, 4.0
+RANKED = 4
+EARLIER_PLANS = 8
+BLIND_SHRINK = 0.75
+MODULUS = 1 << 64
+
+
+# ------------------------------------------------------------------------------------------ quotes
+
+
+def quote(agent: Agent) -> bool:
+    """Hear what suppliers quote, and quote to the customers."""
+    if not agent.heard_all(QUOTE, 0, agent.suppliers):
+        return False
+    hear_quotes(agent, agent.take(QUOTE, 0, Quoted))
+    if agent.customers:
+        for customer, word in own_quotes(agent).items():
+            agent.say(customer, QUOTE, 0, word)
+    agent.go(agent.exchange, ORDER)
+    return True
+
+
+def hear_quotes(agent: Agent, words: dict[str, Quoted]) -> None:
+    """Keep the newest quote of each lane; a lane without one keeps its stale one."""
+    heard: dict[str, Any] = dict(agent.memory.get("quotes", {}))
+    ours = {lane.lane: lane.supplier for lane in agent.firm.inbound}
+    for partner, word in words.items():
+        for lane in word.lanes:
+            if ours.get(lane.lane) != partner:
+                raise BadWord(f"{partner}: a quote for a lane that is none of ours: {lane.lane}")
+            slopes = unpack_slopes(lane.slopes, agent.firm.periods)
+            slack = np.minimum(unpack(lane.constants, "<f4"), 0.0)
+            if len(slack) != len(slopes):
+                raise BadWord(f"{partner}: a quote with parts missing")
+            shares = [share / 1000 for share in lane.shares]
+            heard[lane.lane] = {"slack": slack, "slopes": slopes, "shares": shares}
+    agent.memory.put("quotes", heard)
+
+
+def quotes_at(agent: Agent, scenario: int | None) -> list[Cuts | None]:
+    """The suppliers' quotes as cuts at the agreed plan; None: one's own plain share."""
+    inbound, _ = agent.base()
+    heard = agent.memory.get("quotes", {})
+    cuts: list[Cuts | None] = []
+    for number, lane in enumerate(agent.firm.inbound):
+        known = heard.get(lane.lane)
+        if known is None:
+            cuts.append(None)
+            continue
+        shares = known["shares"]
+        at = scenario if scenario is not None and scenario < len(shares) else len(shares) - 1
+        share = shares[at] if shares else 1.0
+        cuts.append(quoting.shared(known["slack"], known["slopes"], share, inbound[number]))
+    return cuts
+
+
+def own_quotes(agent: Agent) -> dict[str, Quoted]:
+    """Evaluate our own value around the plan; one word a customer. The last share is plain."""
+    memory, program = agent.memory, agent.program
+    inbound, outbound = agent.base()
+    chance = chance_of(agent.terms["seed"], agent.me.hex(), QUOTE, agent.exchange)
+    recent = memory.get("recent", np.zeros((0, *outbound.shape)))
+    points = quoting.points_around(outbound, program.flow_out, recent, chance)
+    program.free_inbound(inbound)
+    program.set_quotes(quotes_at(agent, None))
+    kept = memory.get("joint_cuts")
+    found = quoting.quote(
+        program, outbound, points, None if kept is None else quoting.JointCuts(*kept)
+    )
+    memory.put("joint_cuts", list(found.kept))
+    shares = _shares(agent, chance)
+    lanes: dict[str, list[QuotedLane]] = {customer: [] for customer in agent.customers}
+    for number, lane in enumerate(agent.firm.outbound):
+        lanes[lane.customer].append(
+            QuotedLane(
+                lane.lane,
+                pack32(found.slack),
+                pack_slopes(found.slopes[:, number, :]),
+                [round(1000 * share) for share in shares[number]],
+            )
+        )
+    return {customer: Quoted(mine) for customer, mine in lanes.items()}
+
+
+def _shares(agent: Agent, chance: np.random.Generator) -> list[list[float]]:
+    """(lanes out) x (scenarios, and last the plain share): what each may use of our slack."""
+    flow = agent.program.flow_out
+    plain = 0.5 * flow / flow.sum() + 0.5 / len(flow)
+    active = agent.memory.get("customers_active", {})
+    columns = []
+    for number, scenario in enumerate(agent.scenarios):
+        if scenario.kind == "plain":
+            columns.append(np.minimum(1.0, scenario.multiple * plain))
+        elif scenario.kind == "random":
+            drawn = chance.dirichlet(np.full(len(flow), 0.5))
+            columns.append(np.minimum(1.0, scenario.multiple * drawn))
+        else:
+            moves = np.array(
+                [bool((active.get(lane.customer) or [True] * (number + 1))[number])
+                 for lane in agent.firm.outbound]
+            )  # fmt: skip
+            total = float(plain[moves].sum())
+            columns.append(np.where(moves, plain / total, 0.0) if total else np.zeros(len(flow)))
+    return [[float(one) for one in row] for row in np.array([*columns, plain]).T]
+
+
+# ------------------------------------------------------------------------------------------ orders
+
+
+def order(agent: Agent) -> bool:
+    """Hear what customers ask for in each scenario, and ask our own suppliers."""
+    if not agent.heard_all(ORDER, 0, agent.customers):
+        return False
+    words = agent.take(ORDER, 0, Ordered)
+    count = len(agent.scenarios)
+    asked = _series(agent, {p: w.lanes for p, w in words.items()}, count, inbound=False)
+    if agent.exchange == 0:
+        _set_urgency(agent, words)
+    agent.memory.put("asked", asked)
+    agent.memory.put("customers_active", {p: list(w.active_next) for p, w in words.items()})
+    wanted = [_order_in(agent, number, asked[number]) for number in range(count)]
+    following = active_in(
+        agent, agent.exchange + 1, [list(word.active_next) for word in words.values()]
+    )
+    agent.memory.put("active_next", following)
+    urgency = agent.firm.urgency(agent.memory.get("urgency", {})) if agent.exchange == 0 else {}
+    for supplier in agent.suppliers:
+        lanes = [
+            OrderedLane(
+                lane.lane,
+                [_whole(wanted[number][place], lane.units) for number in range(count)],
+                pack64(np.array([urgency[lane.lane]])) if urgency else b"",
+            )
+            for place, lane in enumerate(agent.firm.inbound)
+            if lane.supplier == supplier
+        ]
+        agent.say(supplier, ORDER, 0, Ordered(lanes, following))
+    agent.go(agent.exchange, PROMISE)
+    return True
+
+
+def _whole(series: Array, units: int) -> list[int]:
+    return [int(q) for q in np.rint(np.maximum(series, 0.0) * units)]
+
+
+def _set_urgency(agent: Agent, words: dict[str, Ordered]) -> None:
+    received = {}
+    for word in words.values():
+        for lane in word.lanes:
+            received[lane.lane] = float(unpack(lane.urgency, "<f8", most=1e12)[0])
+    agent.memory.put("urgency", received)
+
+
+def _order_in(agent: Agent, number: int, asked: Array) -> Array:
+    """What we would like to have delivered in a scenario, (lanes in, T)."""
+    program, firm = agent.program, agent.firm
+    if not firm.inbound:
+        return np.zeros((0, firm.periods))
+    program.set_orders(asked)
+    if agent.exchange == 0:
+        program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
+        program.set_quotes([None] * len(firm.inbound))
+    else:
+        inbound, _ = agent.base()
+        active = agent.memory.get("active")
+        if active is not None and number < len(active) and not active[number]:
+            return inbound
+        scenario = agent.scenarios[number]
+        radius = agent.memory.get("radius", FIRST_RADIUS) * scenario.reach
+        reach = radius * np.maximum(program.flow_in[:, None], inbound)
+        program.set_inbound(np.maximum(0.0, inbound - reach), inbound + reach)
+        program.set_quotes(quotes_at(agent, number))
+    program.solve()
+    return program.bought()
+
+
+def _series(agent: Agent, words: dict[str, Any], count: int, *, inbound: bool) -> Array:
+    """What partners said of our lanes, as (scenarios, lanes, T) in program units; all is there."""
+    periods = agent.firm.periods
+    lanes: list[Any] = list(agent.firm.inbound if inbound else agent.firm.outbound)
+    place = {lane.lane: number for number, lane in enumerate(lanes)}
+    series = np.full((count, len(lanes), periods), -1.0)
+    for partner, said in words.items():
+        for lane in said:
+            number = place.get(lane.lane)
+            if number is None or partner != _partner(lanes[number]):
+                raise BadWord(f"{partner}: a lane that is none of ours: {lane.lane}")
+            if len(lane.series) != count or any(len(one) != periods for one in lane.series):
+                raise BadWord(f"{partner}: {lane.lane}: {count} series of {periods} expected")
+            series[:, number, :] = np.array(lane.series, dtype=float) / lanes[number].units
+    if (series < 0).any():
+        raise BadWord("a lane is missing")
+    return series
+
+
+def _partner(lane: Any) -> str:
+    return str(getattr(lane, "supplier", "") or lane.customer)
+
+
+# ---------------------------------------------------------------------------------------- promises
+
+
+def promise(agent: Agent) -> bool:
+    """Hear what will come in each scenario, and promise what we can ship."""
+    number = agent.round
+    if not agent.heard_all(PROMISE, number, agent.suppliers):
+        return False
+    words = agent.take(PROMISE, number, Promised)
+    asked = agent.memory.get("asked")
+    count = len(asked)
+    coming = _series(agent, {p: w.lanes for p, w in words.items()}, count, inbound=True)
+    shipped, costs = _promises(agent, asked, coming)
+    secret = _secret(agent, number)
+    memory = agent.memory
+    memory.put("coming", coming)
+    memory.put("shipped", shipped)
+    memory.put("costs", costs)
+    for customer in agent.customers:
+        memory.put(f"mask/{customer}", secret(customer))
+    for supplier, word in words.items():
+        memory.put(f"masked/{supplier}", word.mask)
+    blind = agent.terms["mode"] == BLIND
+    quoted: dict[str, Quoted] = {}
+    if blind:
+        _adopt(agent, coming[0], shipped[0], costs[0])
+        hear_quotes(agent, {p: w.quotes for p, w in words.items() if w.quotes is not None})
+        quoted = own_quotes(agent) if agent.customers else {}
+    for customer in agent.customers:
+        lanes = [
+            PromisedLane(lane.lane, [[int(q) for q in shipped[s][place]] for s in range(count)])
+            for place, lane in enumerate(agent.firm.outbound)
+            if lane.customer == customer
+        ]
+        word = Promised(lanes, secret(customer), quoted.get(customer))
+        agent.say(customer, PROMISE, number, word)
+    if blind:
+        memory.put("recent", asked)
+        memory.put("radius", FIRST_RADIUS * BLIND_SHRINK**agent.exchange)
+        finish(agent)
+    else:
+        agent.go(agent.exchange, SUM, number)
+    return True
+
+
+def _promises(agent: Agent, asked: Array, coming: Array) -> tuple[Any, list[float]]:
+    """(scenarios, lanes out, T) in whole units, and what each scenario costs us."""
+    shipped = np.zeros(asked.shape, dtype=np.int64)
+    costs: list[float] = []
+    for number in range(len(asked)):
+        agent.program.set_quotes([None] * len(agent.firm.inbound))
+        agent.program.set_inbound(coming[number], coming[number])
+        agent.program.set_orders(asked[number])
+        agent.program.solve()
+        agent.remember(asked[number], coming[number])
+        quantity = agent.program.shipped() * agent.units_out
+        whole = np.floor(quantity + 1e-4) if len(quantity) else quantity
+        lots = np.array([lane.lot for lane in agent.firm.outbound], dtype=float)[:, None]
+        shipped[number] = whole - whole % lots if len(whole) else whole
+        costs.append(agent.program.own_cost())
+    agent.keep_cuts()
+    return shipped, costs
+
+
+def _secret(agent: Agent, number: int) -> Any:
+    from hashlib import sha256
+
+    seed = agent.memory.get("me") + agent.memory.get("salt", b"")
+
+    def secret(partner: str) -> bytes:
+        about = f"{agent.exchange}/{number}/{partner}".encode()
+        return sha256(seed + about).digest()[:8]
+
+    return secret
+
+
+# --------------------------------------------------------------------------- the sum and the choice
+
+
+def sum_up(agent: Agent) -> bool:
+    """Add our masked costs to our children's; pass the sum on, or choose."""
+    memory, number = agent.memory, agent.round
+    children = memory.get("children")
+    if not agent.heard_all(SUM, number, children):
+        return False
+    words = agent.take(SUM, number, Summed)
+    costs = memory.get("costs")
+    totals = [round(cost * SCALE_OF_COST) % MODULUS for cost in costs]
+    for place in range(len(totals)):
+        for customer in agent.customers:
+            totals[place] += mask(memory.get(f"mask/{customer}"), place)
+        for supplier in agent.suppliers:
+            totals[place] -= mask(memory.get(f"masked/{supplier}"), place)
+        for partner, word in words.items():
+            if len(word.costs) != len(totals):
+                raise BadWord(f"{partner}: {len(totals)} costs expected")
+            totals[place] += word.costs[place]
+    totals = [total % MODULUS for total in totals]
+    parent = memory.get("parent", "")
+    if parent:
+        agent.say(parent, SUM, number, Summed(totals))
+        agent.go(agent.exchange, CHOOSE, number)
+    else:
+        signed = [total - MODULUS if total >= MODULUS // 2 else total for total in totals]
+        _apply(agent, _choose(agent, signed))
+    return True
+
+
+def _choose(agent: Agent, totals: list[int]) -> Chosen:
+    ranked = sorted(range(len(totals)), key=lambda place: (totals[place], place))
+    now = agent.memory.get("chain_cost")
+    if now is not None and totals[ranked[0]] >= now:
+        return Chosen(-1, ranked[:RANKED], now)
+    return Chosen(ranked[0], ranked[:RANKED], totals[ranked[0]])
+
+
+def choose(agent: Agent) -> bool:
+    """Hear the choice."""
+    if not agent.heard_all(CHOOSE, agent.round, [agent.memory.get("parent")]):
+        return False
+    (word,) = agent.take(CHOOSE, agent.round, Chosen).values()
+    if word.winner >= len(agent.memory.get("costs")):
+        raise BadWord("a choice that there is none")
+    _apply(agent, word)
+    return True
+
+
+def _apply(agent: Agent, word: Chosen) -> None:
+    memory, number = agent.memory, agent.round
+    for child in memory.get("children"):
+        agent.say(child, CHOOSE, number, word)
+    memory.put("chain_cost", word.cost)
+    coming, shipped, costs = (memory.get(name) for name in ("coming", "shipped", "costs"))
+    if number == 0:
+        _set_radius(agent, word.winner)
+        _keep_plans(agent, word, coming, shipped)
+        asked = memory.get("asked")
+        memory.put("recent", np.concatenate([asked[:4], asked[4::4]]))
+    if word.winner >= 0:
+        _adopt(agent, coming[word.winner], shipped[word.winner], costs[word.winner])
+    for name in ("coming", "shipped", "costs", "asked"):
+        memory.put(name, None)
+    if number == 0 and agent.exchange > 0 and agent.terms["mode"] == MIX_MODE:
+        agent.go(agent.exchange, MIX)
+    else:
+        finish(agent)
+
+
+MIX_MODE = "mixing"
+
+
+def _set_radius(agent: Agent, winner: int) -> None:
+    radius = agent.memory.get("radius", FIRST_RADIUS)
+    if agent.exchange == 0:
+        return
+    reach = agent.scenarios[winner].reach if winner >= 0 else 0.0
+    factor = 0.4 if winner < 0 else 2.0 if reach > 1 else 0.5 if reach < 1 else 1.0
+    agent.memory.put("radius", min(LARGEST_RADIUS, max(SMALLEST_RADIUS, radius * factor)))
+
+
+def _keep_plans(agent: Agent, word: Chosen, coming: Array, shipped: Array) -> None:
+    """The plans that mixing may lean on: all but the winner, the old base, some earlier ones."""
+    memory = agent.memory
+    if agent.exchange == 0 or agent.terms["mode"] != MIX_MODE:
+        return
+    out = shipped / agent.units_out if len(agent.firm.outbound) else shipped.astype(float)
+    plans = [[coming[n], out[n]] for n in range(len(coming)) if n != word.winner]
+    if word.winner >= 0:
+        plans.append(list(agent.base()))
+    earlier = memory.get("earlier", [])
+    memory.put("plans", plans + earlier)
+    kept = earlier + [[coming[n], out[n]] for n in word.best if n < len(coming)]
+    memory.put("earlier", kept[-EARLIER_PLANS:])
+
+
+def _adopt(agent: Agent, coming: Array, shipped: Array, cost: float) -> None:
+    """This is the plan now."""
+    memory = agent.memory
+    memory.put("units_in", np.rint(coming * agent.units_in).astype(np.int64))
+    memory.put("units_out", np.asarray(shipped, dtype=np.int64))
+    out = shipped / agent.units_out if len(agent.firm.outbound) else shipped.astype(float)
+    memory.put("base_in", np.asarray(coming, dtype=float))
+    memory.put("base_out", np.asarray(out, dtype=float))
+    memory.put("own_cost", float(cost))
+    agent.changed_plan = True
+
+
+def finish(agent: Agent) -> None:
+    """The exchange is over: the next one, or the end."""
+    memory, exchange = agent.memory, agent.exchange
+    memory.put("finished", exchange)
+    memory.put("active", memory.get("active_next"))
+    if exchange >= agent.terms["exchanges"]:
+        agent.go(exchange, DONE)
+    else:
+        agent.go(exchange + 1, ORDER if agent.terms["mode"] == BLIND else QUOTE)
+
+
+STEPS = {QUOTE: quote, ORDER: order, PROMISE: promise, SUM: sum_up, CHOOSE: choose}
+
+__all__ = ["STEPS", "ProgramFailed", "finish", "quotes_at"]
