@@ -21,8 +21,9 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
+from tuowang.plan.docking import MODES
 from tuowang.plan.docking.memory import Memory
-from tuowang.plan.docking.scenarios import MODES, Scenario, scenarios
+from tuowang.plan.docking.scenarios import Scenario, scenarios
 from tuowang.plan.docking.words import BadWord, Body, Word, read, write
 from tuowang.plan.firm import Firm
 from tuowang.plan.firm_program import Array, FirmProgram
@@ -93,6 +94,11 @@ class Agent:
     def go(self, exchange: int, step: str, number: int = 0) -> None:
         """Go on to a step."""
         self.memory.put("at", [exchange, step, number])
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has come to its end."""
+        return self.step == DONE
 
     @property
     def terms(self) -> dict[str, Any]:

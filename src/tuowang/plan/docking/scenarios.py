@@ -13,12 +13,12 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from tuowang.plan.docking import BLIND, TOTALS
+
 PRIORITY_SCENARIOS = 10
 RANDOM_SCENARIOS = 4
 OTHERS_JOIN = 0.15
 DENSE_FROM_PERMILLE = 50
-TOTALS, BLIND, MIXING = "totals", "blind", "mixing"
-MODES = (TOTALS, BLIND, MIXING)
 
 
 class Scenario(NamedTuple):

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tuowang.plan.docking import MODES
 from tuowang.plan.docking.agent import IDLE, Agent
-from tuowang.plan.docking.scenarios import DENSE_FROM_PERMILLE, MODES, chance_of, moves_first
+from tuowang.plan.docking.scenarios import DENSE_FROM_PERMILLE, chance_of, moves_first
 from tuowang.plan.docking.scenarios import joins as joins_alone
 from tuowang.plan.docking.words import BadWord, Begin, Echo, Explore
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from tuowang.plan.docking import BLIND, MIXING
 from tuowang.plan.docking import quotes as quoting
 from tuowang.plan.docking.agent import DONE, Agent, mask
-from tuowang.plan.docking.scenarios import BLIND, chance_of
+from tuowang.plan.docking.scenarios import chance_of
 from tuowang.plan.docking.setup import active_in
 from tuowang.plan.docking.words import (
     SCALE_OF_COST,
@@ -371,13 +372,10 @@ def _apply(agent: Agent, word: Chosen) -> None:
         _adopt(agent, coming[word.winner], shipped[word.winner], costs[word.winner])
     for name in ("coming", "shipped", "costs", "asked"):
         memory.put(name, None)
-    if number == 0 and agent.exchange > 0 and agent.terms["mode"] == MIX_MODE:
+    if number == 0 and agent.exchange > 0 and agent.terms["mode"] == MIXING:
         agent.go(agent.exchange, MIX)
     else:
         finish(agent)
-
-
-MIX_MODE = "mixing"
 
 
 def _set_radius(agent: Agent, winner: int) -> None:
@@ -392,7 +390,7 @@ def _set_radius(agent: Agent, winner: int) -> None:
 def _keep_plans(agent: Agent, word: Chosen, coming: Array, shipped: Array) -> None:
     """The plans that mixing may lean on: all but the winner, the old base, some earlier ones."""
     memory = agent.memory
-    if agent.exchange == 0 or agent.terms["mode"] != MIX_MODE:
+    if agent.exchange == 0 or agent.terms["mode"] != MIXING:
         return
     out = shipped / agent.units_out if len(agent.firm.outbound) else shipped.astype(float)
     plans = [[coming[n], out[n]] for n in range(len(coming)) if n != word.winner]

@@ -1,0 +1,218 @@
+"""Docking: our plan and our partners' become one, with nobody in the middle.
+
+A run is one session of it: its agent (`plan.docking`) says words to direct partners and ends with
+shipments on every lane. What partners say waits in `DOCKING_HEARD`; a job hands it to the agent
+and `KeepDockingStep` records what came of it. A replay folds the recorded steps and solves nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from tuowang.flows.base import Command, Flow, Record
+from tuowang.store.table import Table
+from tuowang.units import Code, Day
+
+OPEN, ENDED, GIVEN_UP = "open", "ended", "given-up"
+PIECE_BYTES = 400_000
+"""A record's body has an end; what is longer travels and is kept in pieces."""
+
+Bytes = Annotated[bytes, msgspec.Meta(max_length=PIECE_BYTES)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
+Step = Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
+
+
+class DockingRow(msgspec.Struct, frozen=True):
+    """A run. `steps`: how many steps our agent took; `finished`: its last complete exchange."""
+
+    run: str
+    day: str
+    state: str
+    steps: int
+    finished: int
+    why: str = ""
+
+
+class DockingMemoryRow(msgspec.Struct, frozen=True):
+    """What our agent keeps, by name, in pieces."""
+
+    run: str
+    name: str
+    piece: int
+    data: bytes
+
+
+class DockingHeardRow(msgspec.Struct, frozen=True):
+    """A partner's word, or a piece of it, that our agent has not heard yet."""
+
+    run: str
+    entry: str
+    partner: str
+    exchange: int
+    step: str
+    round: int
+    part: int
+    parts: int
+    body: bytes
+
+
+class DockingFirmRow(msgspec.Struct, frozen=True):
+    """Numbers for docking from another system, instead of our own tables. One row, key "now"."""
+
+    key: str
+    piece: int
+    firm: bytes
+
+
+class LaneRow(msgspec.Struct, frozen=True):
+    """What the last run agreed on a lane: whole units shipped in each period from `day` on.
+
+    `mine`: we ship it. A period is `period_days` long.
+    """
+
+    lane: str
+    partner: str
+    item: str
+    mine: bool
+    run: str
+    day: str
+    period_days: int
+    shipped: list[int]
+
+
+RUNS = Table("docking_runs", DockingRow, ("run",), (("state",),))
+MEMORY = Table("docking_memory", DockingMemoryRow, ("run", "name", "piece"))
+HEARD = Table("docking_heard", DockingHeardRow, ("run", "entry"))
+FIRM = Table("docking_firm", DockingFirmRow, ("key", "piece"))
+LANES = Table("docking_lanes", LaneRow, ("lane",), (("partner",),))
+docking = Flow("docking", tables=(RUNS, MEMORY, HEARD, FIRM, LANES))
+
+
+@docking.record
+class DockingSaid(Record, frozen=True):
+    """A word, or a piece of it, of one agent to another in a run."""
+
+    kind: ClassVar[str] = "docking.said"
+    topic: ClassVar[str] = "docking"
+    run: Code
+    exchange: Count
+    step: Step
+    round: Count
+    body: Bytes
+    part: Count = 0
+    parts: Count = 1
+
+
+class NamedPiece(msgspec.Struct, frozen=True, array_like=True):
+    """A piece of something our agent keeps; all pieces of a name are replaced together."""
+
+    name: Annotated[str, msgspec.Meta(max_length=200)]
+    piece: Count
+    data: Bytes
+
+
+@docking.record
+class DockingJoined(Record, frozen=True):
+    """We take part in a run (private)."""
+
+    kind: ClassVar[str] = "docking.joined"
+    run: Code
+    day: Day
+
+
+@docking.record
+class DockingStepped(Record, frozen=True):
+    """Our agent took a step (private): what it heard, and what it keeps from now on."""
+
+    kind: ClassVar[str] = "docking.stepped"
+    run: Code
+    step: Count
+    heard: list[str]
+    kept: list[NamedPiece]
+    finished: int
+    last: bool
+
+
+class AgreedLane(msgspec.Struct, frozen=True):
+    """One lane of it; see `LaneRow`."""
+
+    lane: Annotated[str, msgspec.Meta(max_length=128)]
+    partner: Code
+    item: Annotated[str, msgspec.Meta(max_length=64)]
+    mine: bool
+    shipped: list[int]
+
+
+@docking.record
+class LanesAgreed(Record, frozen=True):
+    """What a run ended with, on our lanes (private)."""
+
+    kind: ClassVar[str] = "docking.agreed"
+    run: Code
+    day: Day
+    period_days: Count
+    lanes: list[AgreedLane]
+
+
+@docking.record
+class DockingEnded(Record, frozen=True):
+    """A run is over for us (private); `why` is "" where it came to its end."""
+
+    kind: ClassVar[str] = "docking.ended"
+    run: Code
+    why: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+
+
+@docking.record
+class DockingPrepared(Record, frozen=True):
+    """Numbers from another system (private): a `plan.firm.Firm` as MessagePack, in pieces."""
+
+    kind: ClassVar[str] = "docking.prepared"
+    piece: Count
+    firm: Bytes
+
+
+class StartDocking(Command, frozen=True):
+    """Dock with all partners that allow it: that many exchanges, "totals", "mixing" or "blind"."""
+
+    verb: ClassVar[str] = "dock"
+    exchanges: int = 3
+    mode: str = "mixing"
+    seed: int = 0
+
+
+class PrepareDocking(Command, frozen=True):
+    """Dock with these numbers: a `plan.firm.Firm` as MessagePack; empty: with our own again."""
+
+    verb: ClassVar[str] = "dock-with"
+    firm: bytes
+
+
+class KeepDockingStep(Command, frozen=True):
+    """Record what a step of our agent came to. `words`: partner, exchange, step, round, body."""
+
+    verb: ClassVar[str] = "keep-docking-step"
+    run: str
+    step: int
+    heard: list[str]
+    kept: dict[str, bytes]
+    words: list[tuple[str, int, str, int, bytes]]
+    finished: int
+    last: bool
+    shipped: dict[str, list[int]]
+    why: str = ""
+
+
+class ResumeDocking(Command, frozen=True):
+    """Go on with every open run whose job was lost with a process that ended."""
+
+    verb: ClassVar[str] = "resume-docking"
+
+
+class GiveUpDocking(Command, frozen=True):
+    """End a run that does not come to its end; the last complete plan stays."""
+
+    verb: ClassVar[str] = "give-up-docking"
+    run: str

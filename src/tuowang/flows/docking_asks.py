@@ -1,0 +1,292 @@
+"""Starting a run, answering to one, and taking its agent's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from typing import Any
+
+import msgspec
+
+from tuowang.errors import Mistake
+from tuowang.flows.base import JOURNAL, Context, Effect, Job, Note, Said, Say
+from tuowang.flows.disclosure import disclosed
+from tuowang.flows.docking import (
+    FIRM,
+    HEARD,
+    MEMORY,
+    OPEN,
+    PIECE_BYTES,
+    RUNS,
+    AgreedLane,
+    DockingEnded,
+    DockingJoined,
+    DockingPrepared,
+    DockingRow,
+    DockingSaid,
+    DockingStepped,
+    GiveUpDocking,
+    KeepDockingStep,
+    LanesAgreed,
+    NamedPiece,
+    PrepareDocking,
+    ResumeDocking,
+    StartDocking,
+    docking,
+)
+from tuowang.flows.docking_folds import NOW
+from tuowang.flows.docking_problem import PERIOD_DAYS, item_of_lane, problem_firm
+from tuowang.plan.docking import MODES
+from tuowang.plan.firm import Firm
+from tuowang.store.store import View
+
+STEP = "docking.step"
+TOPIC = "docking"
+MOST_EXCHANGES = 100
+KEPT_A_RECORD = 600_000
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """A whole word of a partner, and the entries that it came in."""
+
+    entries: list[str]
+    partner: str
+    exchange: int
+    step: str
+    round: int
+    body: bytes
+
+
+class StepInputs(msgspec.Struct, frozen=True):
+    """All that a step of an agent needs. `start`: exchanges, mode and seed of a run of ours."""
+
+    run: str
+    step: int
+    memory: dict[str, bytes]
+    heard: list[Heard]
+    start: tuple[int, str, int] | None = None
+
+
+@docking.ask(PrepareDocking)
+def prepare_docking(_view: View, command: PrepareDocking, _context: Context) -> Iterable[Effect]:
+    """Check the numbers and keep them."""
+    if command.firm:
+        try:
+            msgspec.msgpack.decode(command.firm, type=Firm)
+        except msgspec.DecodeError as error:
+            raise Mistake("docking-numbers-bad", why=str(error)) from None
+    for piece, data in enumerate(_pieces(command.firm)):
+        yield Say(JOURNAL, DockingPrepared(piece, data))
+
+
+@docking.ask(StartDocking)
+def start_docking(view: View, command: StartDocking, context: Context) -> Iterable[Effect]:
+    """Begin a run with all partners that may see it."""
+    if not 0 <= command.exchanges <= MOST_EXCHANGES:
+        raise Mistake("exchanges-out-of-range", exchanges=command.exchanges, most=MOST_EXCHANGES)
+    if command.mode not in MODES:
+        raise Mistake("docking-mode", mode=command.mode, known=", ".join(MODES))
+    if find_spec("highspy") is None or find_spec("numpy") is None:
+        raise Mistake("extra-missing", extra="plan")
+    firm = _firm(view, context)
+    if not firm.inbound and not firm.outbound:
+        raise Mistake("nobody-to-dock-with")
+    run = context.name("X")
+    yield Say(JOURNAL, DockingJoined(run, context.today))
+    memory = _begin(firm, context)
+    start = (command.exchanges, command.mode, command.seed)
+    yield Job(STEP, StepInputs(run, 0, memory, [], start))
+
+
+def _firm(view: View, context: Context) -> Firm:
+    """Our numbers, with lanes only to partners that may see what a run says."""
+    given = b"".join(row.firm for row in view.scan(FIRM, NOW))
+    firm = msgspec.msgpack.decode(given, type=Firm) if given else problem_firm(view, context.today)
+    return msgspec.structs.replace(
+        firm,
+        inbound=[lane for lane in firm.inbound if disclosed(view, lane.supplier, TOPIC)],
+        outbound=[lane for lane in firm.outbound if disclosed(view, lane.customer, TOPIC)],
+    )
+
+
+def _begin(firm: Firm, context: Context) -> dict[str, bytes]:
+    from tuowang.plan.docking.agent import begin_memory
+
+    return begin_memory(firm, context.draw()[:8])
+
+
+@docking.react(DockingSaid)
+def hear(view: View, said: Said[DockingSaid], context: Context) -> Iterable[Effect]:
+    """Join a run that a partner began, or let our agent hear its word."""
+    word = said.record
+    if said.mine:
+        return
+    run = view.get(RUNS, word.run)
+    if run is None:
+        if not disclosed(view, said.partner, TOPIC):
+            return  # it waits, and means nothing until somebody allows it
+        yield Say(JOURNAL, DockingJoined(word.run, context.today))
+        memory = _begin(_firm(view, context), context)
+        yield Job(STEP, StepInputs(word.run, 0, memory, list(_whole_words(view, word.run))))
+    elif run.state == OPEN and word.part == word.parts - 1:
+        yield from _next_step(view, run)
+
+
+def _next_step(view: View, run: DockingRow) -> Iterator[Effect]:
+    heard = list(_whole_words(view, run.run))
+    if heard and run.steps:
+        yield Job(STEP, StepInputs(run.run, run.steps, _memory(view, run.run), heard))
+
+
+def _memory(view: View, run: str) -> dict[str, bytes]:
+    memory: dict[str, bytes] = {}
+    for row in view.scan(MEMORY, run):
+        memory[row.name] = memory.get(row.name, b"") + row.data
+    return memory
+
+
+def _whole_words(view: View, run: str) -> Iterator[Heard]:
+    """The words of which every piece is here."""
+    parts: dict[tuple[Any, ...], list[Any]] = {}
+    for row in view.scan(HEARD, run):
+        key = (row.partner, row.exchange, row.step, row.round)
+        parts.setdefault(key, []).append(row)
+    for (partner, exchange, step, number), rows in sorted(parts.items()):
+        rows.sort(key=lambda row: row.part)
+        if [row.part for row in rows] == list(range(rows[0].parts)):
+            body = b"".join(row.body for row in rows)
+            yield Heard([row.entry for row in rows], partner, exchange, step, number, body)
+
+
+@docking.job(STEP)
+def take_step(inputs: StepInputs) -> KeepDockingStep:
+    """Let the agent hear, and work. Where it cannot, the run ends with the reason."""
+    from tuowang.plan.docking.agent import Agent
+    from tuowang.plan.docking.words import BadWord, Word
+    from tuowang.plan.firm_program import ProgramFailed
+
+    agent = Agent(inputs.memory)
+    heard = [entry for word in inputs.heard for entry in word.entries]
+    why = ""
+    try:
+        for one in inputs.heard:
+            agent.hear(one.partner, Word(one.exchange, one.step, one.round, one.body))
+        if inputs.start is not None:
+            agent.start(*inputs.start)
+        else:
+            agent.work()
+    except BadWord as bad:
+        why = f"word: {bad.why}"
+    except ProgramFailed as failed:
+        why = f"program: {failed.status}"
+    kept = agent.memory.changes()
+    if inputs.step == 0:
+        kept = {**inputs.memory, **kept}
+    finished = int(agent.memory.get("finished", -1))
+    words = [(p, w.exchange, w.step, w.round, w.body) for p, w in agent.out]
+    return KeepDockingStep(
+        inputs.run,
+        inputs.step,
+        heard,
+        kept,
+        [] if why else words,
+        finished,
+        agent.over,
+        agent.plan() if agent.changed_plan else {},
+        why,
+    )
+
+
+@docking.ask(KeepDockingStep)
+def keep_step(view: View, command: KeepDockingStep, context: Context) -> Iterable[Effect]:
+    """Record it, say what is to be said; a step that another one overtook is dropped."""
+    run = view.get(RUNS, command.run)
+    if run is None or run.state != OPEN or run.steps != command.step:
+        return
+    if command.why:
+        yield from _end(run, command.why)
+        return
+    yield from _stepped(command)
+    if command.shipped:
+        yield Say(JOURNAL, _agreed(view, run, command, context))
+    for partner, exchange, step, number, body in command.words:
+        pieces = _pieces(body)
+        for part, piece in enumerate(pieces):
+            word = DockingSaid(run.run, exchange, step, number, piece, part, len(pieces))
+            yield Say(partner, word)
+    if command.last:
+        yield Say(JOURNAL, DockingEnded(run.run))
+        yield Note("docking-ended", {"run": run.run, "exchanges": command.finished})
+        return
+    rest = [word for word in _whole_words(view, run.run) if word.entries[0] not in command.heard]
+    if rest:
+        memory = _memory(view, run.run) | command.kept
+        memory = {name: data for name, data in memory.items() if data}
+        yield Job(STEP, StepInputs(run.run, run.steps + 1, memory, rest))
+
+
+def _stepped(command: KeepDockingStep) -> Iterator[Say]:
+    """The step in as many records as it takes; the last one counts it."""
+    groups: list[list[NamedPiece]] = [[]]
+    size = 0
+    for name, data in sorted(command.kept.items()):
+        for number, piece in enumerate(_pieces(data)):
+            if size + len(piece) > KEPT_A_RECORD and groups[-1]:
+                groups.append([])
+                size = 0
+            groups[-1].append(NamedPiece(name, number, piece))
+            size += len(piece)
+    for number, group in enumerate(groups):
+        last = number == len(groups) - 1
+        heard = command.heard if last else []
+        record = DockingStepped(command.run, command.step, heard, group, command.finished, last)
+        yield Say(JOURNAL, record)
+
+
+def _agreed(view: View, run: DockingRow, command: KeepDockingStep, context: Context) -> LanesAgreed:
+    from tuowang.plan.docking.memory import Memory
+
+    memory = Memory({**_memory(view, run.run), **command.kept})
+    firm = msgspec.msgpack.decode(memory.get("firm"), type=Firm)
+    lanes = [
+        AgreedLane(one.lane, one.supplier, item_of_lane(view, one.lane, one.supplier, mine=False),
+                   False, command.shipped[one.lane])
+        for one in firm.inbound
+    ]  # fmt: skip
+    lanes += [
+        AgreedLane(one.lane, one.customer, item_of_lane(view, one.lane, one.customer, mine=True),
+                   True, command.shipped[one.lane])
+        for one in firm.outbound
+    ]  # fmt: skip
+    return LanesAgreed(run.run, run.day, PERIOD_DAYS, lanes)
+
+
+def _end(run: DockingRow, why: str) -> Iterator[Effect]:
+    yield Say(JOURNAL, DockingEnded(run.run, why))
+    yield Note("docking-given-up", {"run": run.run, "why": why})
+
+
+@docking.ask(GiveUpDocking)
+def give_up(view: View, command: GiveUpDocking, _context: Context) -> Iterable[Effect]:
+    """End it for us; partners go on without, or end it too."""
+    run = view.get(RUNS, command.run)
+    if run is None or run.state != OPEN:
+        raise Mistake("no-such-docking", run=command.run)
+    yield from _end(run, "given up")
+
+
+@docking.ask(ResumeDocking)
+def resume(view: View, _command: ResumeDocking, context: Context) -> Iterable[Effect]:
+    """Hand out the next step of every open run again."""
+    for run in list(view.find(RUNS, ("state",), OPEN)):
+        if run.steps:
+            yield from _next_step(view, run)
+        elif heard := list(_whole_words(view, run.run)):
+            memory = _begin(_firm(view, context), context)
+            yield Job(STEP, StepInputs(run.run, 0, memory, heard))
+        else:
+            yield from _end(run, "its first step was lost")
+
+
+def _pieces(data: bytes) -> list[bytes]:
+    return [data[at : at + PIECE_BYTES] for at in range(0, len(data), PIECE_BYTES)] or [b""]

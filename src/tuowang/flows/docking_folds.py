@@ -1,0 +1,124 @@
+"""What docking's records make of the tables."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tuowang.flows.base import Said
+from tuowang.flows.docking import (
+    ENDED,
+    FIRM,
+    GIVEN_UP,
+    HEARD,
+    LANES,
+    MEMORY,
+    OPEN,
+    RUNS,
+    DockingEnded,
+    DockingFirmRow,
+    DockingHeardRow,
+    DockingJoined,
+    DockingMemoryRow,
+    DockingPrepared,
+    DockingRow,
+    DockingSaid,
+    DockingStepped,
+    LaneRow,
+    LanesAgreed,
+    docking,
+)
+from tuowang.store.store import Rows
+
+NOW = "now"
+
+
+@docking.fold(DockingSaid)
+def fold_said(rows: Rows, said: Said[DockingSaid]) -> None:
+    """A partner's word waits for our agent, unless the run is over."""
+    if said.mine:
+        return
+    word = said.record
+    run = rows.get(RUNS, word.run)
+    if run is not None and run.state != OPEN:
+        return
+    rows.put(
+        HEARD,
+        DockingHeardRow(
+            word.run,
+            said.id.hex(),
+            said.partner,
+            word.exchange,
+            word.step,
+            word.round,
+            word.part,
+            word.parts,
+            word.body,
+        ),
+    )
+
+
+@docking.fold(DockingJoined)
+def fold_joined(rows: Rows, said: Said[DockingJoined]) -> None:
+    """A run begins."""
+    rows.put(RUNS, DockingRow(said.record.run, said.record.day, OPEN, 0, -1))
+
+
+@docking.fold(DockingStepped)
+def fold_stepped(rows: Rows, said: Said[DockingStepped]) -> None:
+    """What was heard waits no more; what is kept is kept."""
+    step = said.record
+    for entry in step.heard:
+        rows.delete(HEARD, step.run, entry)
+    for name in {one.name for one in step.kept if one.piece == 0}:
+        for old in list(rows.scan(MEMORY, step.run, name)):
+            rows.delete(MEMORY, step.run, name, old.piece)
+    for one in step.kept:
+        if one.data:
+            rows.put(MEMORY, DockingMemoryRow(step.run, one.name, one.piece, one.data))
+    run = rows.get(RUNS, step.run)
+    if run is not None and step.last:
+        rows.put(RUNS, replace(run, steps=step.step + 1, finished=step.finished))
+
+
+@docking.fold(LanesAgreed)
+def fold_agreed(rows: Rows, said: Said[LanesAgreed]) -> None:
+    """The lanes as the run left them."""
+    agreed = said.record
+    for lane in agreed.lanes:
+        rows.put(
+            LANES,
+            LaneRow(
+                lane.lane,
+                lane.partner,
+                lane.item,
+                lane.mine,
+                agreed.run,
+                agreed.day,
+                agreed.period_days,
+                lane.shipped,
+            ),
+        )
+
+
+@docking.fold(DockingEnded)
+def fold_ended(rows: Rows, said: Said[DockingEnded]) -> None:
+    """The run is over: what its agent kept is no longer needed."""
+    name, why = said.record.run, said.record.why
+    run = rows.get(RUNS, name)
+    if run is not None:
+        rows.put(RUNS, replace(run, state=GIVEN_UP if why else ENDED, why=why))
+    for kept in list(rows.scan(MEMORY, name)):
+        rows.delete(MEMORY, name, kept.name, kept.piece)
+    for heard in list(rows.scan(HEARD, name)):
+        rows.delete(HEARD, name, heard.entry)
+
+
+@docking.fold(DockingPrepared)
+def fold_prepared(rows: Rows, said: Said[DockingPrepared]) -> None:
+    """Numbers from another system."""
+    piece = said.record
+    if piece.piece == 0:
+        for old in list(rows.scan(FIRM, NOW)):
+            rows.delete(FIRM, NOW, old.piece)
+    if piece.firm:
+        rows.put(FIRM, DockingFirmRow(NOW, piece.piece, piece.firm))

@@ -1,0 +1,10 @@
+"""Docking: agents of firms that talk to their direct neighbours only.
+
+Read `agent` first. Nothing here is imported before a run begins: the solver and its numbers are an
+extra.
+"""
+
+TOTALS, BLIND, MIXING = "totals", "blind", "mixing"
+MODES = (TOTALS, BLIND, MIXING)
+"""totals: the best of some scenarios by the chain's cost; blind: one message up and one down, and
+no sums; mixing: totals, and each firm blends the scenarios with weights of its own."""
