@@ -20,7 +20,19 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 FILE_LINES, FUNCTION_LINES, COLUMNS, DEPENDENCIES = 400, 70, 100, 11
 
-PURE = ("errors", "units", "record", "store", "link", "plan", "net", "flows", "node", "sim")
+PURE = (
+    "errors",
+    "units",
+    "record",
+    "store",
+    "link",
+    "plan",
+    "net",
+    "flows",
+    "node",
+    "sim",
+    "standards",
+)
 WHOLE_NUMBERS = ("units", "record", "store", "link", "plan", "net", "flows")
 MAY_PRINT = ("faces", "demo")
 ENTRY_POINTS = {"tuowang", "tuowang.__main__", "tuowang.faces.cli"}

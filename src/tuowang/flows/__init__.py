@@ -6,6 +6,9 @@ A new flow is one new file and one line in `FLOWS`.
 from tuowang.flows import (  # noqa: F401 - each registers its handlers on its flow
     catalogue_asks,
     catalogue_folds,
+    docking_asks,
+    docking_folds,
+    figures_handlers,
     money_asks,
     money_folds,
     partner_asks,
@@ -22,6 +25,8 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
 )
 from tuowang.flows.base import Flow
 from tuowang.flows.catalogue import catalogue
+from tuowang.flows.docking import docking
+from tuowang.flows.figures import figures
 from tuowang.flows.message import message
 from tuowang.flows.money import money
 from tuowang.flows.partner import partner
@@ -41,4 +46,6 @@ FLOWS: tuple[Flow, ...] = (
     shipping,
     money,
     planning,
+    figures,
+    docking,
 )

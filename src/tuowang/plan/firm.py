@@ -3,11 +3,15 @@
 A lane is one supplier's item that serves one customer's component. Periods are offsets
 0..periods-1 (normally a week). Quantities are in program units; `units` is how many whole units
 of the item make one of them, and is what is counted on the lane. Costs are in any one currency.
+A firm has one shared capacity, and may have more `resources` beside it.
 """
 
 from __future__ import annotations
 
 import msgspec
+
+BEFORE = "\x1f"
+"""What stands before it in a lane's name is one end's own, and does not travel."""
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,6 +19,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
 
     lost_sales: unserved demand is lost at `backlog_cost`, once, instead of waiting.
     setup_cost, setup_load: paid and taken in every period in which the product is made.
+    parts: other products of the firm that go into one unit of it.
     """
 
     name: str
@@ -30,6 +35,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     setup_cost: float = 0.0
     setup_load: float = 0.0
     whole_units: bool = False
+    parts: dict[str, float] = {}
 
     @property
     def has_setup(self) -> bool:
@@ -79,6 +85,16 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     lot: int = 1
 
 
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
+    """One more capacity of a firm. loads: product -> what one unit of it takes."""
+
+    name: str
+    capacity: list[float]
+    overtime_max: list[float]
+    overtime_cost: float
+    loads: dict[str, float]
+
+
 class Firm(msgspec.Struct, frozen=True, kw_only=True):
     """All that one firm's program is made of."""
 
@@ -90,6 +106,7 @@ class Firm(msgspec.Struct, frozen=True, kw_only=True):
     components: list[Component]
     inbound: list[Inbound]
     outbound: list[Outbound]
+    resources: list[Resource] = []
 
     @property
     def has_integers(self) -> bool:
@@ -109,6 +126,11 @@ class Firm(msgspec.Struct, frozen=True, kw_only=True):
         own = {one.name: one.backlog_cost if one.demand else 0.0 for one in self.products}
         for out in self.outbound:
             own[out.product] = max(own[out.product], received.get(out.lane, 0.0))
+        for _ in self.products:  # as deep as parts can go into one another
+            for one in self.products:
+                for part, used in one.parts.items():
+                    if used > 0:
+                        own[part] = max(own[part], own[one.name] / used)
         uses = {one.name: one.uses for one in self.components}
         return {
             lane.lane: max(

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tuowang.plan.firm import Component, Firm, Product
+from tuowang.plan.firm import Component, Firm, Product, Resource
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int32]
@@ -185,10 +185,12 @@ class FirmProgram:
         self.made: dict[str, Any] = {}
         self.stock: dict[str, Any] = {}
         self.backlog: dict[str, Any] = {}
+        self._balance: dict[str, Any] = {}
         for product in firm.products:
             made = self.made[product.name] = rows.columns(periods)
             rows.put(load, made, product.unit_load)
             balance = self._add_stock(rows, product, np.zeros(periods))
+            self._balance[product.name] = balance
             rows.put(balance, made, -1.0)
             for lane, out in enumerate(firm.outbound):
                 if out.product == product.name:
@@ -197,6 +199,19 @@ class FirmProgram:
                 self._add_demand(rows, product, np.array(product.demand), balance)
         for component in firm.components:
             self._add_component(rows, component)
+        for product in firm.products:
+            for part, used in product.parts.items():
+                rows.put(self._balance[part], self.made[product.name], used)
+        self.more_overtime = {one.name: self._add_resource(rows, one) for one in firm.resources}
+
+    def _add_resource(self, rows: _Rows, resource: Resource) -> Any:
+        load = rows.rows(self.periods, None, np.array(resource.capacity))
+        most = np.array(resource.overtime_max)
+        overtime = rows.columns(self.periods, resource.overtime_cost, most)
+        rows.put(load, overtime, -1.0)
+        for name, used in resource.loads.items():
+            rows.put(load, self.made[name], used)
+        return overtime
 
     def _add_stock(self, rows: _Rows, item: Product | Component, coming: Array) -> Any:
         """Stock with its end target; the rows stock[t] - stock[t-1] + out - in = given."""

@@ -4,6 +4,8 @@ _HOME = "tuowang.faces.cli.home"
 _BOOK = "tuowang.faces.cli.book"
 _PARTNERS = "tuowang.faces.cli.partners"
 _RULES = "tuowang.faces.cli.rules"
+_FIGURES = "tuowang.faces.cli.figures"
+_STANDARDS = "tuowang.faces.cli.standards"
 _EXCHANGE = "tuowang.faces.cli.exchange"
 _PLANNING = "tuowang.faces.cli.planning"
 _DEMANDS = "tuowang.faces.cli.demands"
@@ -41,6 +43,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "publish": (_RULES, "publish"),
         "preview": (_RULES, "preview"),
         "offered": (_RULES, "offered"),
+        "figures": (_FIGURES, "figures"),
+        "catena-x": (_STANDARDS, "catena_x"),
     },
     "section-exchange": {
         "up": (_EXCHANGE, "up"),

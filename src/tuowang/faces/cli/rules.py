@@ -28,10 +28,20 @@ def _topics(topic: str) -> tuple[str, ...]:
     return TOPICS if topic == "all" else (topic,)
 
 
-@command("allow", argument("partner"), argument("topic"), option("item", metavar="item"))
-def allow(face: Face, partner: str, topic: str, item: str) -> Answer:
-    """Let a partner see a topic, of one item or of all."""
+@command(
+    "allow",
+    argument("partner"),
+    argument("topic"),
+    option("item", metavar="item"),
+    option("preview", flag=True),
+)
+def allow(face: Face, partner: str, topic: str, item: str, preview: bool) -> Answer:
+    """Let a partner see a topic, of one item or of all; or only show what it would see."""
     code, item = partner_code(face, partner), item_code(face, item)
+    if preview:
+        from tuowang.faces.cli.figures import preview_rules
+
+        return preview_rules(face, code, _topics(topic), item)
     return do(face, [Allow(code, one, item) for one in _topics(topic)])
 
 
@@ -63,6 +73,10 @@ class Seen(NamedTuple):
     trade: bool
     catalogue: bool
     trace: bool
+    stock: bool
+    output: bool
+    capacity: bool
+    forecast: bool
     price: Any
 
 
@@ -72,7 +86,8 @@ def preview(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
     code = partner_code(face, partner)
     if face.view.get(PARTNERS, code) is None:
         raise Mistake("partner-unknown", partner=partner)
-    rows = [one for one in _seen(face, code) if all or one.trade or one.catalogue or one.trace]
+    seen = _seen(face, code)
+    rows = [one for one in seen if all or any(getattr(one, topic) for topic in TOPICS)]
     more = [] if xlsx or csv else [face.text("preview-rest", partner=code)]
     answer = answer_list(face, Listing(_SEEN, rows, empty="sees-nothing"), xlsx, csv, *more)
     if not (xlsx or csv):

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 
 from tuowang.faces.language import CHINESE
+from tuowang.faces.texts.figures import FIGURE_TEXTS
 from tuowang.faces.texts.headings import HEADINGS
 from tuowang.faces.texts.help_commands import COMMAND_HELP
 from tuowang.faces.texts.help_options import METAVARS, OPTION_HELP
@@ -40,6 +41,7 @@ Pair = tuple[str, str]
 PARTS: tuple[dict[str, Pair], ...] = (
     CARRIER_MISTAKES,
     CLI_MISTAKES,
+    FIGURE_TEXTS,
     FLOW_MISTAKES,
     GOODS_MISTAKES,
     HOST_MISTAKES,

@@ -93,6 +93,34 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "Show what a partner may see by the rules as they are.",
         "预览按现有规则伙伴能看到什么。",
     ),
+    "figures": (
+        "What partners told of their stock, output, capacity and forecasts. With --ours what we "
+        "told them.",
+        "伙伴告知的库存、计划产出、产能和预测。加 --ours 显示本方告知的。",
+    ),
+    "figures send": (
+        "Tell partners what changed of the figures that they may see. A new plan does so by "
+        "itself.",
+        "把有变化且伙伴有权看到的数据告知伙伴。新计划会自动告知。",
+    ),
+    "catena-x": (
+        "Write and read the payloads of Catena-X. They travel as files, by e-mail or a portal.",
+        "生成和读取 Catena-X 数据。数据以文件形式，经邮件或门户传递。",
+    ),
+    "catena-x list": (
+        "The payloads that are understood, and what a partner must be allowed to see for each.",
+        "可处理的数据种类，以及每种所需的授权。",
+    ),
+    "catena-x out": (
+        "Write payloads for a partner, of what it may see. One item gives one payload, several a "
+        "list.",
+        "为伙伴生成其有权看到的数据。一种物料为一份，多种为列表。",
+    ),
+    "catena-x in": (
+        "Take in a partner's payload. A customer's forecast becomes needs; the rest is kept as "
+        "the partner's figures.",
+        "接收伙伴的数据。客户的预测成为外部需求；其余保存为伙伴数据。",
+    ),
     "offered": ("List what partners published of their catalogues.", "列出伙伴发布的目录。"),
     "up": (
         "Run the connector until it is stopped. It listens for partners, sends what waits, "

@@ -24,6 +24,23 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "address/address": ("The partner's address; empty: none.", "伙伴的地址；留空为无。"),
     "language": ("The language kept in the settings.", "保存在设置中的语言。"),
     "file": ("The file.", "文件。"),
+    "catena-x out/file": (
+        "Write the payloads to this .json file; else they are shown.",
+        "把数据写入该 .json 文件；否则直接显示。",
+    ),
+    "catena-x out/item": ("Only of this item of ours.", "仅限该本方物料。"),
+    "catena-x in/item": (
+        "Which item of ours it is about, where the file's own name for it is not known here.",
+        "文件所指的本方物料（当文件中的名称在此未知时）。",
+    ),
+    "catena-x in/partner": ("The partner that the file is from.", "文件来自的伙伴。"),
+    "catena-x out/partner": ("The partner that the payloads are for.", "数据的接收伙伴。"),
+    "aspect": (
+        "Which kind of payload, as `tuowang catena-x list` names it.",
+        "数据种类，名称见 `tuowang catena-x list`。",
+    ),
+    "figures/partner": ("Only of this partner.", "仅限该伙伴。"),
+    "ours": ("What we told, instead of what partners told.", "本方已告知的，而非伙伴告知的。"),
     "invite/file": (
         "Also write the code to this .png, .svg (QR) or .txt file.",
         "同时把邀请码写入该 .png、.svg（二维码）或 .txt 文件。",
@@ -43,7 +60,14 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "payment_days": ("Days from receipt to payment.", "收货后多少天付款。"),
     "transit_days": ("Days that goods are under way.", "货物在途天数。"),
     "tolerance": ("Percent that may be more or less.", "数量允许偏差的百分比。"),
-    "topic": ("trade, catalogue, trace or all.", "trade、catalogue、trace 或 all。"),
+    "topic": (
+        "trade, catalogue, trace, stock, output, capacity, forecast or all.",
+        "trade、catalogue、trace、stock、output、capacity、forecast 或 all。",
+    ),
+    "preview": (
+        "Only show the numbers that would leave; nothing is allowed.",
+        "只显示将会送出的数字，不授权。",
+    ),
     "item": ("Our code of the item.", "本方物料编码。"),
     "their_item": ("The partner's code of it.", "对方物料编码。"),
     "preview/all": ("Show items that they do not see, too.", "包括对方看不到的物料。"),
@@ -139,6 +163,7 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
 }
 
 METAVARS: dict[str, tuple[str, str]] = {
+    "aspect": ("ASPECT", "数据种类"),
     "options": ("[OPTIONS]", "[选项]"),
     "command": ("COMMAND [ARGS]...", "命令 [参数]..."),
     "value": ("VALUE", "值"),

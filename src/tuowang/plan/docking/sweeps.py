@@ -28,6 +28,7 @@ from tuowang.plan.docking.words import (
     unpack,
     unpack_slopes,
 )
+from tuowang.plan.firm import BEFORE
 from tuowang.plan.firm_program import Array, Cuts, ProgramFailed
 
 QUOTE, ORDER, PROMISE, SUM, CHOOSE, MIX = "quote", "order", "promise", "sum", "choose", "mix"
@@ -56,17 +57,18 @@ def quote(agent: Agent) -> bool:
 def hear_quotes(agent: Agent, words: dict[str, Quoted]) -> None:
     """Keep the newest quote of each lane; a lane without one keeps its stale one."""
     heard: dict[str, Any] = dict(agent.memory.get("quotes", {}))
-    ours = {lane.lane: lane.supplier for lane in agent.firm.inbound}
+    ours = {(lane.supplier, wire(lane.lane)): lane.lane for lane in agent.firm.inbound}
     for partner, word in words.items():
         for lane in word.lanes:
-            if ours.get(lane.lane) != partner:
+            own = ours.get((partner, lane.lane))
+            if own is None:
                 raise BadWord(f"{partner}: a quote for a lane that is none of ours: {lane.lane}")
             slopes = unpack_slopes(lane.slopes, agent.firm.periods)
             slack = np.minimum(unpack(lane.constants, "<f4"), 0.0)
             if len(slack) != len(slopes):
                 raise BadWord(f"{partner}: a quote with parts missing")
             shares = [share / 1000 for share in lane.shares]
-            heard[lane.lane] = {"slack": slack, "slopes": slopes, "shares": shares}
+            heard[own] = {"slack": slack, "slopes": slopes, "shares": shares}
     agent.memory.put("quotes", heard)
 
 
@@ -106,7 +108,7 @@ def own_quotes(agent: Agent) -> dict[str, Quoted]:
     for number, lane in enumerate(agent.firm.outbound):
         lanes[lane.customer].append(
             QuotedLane(
-                lane.lane,
+                wire(lane.lane),
                 pack32(found.slack),
                 pack_slopes(found.slopes[:, number, :]),
                 [round(1000 * share) for share in shares[number]],
@@ -160,7 +162,7 @@ def order(agent: Agent) -> bool:
     for supplier in agent.suppliers:
         lanes = [
             OrderedLane(
-                lane.lane,
+                wire(lane.lane),
                 [_whole(wanted[number][place], lane.units) for number in range(count)],
                 pack64(np.array([urgency[lane.lane]])) if urgency else b"",
             )
@@ -178,9 +180,10 @@ def _whole(series: Array, units: int) -> list[int]:
 
 def _set_urgency(agent: Agent, words: dict[str, Ordered]) -> None:
     received = {}
-    for word in words.values():
+    ours = {(lane.customer, wire(lane.lane)): lane.lane for lane in agent.firm.outbound}
+    for partner, word in words.items():
         for lane in word.lanes:
-            received[lane.lane] = float(unpack(lane.urgency, "<f8", most=1e12)[0])
+            received[ours[partner, lane.lane]] = float(unpack(lane.urgency, "<f8", most=1e12)[0])
     agent.memory.put("urgency", received)
 
 
@@ -211,12 +214,12 @@ def _series(agent: Agent, words: dict[str, Any], count: int, *, inbound: bool) -
     """What partners said of our lanes, as (scenarios, lanes, T) in program units; all is there."""
     periods = agent.firm.periods
     lanes: list[Any] = list(agent.firm.inbound if inbound else agent.firm.outbound)
-    place = {lane.lane: number for number, lane in enumerate(lanes)}
+    place = {(_partner(lane), wire(lane.lane)): number for number, lane in enumerate(lanes)}
     series = np.full((count, len(lanes), periods), -1.0)
     for partner, said in words.items():
         for lane in said:
-            number = place.get(lane.lane)
-            if number is None or partner != _partner(lanes[number]):
+            number = place.get((partner, lane.lane))
+            if number is None:
                 raise BadWord(f"{partner}: a lane that is none of ours: {lane.lane}")
             if len(lane.series) != count or any(len(one) != periods for one in lane.series):
                 raise BadWord(f"{partner}: {lane.lane}: {count} series of {periods} expected")
@@ -224,6 +227,11 @@ def _series(agent: Agent, words: dict[str, Any], count: int, *, inbound: bool) -
     if (series < 0).any():
         raise BadWord("a lane is missing")
     return series
+
+
+def wire(lane: str) -> str:
+    """A lane's name as both ends call it: without what only one end puts before it."""
+    return lane.rpartition(BEFORE)[2]
 
 
 def _partner(lane: Any) -> str:
@@ -260,7 +268,7 @@ def promise(agent: Agent) -> bool:
         quoted = own_quotes(agent) if agent.customers else {}
     for customer in agent.customers:
         lanes = [
-            PromisedLane(lane.lane, [[int(q) for q in shipped[s][place]] for s in range(count)])
+            PromisedLane(wire(lane.lane), [[int(q) for q in shipped[s][place]] for s in range(count)])
             for place, lane in enumerate(agent.firm.outbound)
             if lane.customer == customer
         ]

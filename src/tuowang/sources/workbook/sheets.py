@@ -174,7 +174,10 @@ DISCLOSURES = Sheet(
             ("topic", "内容"),
             ("subject", "披露内容", "主题"),
             True,
-            ("trade, catalogue or trace", "交易、目录或追溯"),
+            (
+                "trade, catalogue, trace, stock, output, capacity or forecast",
+                "交易、目录、追溯、库存、计划产出、产能或预测",
+            ),
         ),
         ITEM_OR_ALL,
     ),

@@ -21,6 +21,10 @@ TOPIC: Words = {
     "trade": ("trade", "交易", "dealings", "买卖"),
     "catalogue": ("catalogue", "目录", "catalog", "产品目录", "价格"),
     "trace": ("trace", "追溯", "traceability", "溯源"),
+    "stock": ("stock", "库存", "inventory", "存货"),
+    "output": ("output", "计划产出", "planned output", "产出"),
+    "capacity": ("capacity", "产能", "capacities", "生产能力"),
+    "forecast": ("forecast", "预测", "forecasts", "需求预测"),
 }
 NEED_KIND: Words = {
     "forecast": ("forecast", "预测", "计划"),
