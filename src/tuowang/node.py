@@ -123,11 +123,17 @@ class Node:
         times.append(next_beat_at(self.store, now))
         return min((time for time in times if time is not None), default=None)
 
-    def flush(self, now: int, chance: bytes) -> Outcome:
-        """Seal and bundle what live links have to say."""
+    def flush(self, now: int, chance: bytes, *, receipts: bool = True) -> Outcome:
+        """Seal and bundle what live links have to say.
+
+        Without `receipts`, a link that has nothing to send but a receipt waits: it rides with
+        what is said next, or goes with a later flush.
+        """
         context = Context(now, chance)
         outcome = Outcome()
         for link in list(self.store.find(LINKS, ("live", "owes"), True, True)):
+            if not receipts and self.store.head(link.out_stream).n <= link.sent_n:
+                continue
             first = True  # everybody gets a turn; only what is behind that waits for a receipt
             while has_to_send(self.store, link) and (
                 first or len(outcome.sends) < MOST_BUNDLES_A_FLUSH

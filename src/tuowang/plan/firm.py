@@ -62,7 +62,10 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True):
-    """A lane on which a supplier serves a component. `flow`: usual units a period, a scale."""
+    """A lane on which a supplier serves a component. `flow`: usual units a period, a scale.
+
+    lot: whole units of the lane in one lot of the supplier's.
+    """
 
     lane: str
     supplier: str
@@ -72,6 +75,7 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     order_cost: float = 0.0
     flow: float = 1.0
     units: int = 1
+    lot: int = 1
 
 
 class Outbound(msgspec.Struct, frozen=True, kw_only=True):

@@ -107,7 +107,7 @@ class _Rows:
 
 def new_solver() -> Any:
     """A quiet solver in one thread; the count is the process's, so it is always the same."""
-    solver = _solver_module().Highs()
+    solver = _solver_module().Highs.__base__()  # without call-backs, and without a banner
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("presolve", "off")
@@ -272,6 +272,16 @@ class FirmProgram:
                 np.ascontiguousarray(low, dtype=float).ravel(),
                 np.ascontiguousarray(high, dtype=float).ravel(),
             )
+
+    def fix_outbound(self, shipped: Array) -> None:
+        """Ship exactly this, less at most what rounding may have added; orders do not matter."""
+        if self.lanes_out:
+            high = np.ascontiguousarray(shipped, dtype=float)
+            low = np.maximum(0.0, high - 1e-6 * np.maximum(1.0, high.max(axis=1, keepdims=True)))
+            columns = self.outbound.ravel().astype(np.int32)
+            self.solver.changeColsBounds(len(columns), columns, low.ravel(), high.ravel())
+            free = np.full(len(columns), -self._infinity)
+            self.solver.changeRowsBounds(len(columns), self._late_rows, free, -free)
 
     def free_inbound(self, around: Array) -> None:
         """Let the firm order what it likes, up to what is absurd."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import heappop, heappush
 from random import Random
 
@@ -19,6 +20,7 @@ from tuowang.flows.base import Command, Note
 from tuowang.flows.docking import (
     LANES,
     RUNS,
+    DockingSaid,
     DockingStepped,
     KeepDockingStep,
     PrepareDocking,
@@ -32,6 +34,7 @@ from tuowang.sim.company import Company, connect
 SECOND = 1000
 START = 1_780_000_000 * SECOND
 CHECK_MILLISECONDS = 60 * SECOND
+RECEIPT_MILLISECONDS = 600 * SECOND
 
 
 class DockingFailed(Exception):
@@ -73,6 +76,7 @@ class Chain:
         self.exchanges: dict[int, Exchange] = {}
         self._events: list[tuple[int, int, Callable[[], None]]] = []
         self._scheduled = 0
+        self._receipts_due: set[str] = set()
         self.companies = {name: Company(name, str(seed).encode()) for name in firms}
         pairs = {
             tuple(sorted((lane.supplier, name)))
@@ -122,7 +126,7 @@ class Chain:
             yield self.exchanges.setdefault(number, Exchange(number))
             number += 1
 
-    # ------------------------------------------------------------------------------------- the world
+    # --------------------------------------------------------------------------------- the world
 
     def _at(self, delay: int, event: Callable[[], None]) -> None:
         self._scheduled += 1
@@ -149,13 +153,22 @@ class Chain:
             answer = company.node.jobs[job.kind](job.inputs)
             if isinstance(answer, KeepDockingStep):
                 answer = self._lose_quotes(answer)
-            command = answer
-            outcome.add(
-                company.commit(lambda c=command: company.node.ask(c, self.now, company.chance()))
-            )
+            keep = partial(company.node.ask, answer, self.now, company.chance())
+            outcome.add(company.commit(keep))
         self.notes += outcome.notes
         self._look(company.name, outcome)
-        flushed = company.commit(lambda: company.node.flush(self.now, company.chance()))
+        if any(isinstance(record, DockingSaid) for _, record in outcome.said):
+            self._flush(company, receipts=False)
+        elif outcome.heard and company.name not in self._receipts_due:
+            self._receipts_due.add(company.name)  # a receipt rides with the next words
+            self._at(RECEIPT_MILLISECONDS, lambda: self._flush(company))
+
+    def _flush(self, company: Company, *, receipts: bool = True) -> None:
+        if receipts:
+            self._receipts_due.discard(company.name)
+        flushed = company.commit(
+            lambda: company.node.flush(self.now, company.chance(), receipts=receipts)
+        )
         for send in flushed.sends:
             self._send(company, send)
 
@@ -189,6 +202,7 @@ class Chain:
         """The link sends again what was not acknowledged."""
         outcome = company.commit(lambda: company.node.wake(self.now, company.chance()))
         self._after(company, outcome)
+        self._flush(company)
         if outcome.wake_at is not None and any(
             link.sent_n > link.acked_n for link in map(company.link, company.links)
         ):
@@ -203,9 +217,7 @@ class Chain:
                 while self.done[name] < record.finished:
                     self.done[name] += 1
         number = self.done[name]
-        if number >= 0 and any(
-            isinstance(record, DockingStepped) for _, record in outcome.said
-        ):
+        if number >= 0 and any(isinstance(record, DockingStepped) for _, record in outcome.said):
             agreed = {row.lane: row.shipped for row in company.store.scan(LANES)}
             self.exchanges.setdefault(number, Exchange(number)).lanes.update(agreed)
 
@@ -225,10 +237,7 @@ def play(
 
 def dock(firms: dict[str, Firm], exchanges: int, seed: int) -> dict[str, list[int]]:
     """The shipments agreed at the end, by lane, in whole units a period."""
-    last = Exchange(0)
-    for last in play(firms, exchanges, seed=seed):
-        pass
-    return last.lanes
+    return deque(play(firms, exchanges, seed=seed), maxlen=1)[0].lanes
 
 
 __all__ = ["RUNS", "Chain", "DockingFailed", "Exchange", "Faults", "dock", "play"]

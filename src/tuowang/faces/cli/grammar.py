@@ -62,6 +62,25 @@ class Number(click.ParamType[int]):
         return number
 
 
+class Chance(click.ParamType[float]):
+    """A share between 0 and 1."""
+
+    name = "share"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Mistake: option-not-a-number, option-out-of-range."""
+        shown = shown_parameter(param, ctx)
+        try:
+            share = float(value)
+        except ValueError:
+            raise Mistake("option-not-a-number", option=shown, text=value) from None
+        if not 0 <= share <= 1:
+            raise Mistake("option-out-of-range", option=shown, text=value, least=0, most=1)
+        return share
+
+
 class OneOf(click.ParamType[str]):
     """One of some words."""
 

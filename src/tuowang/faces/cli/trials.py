@@ -7,20 +7,22 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
+from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import (
     Answer,
 )
 from tuowang.faces.cli.face import Face
-from tuowang.faces.cli.grammar import Number, command, option
+from tuowang.faces.cli.grammar import Chance, Number, argument, command, option
 from tuowang.faces.cli.keeping import progress_on
 from tuowang.faces.cli.show import as_json
 
 SAYS = 60
 BATCH = 8
+BENCHES = ("", "docking")
 WRONGS = ("lost", "doubled", "overwritten", "stuck", "unequal_tables")
 
 
@@ -114,14 +116,51 @@ def _weathered(
                 one.cancel()
 
 
-@command("bench", option("history", kind=Number(1, 10**9), metavar="number"))
-def bench(face: Face, history: int | None) -> Answer:
+@command(
+    "bench",
+    argument("what", needed=False),
+    argument("files", needed=False, many=True),
+    option("history", kind=Number(1, 10**9), metavar="number"),
+    option("exchanges", kind=Number(0, 100), metavar="number", default=5),
+    option("plan", metavar="file"),
+    option("blind", flag=True),
+    option("totals", flag=True),
+    option("lose_quotes", kind=Chance(), metavar="share", default=0.0),
+    option("lose_orders", kind=Chance(), metavar="share", default=0.0),
+    option("seed", kind=Number(0, 2**62), metavar="number", default=0),
+    option("alone", flag=True),
+)
+def bench(face: Face, what: str, files: tuple[str, ...], history: int | None, **how: Any) -> Answer:
     """How fast this machine is at what a connector does; one JSON line a figure."""
-    from tuowang.demo.bench import HISTORY, run_bench
-
-    figures = []
-    for figure in run_bench(progress_on(face), history=history or HISTORY):
+    figures: list[Any] = []
+    for figure in _figures(face, what, list(files), history, how):
         figures.append(figure)
         if not face.as_json:
             click.echo(as_json(figure))
     return Answer(figures)
+
+
+def _figures(
+    face: Face, what: str, files: list[str], history: int | None, how: dict[str, Any]
+) -> Iterator[Any]:
+    if what not in BENCHES:
+        raise Mistake("bench-unknown", text=what, known=", ".join(BENCHES[1:]))
+    if what == "docking":
+        from tuowang.demo.bench_docking import Options, bench_docking
+        from tuowang.plan.docking import BLIND, MIXING, TOTALS
+
+        if not files:
+            raise Mistake("argument-needed", name="INSTANCE.json")
+        options = Options(
+            exchanges=how["exchanges"],
+            mode=BLIND if how["blind"] else TOTALS if how["totals"] else MIXING,
+            seed=how["seed"],
+            lose_quotes=how["lose_quotes"],
+            lose_orders=how["lose_orders"],
+            peers=not how["alone"],
+        )
+        yield from bench_docking(files, how["plan"], options, progress_on(face))
+        return
+    from tuowang.demo.bench import HISTORY, run_bench
+
+    yield from run_bench(progress_on(face), history=history or HISTORY)

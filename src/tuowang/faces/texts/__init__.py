@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 
 from tuowang.faces.language import CHINESE
+from tuowang.faces.texts.bench import BENCH_TEXTS
 from tuowang.faces.texts.figures import FIGURE_TEXTS
 from tuowang.faces.texts.headings import HEADINGS
 from tuowang.faces.texts.help_commands import COMMAND_HELP
@@ -39,6 +40,7 @@ from tuowang.faces.texts.words import UNIT_NAMES, WORDS
 Pair = tuple[str, str]
 
 PARTS: tuple[dict[str, Pair], ...] = (
+    BENCH_TEXTS,
     CARRIER_MISTAKES,
     CLI_MISTAKES,
     FIGURE_TEXTS,

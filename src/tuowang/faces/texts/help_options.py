@@ -159,6 +159,25 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "Where the companies live; ./demo if not said.",
         "各公司数据的位置；默认 ./demo。",
     ),
+    "what": (
+        "What to measure: docking; nothing said: the connector itself.",
+        "测什么：docking（对接）；不填则测连接器本身。",
+    ),
+    "files": ("The instances, neutral JSON files.", "算例文件（通用 JSON 格式）。"),
+    "exchanges": ("How many exchanges; 5 if not said.", "交换轮数；默认 5。"),
+    "bench/plan": (
+        "Write the plans to this file; of several instances, into this folder.",
+        "把计划写入该文件；多个算例时写入该文件夹。",
+    ),
+    "blind": (
+        "One message up and one down an exchange, and no sums.",
+        "每轮只上行一条、下行一条消息，不做合计。",
+    ),
+    "totals": ("The best scenario by the chain's cost, no mixing.", "按全链成本选最优方案，不混合。"),
+    "lose_quotes": ("Lose this share of the quotes for good.", "按此比例永久丢失报价。"),
+    "lose_orders": ("Lose this share of the bundles, to be sent again.", "按此比例丢包并重发。"),
+    "bench/seed": ("Another seed draws other chances.", "随机种子。"),
+    "alone": ("Without the peers.", "不测对照方法。"),
     "history": ("How many entries to measure the history with.", "历史测量所用的记录条数。"),
 }
 

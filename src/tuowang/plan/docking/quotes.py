@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tuowang.plan.firm_program import Array, Cuts, FirmProgram
 
 POINTS = 12
-MOST_SENT = 24
+MOST_SENT = 14
 MOST_KEPT = 60
 
 

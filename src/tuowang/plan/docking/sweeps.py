@@ -268,7 +268,9 @@ def promise(agent: Agent) -> bool:
         quoted = own_quotes(agent) if agent.customers else {}
     for customer in agent.customers:
         lanes = [
-            PromisedLane(wire(lane.lane), [[int(q) for q in shipped[s][place]] for s in range(count)])
+            PromisedLane(
+                wire(lane.lane), [[int(q) for q in shipped[s][place]] for s in range(count)]
+            )
             for place, lane in enumerate(agent.firm.outbound)
             if lane.customer == customer
         ]
