@@ -10,19 +10,24 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from tuowang.demo import bench_peers
 from tuowang.demo.neutral import Instance, firms_of, plan_of, read_instance
 from tuowang.errors import Mistake
+from tuowang.flows.base import Command
 from tuowang.plan.docking import BLIND, MIXING, TOTALS
-from tuowang.plan.firm import Firm
-from tuowang.sim.docking import Chain, Faults
+from tuowang.sim.docking import Aside, Chain, Faults, in_line
 
 Progress = Callable[..., None]
 MOST_FIRMS_OF_PEERS = 60
+FIRMS_FOR_A_POOL = 50
+PROCESSES = 2
+SCALE = 10_000
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -76,13 +81,30 @@ def _docked(
 ) -> Iterator[DockingFigure]:
     firms = firms_of(instance)
     progress(instance.id, len(firms), "…")
-    started = time.perf_counter()
-    chain = Chain(firms, options.seed, Faults(options.lose_quotes, options.lose_orders))
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        faults = Faults(options.lose_quotes, options.lose_orders)
+        aside = in_pool(pool) if len(firms) >= FIRMS_FOR_A_POOL else in_line
+        chain = Chain(firms, options.seed, faults, aside)
+        yield from _exchanges(instance, chain, target, options, progress)
+    yield from _peers_of(instance, chain, options, progress)
+
+
+def in_pool(pool: ProcessPoolExecutor) -> Aside:
+    """Run jobs in other processes; their answers are taken in the order of virtual time."""
+
+    def aside(run: Callable[[Any], Command], inputs: Any) -> Callable[[], Command]:
+        return pool.submit(run, inputs).result
+
+    return aside
+
+
+def _exchanges(
+    instance: Instance, chain: Chain, target: Path | None, options: Options, progress: Progress
+) -> Iterator[DockingFigure]:
+    firms, started = chain.firms, time.perf_counter()
     exchanges = []
-    last: dict[str, list[int]] = {}
     for exchange in chain.run(options.exchanges, options.mode, options.seed):
         seconds = time.perf_counter() - started
-        last = exchange.lanes
         about = {
             "exchange": exchange.number,
             "messages": exchange.messages,
@@ -102,14 +124,18 @@ def _docked(
             round(exchange.bytes / max(1, len(instance.links)), 1),
             round(seconds, 2),
         )
-    if options.peers and last:
-        yield from _peers(instance, firms, progress)
+    certificates = list(chain.certificates())
+    if certificates and min(bound for _, bound in certificates) > 0:
+        bound = sum(bound for _, bound in certificates) / SCALE + instance.constant_cost
+        bound += bench_peers.cost_of({name: firms[name] for name in chain.alone}, {})
+        yield DockingFigure("docking", instance.id, "certificate", options.exchanges, bound)
 
 
-def _peers(
-    instance: Instance, firms: dict[str, Firm], progress: Progress
+def _peers_of(
+    instance: Instance, chain: Chain, options: Options, progress: Progress
 ) -> Iterator[DockingFigure]:
-    if any(firm.has_integers for firm in firms.values()):
+    firms = chain.firms
+    if not options.peers or any(firm.has_integers for firm in firms.values()):
         return
     progress(instance.id, "MRP")
     cost = instance.constant_cost + bench_peers.mrp_cost(firms)

@@ -19,13 +19,20 @@ OPEN, ENDED, GIVEN_UP = "open", "ended", "given-up"
 PIECE_BYTES = 400_000
 """A record's body has an end; what is longer travels and is kept in pieces."""
 
+LOOSE_PERMILLE = 100
+"""A bound further below says nothing; it is shown as unknown."""
+
 Bytes = Annotated[bytes, msgspec.Meta(max_length=PIECE_BYTES)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 Step = Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
 
 
 class DockingRow(msgspec.Struct, frozen=True):
-    """A run. `steps`: how many steps our agent took; `finished`: its last complete exchange."""
+    """A run. `steps`: how many steps our agent took; `finished`: its last complete exchange.
+
+    cost, bound: what the chain's plan costs, and what no plan of it can be below, in
+    ten-thousandths of the money that the firms count in; None where nobody said.
+    """
 
     run: str
     day: str
@@ -33,6 +40,16 @@ class DockingRow(msgspec.Struct, frozen=True):
     steps: int
     finished: int
     why: str = ""
+    cost: int | None = None
+    bound: int | None = None
+
+    @property
+    def above_best_permille(self) -> int | None:
+        """The plan is at most so much above the best possible, rounded up; None: unknown."""
+        if self.cost is None or self.bound is None or self.bound <= 0:
+            return None
+        above = -(-1000 * (self.cost - self.bound) // self.bound)
+        return max(0, above) if above <= LOOSE_PERMILLE else None
 
 
 class DockingMemoryRow(msgspec.Struct, frozen=True):
@@ -163,6 +180,8 @@ class DockingEnded(Record, frozen=True):
     kind: ClassVar[str] = "docking.ended"
     run: Code
     why: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    cost: int | None = None
+    bound: int | None = None
 
 
 @docking.record
@@ -203,6 +222,8 @@ class KeepDockingStep(Command, frozen=True):
     last: bool
     shipped: dict[str, list[int]]
     why: str = ""
+    cost: int | None = None
+    bound: int | None = None
 
 
 class ResumeDocking(Command, frozen=True):

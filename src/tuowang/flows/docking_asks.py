@@ -112,7 +112,7 @@ def _firm(view: View, context: Context) -> Firm:
 def _begin(firm: Firm, context: Context) -> dict[str, bytes]:
     from tuowang.plan.docking.agent import begin_memory
 
-    return begin_memory(firm, context.draw()[:8])
+    return begin_memory(firm, context.draw()[:8], context.draw())
 
 
 @docking.react(DockingSaid)
@@ -194,6 +194,8 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
         agent.over,
         agent.plan() if agent.changed_plan else {},
         why,
+        agent.memory.get("chain_cost"),
+        agent.memory.get("bound"),
     )
 
 
@@ -215,7 +217,8 @@ def keep_step(view: View, command: KeepDockingStep, context: Context) -> Iterabl
             word = DockingSaid(run.run, exchange, step, number, piece, part, len(pieces))
             yield Say(partner, word)
     if command.last:
-        yield Say(JOURNAL, DockingEnded(run.run))
+        ended = DockingEnded(run.run, "", command.cost, command.bound)
+        yield Say(JOURNAL, ended)
         yield Note("docking-ended", {"run": run.run, "exchanges": command.finished})
         return
     rest = [word for word in _whole_words(view, run.run) if word.entries[0] not in command.heard]

@@ -103,14 +103,20 @@ def fold_agreed(rows: Rows, said: Said[LanesAgreed]) -> None:
 @docking.fold(DockingEnded)
 def fold_ended(rows: Rows, said: Said[DockingEnded]) -> None:
     """The run is over: what its agent kept is no longer needed."""
-    name, why = said.record.run, said.record.why
+    ended = said.record
+    name = ended.run
     run = rows.get(RUNS, name)
     if run is not None:
-        rows.put(RUNS, replace(run, state=GIVEN_UP if why else ENDED, why=why))
+        rows.put(RUNS, _over(run, ended))
     for kept in list(rows.scan(MEMORY, name)):
         rows.delete(MEMORY, name, kept.name, kept.piece)
     for heard in list(rows.scan(HEARD, name)):
         rows.delete(HEARD, name, heard.entry)
+
+
+def _over(run: DockingRow, ended: DockingEnded) -> DockingRow:
+    state = GIVEN_UP if ended.why else ENDED
+    return replace(run, state=state, why=ended.why, cost=ended.cost, bound=ended.bound)
 
 
 @docking.fold(DockingPrepared)

@@ -20,6 +20,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     lost_sales: unserved demand is lost at `backlog_cost`, once, instead of waiting.
     setup_cost, setup_load: paid and taken in every period in which the product is made.
     parts: other products of the firm that go into one unit of it.
+    lead_time: periods from the one in which it is begun to the one in which it is there.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     setup_load: float = 0.0
     whole_units: bool = False
     parts: dict[str, float] = {}
+    lead_time: int = 0
 
     @property
     def has_setup(self) -> bool:
@@ -48,6 +50,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
 
     pipeline: already under way, by period of arrival. pipeline_target: to be shipped to it in
     each of the last `lead_max` periods, each missing unit at `end_shortage_cost`.
+    otherwise: what else could come in each period; it counts only where no lane serves it.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     pipeline: list[float] = []
     pipeline_target: float = 0.0
     lead_max: int = 0
+    otherwise: list[float] = []
 
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True):

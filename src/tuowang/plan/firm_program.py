@@ -42,6 +42,14 @@ class Cuts(NamedTuple):
     slopes: Array
 
 
+class JointCuts(NamedTuple):
+    """A supplier's cuts over several lanes: constants (n,), slopes (n, lanes, T)."""
+
+    lanes: list[int]
+    constants: Array
+    slopes: Array
+
+
 @lru_cache(maxsize=1)
 def _solver_module() -> ModuleType:
     import highspy
@@ -191,7 +199,8 @@ class FirmProgram:
             rows.put(load, made, product.unit_load)
             balance = self._add_stock(rows, product, np.zeros(periods))
             self._balance[product.name] = balance
-            rows.put(balance, made, -1.0)
+            lead = min(product.lead_time, periods)
+            rows.put(balance[lead:], made[: periods - lead], -1.0)
             for lane, out in enumerate(firm.outbound):
                 if out.product == product.name:
                     rows.put(balance, self.outbound[lane], 1.0)
@@ -282,6 +291,25 @@ class FirmProgram:
             self.solver.changeColsBounds(len(columns), columns, low.ravel(), high.ravel())
             free = np.full(len(columns), -self._infinity)
             self.solver.changeRowsBounds(len(columns), self._late_rows, free, -free)
+
+    def unbind_inbound(self) -> None:
+        """Let the firm order without any limit; only a bound may ask for that."""
+        shape = (self.lanes_in, self.periods)
+        self.set_inbound(np.zeros(shape), np.full(shape, self._infinity))
+
+    def set_joint_quotes(self, joint: list[JointCuts]) -> None:
+        """Cuts over several lanes: theta of the first >= constant + sum of slopes . q.
+
+        To be set after `set_quotes` of none.
+        """
+        for lanes, constants, slopes in joint:
+            theta = int(self.theta[lanes[0]])
+            self.solver.changeColBounds(theta, -self._infinity, self._infinity)
+            columns = np.concatenate([[theta], self.inbound[lanes].ravel()]).astype(np.int32)
+            for constant, slope in zip(constants, slopes, strict=True):
+                values = np.concatenate([[1.0], -slope.ravel()])
+                self.solver.addRow(float(constant), self._infinity, len(columns), columns, values)
+                self._cut_count += 1
 
     def free_inbound(self, around: Array) -> None:
         """Let the firm order what it likes, up to what is absurd."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from heapq import heappop, heappush
 from random import Random
+from typing import Any
 
 import msgspec
 
@@ -33,6 +34,7 @@ from tuowang.sim.company import Company, connect
 
 SECOND = 1000
 START = 1_780_000_000 * SECOND
+JOB_MILLISECONDS = SECOND // 2
 CHECK_MILLISECONDS = 60 * SECOND
 RECEIPT_MILLISECONDS = 600 * SECOND
 
@@ -63,13 +65,25 @@ class Faults:
     lose_bundles: float = 0.0
 
 
+Aside = Callable[[Callable[[Any], Command], Any], Callable[[], Command]]
+"""How a job is run: given at once, asked for its answer when virtual time has come to it."""
+
+
+def in_line(run: Callable[[Any], Command], inputs: Any) -> Callable[[], Command]:
+    """Run a job when its answer is asked for."""
+    return lambda: run(inputs)
+
+
 class Chain:
     """The companies of an industry, linked along its lanes."""
 
-    def __init__(self, firms: dict[str, Firm], seed: int, faults: Faults) -> None:
+    def __init__(
+        self, firms: dict[str, Firm], seed: int, faults: Faults, aside: Aside = in_line
+    ) -> None:
         self.firms = firms
         self.random = Random(f"tuowang docking {seed}")
         self.faults = faults
+        self.aside = aside
         self.now = START
         self.notes: list[Note] = []
         self.done: dict[str, int] = dict.fromkeys(firms, -1)
@@ -97,6 +111,11 @@ class Chain:
             self._next()
         self.exchanges.clear()
 
+    @property
+    def alone(self) -> set[str]:
+        """Companies with no partner."""
+        return {name for name in self.firms if not self.partners[name]}
+
     def pieces(self) -> Iterator[str]:
         """One company of each part of the industry that hangs together."""
         seen: set[str] = set()
@@ -116,15 +135,23 @@ class Chain:
         for root in self.pieces():
             if self.partners[root]:
                 self._step(root, [StartDocking(exchanges, mode, seed)])
-        alone = {name for name in self.firms if not self.partners[name]}
         number = 0
         while number <= exchanges:
-            while any(done < number for name, done in self.done.items() if name not in alone):
+            while any(done < number for name, done in self.done.items() if name not in self.alone):
                 if not self._events:
                     raise DockingFailed(self.notes)
                 self._next()
             yield self.exchanges.setdefault(number, Exchange(number))
             number += 1
+
+    def certificates(self) -> Iterator[tuple[int, int]]:
+        """Cost and lower bound of each part, in ten-thousandths; to be asked after `run`."""
+        while self._events:
+            self._next()
+        for root in self.pieces():
+            for row in self.companies[root].store.scan(RUNS):
+                if row.cost is not None and row.bound is not None:
+                    yield row.cost, row.bound
 
     # --------------------------------------------------------------------------------- the world
 
@@ -147,21 +174,25 @@ class Chain:
         self._after(company, outcome)
 
     def _after(self, company: Company, outcome: Outcome) -> None:
-        """The jobs, then what is to be sent."""
-        while outcome.jobs:
-            job = outcome.jobs.pop(0)
-            answer = company.node.jobs[job.kind](job.inputs)
-            if isinstance(answer, KeepDockingStep):
-                answer = self._lose_quotes(answer)
-            keep = partial(company.node.ask, answer, self.now, company.chance())
-            outcome.add(company.commit(keep))
+        """Hand out the jobs, and send what is to be sent."""
+        for job in outcome.jobs:
+            answer = self.aside(company.node.jobs[job.kind], job.inputs)
+            self._at(JOB_MILLISECONDS, partial(self._keep, company, answer))
         self.notes += outcome.notes
         self._look(company.name, outcome)
         if any(isinstance(record, DockingSaid) for _, record in outcome.said):
             self._flush(company, receipts=False)
-        elif outcome.heard and company.name not in self._receipts_due:
+        elif (outcome.heard or outcome.partner) and company.name not in self._receipts_due:
             self._receipts_due.add(company.name)  # a receipt rides with the next words
             self._at(RECEIPT_MILLISECONDS, lambda: self._flush(company))
+
+    def _keep(self, company: Company, answer: Callable[[], Command]) -> None:
+        """A job's answer comes in by the same door as any command."""
+        command = answer()
+        if isinstance(command, KeepDockingStep):
+            command = self._lose_quotes(command)
+        keep = partial(company.node.ask, command, self.now, company.chance())
+        self._after(company, company.commit(keep))
 
     def _flush(self, company: Company, *, receipts: bool = True) -> None:
         if receipts:

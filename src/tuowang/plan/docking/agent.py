@@ -22,6 +22,8 @@ import msgspec
 import numpy as np
 
 from tuowang.plan.docking import MODES
+from tuowang.plan.docking.lanes import Named, common
+from tuowang.plan.docking.lanes import wire as wire
 from tuowang.plan.docking.memory import Memory
 from tuowang.plan.docking.scenarios import Scenario, scenarios
 from tuowang.plan.docking.words import BadWord, Body, Word, read, write
@@ -37,11 +39,15 @@ IDLE, DONE = "idle", "done"
 T = TypeVar("T")
 
 
-def begin_memory(firm: Firm, me: bytes) -> dict[str, bytes]:
-    """The memory of a firm that has not been asked yet. me: 8 bytes that nobody else has."""
+def begin_memory(firm: Firm, me: bytes, salt: bytes = b"") -> dict[str, bytes]:
+    """The memory of a firm that has not been asked yet. me: 8 bytes that nobody else has.
+
+    salt: chance that nobody else ever sees; the masks of sums are made of it.
+    """
     memory = Memory({})
     memory.put("firm", msgspec.msgpack.encode(firm))
     memory.put("me", me)
+    memory.put("salt", salt)
     memory.put("at", [0, IDLE, 0])
     return memory.changes()
 
@@ -61,18 +67,32 @@ class Agent:
 
     def __init__(self, stored: Mapping[str, bytes]) -> None:
         self.memory = Memory(stored)
-        self.firm = _firm(self.memory.get("firm"))
         self.me: bytes = self.memory.get("me")
         self.out: Out = []
         self.changed_plan = False
         self.new_cuts: list[tuple[float, Array, Array]] = []
+        self._read_firm()
+
+    def _read_firm(self) -> None:
+        """Whom we deal with, from our numbers. `beside`: in the tree, and no lane between us."""
+        self.firm = _firm(self.memory.get("firm"))
         self._ready: FirmProgram | None = None
         inbound, outbound = self.firm.inbound, self.firm.outbound
+        beside = self.memory.get("beside", [])
         self.suppliers = list(dict.fromkeys(lane.supplier for lane in inbound))
         self.customers = list(dict.fromkeys(lane.customer for lane in outbound))
-        self.neighbours = list(dict.fromkeys([*self.suppliers, *self.customers]))
+        self.neighbours = list(dict.fromkeys([*self.suppliers, *self.customers, *beside]))
         self.units_in = np.array([lane.units for lane in inbound], dtype=float)[:, None]
         self.units_out = np.array([lane.units for lane in outbound], dtype=float)[:, None]
+
+    def keep_common(self, said: Mapping[str, Named], tree: list[str]) -> None:
+        """Go on with the lanes that our partners named too. tree: parent and children."""
+        kept = common(self.firm, said)
+        if kept is not self.firm:
+            self.memory.put("firm", msgspec.msgpack.encode(kept))
+        lanes = {lane.supplier for lane in kept.inbound} | {one.customer for one in kept.outbound}
+        self.memory.put("beside", [one for one in tree if one not in lanes] or None)
+        self._read_firm()
 
     # ------------------------------------------------------------------------------ where we are
 
@@ -133,7 +153,13 @@ class Agent:
     def hear(self, partner: str, word: Word) -> None:
         """Keep a partner's word until its step comes; `BadWord` where it has no place here."""
         if partner not in self.neighbours:
-            raise BadWord("not a neighbour in this run")
+            from tuowang.plan.docking import setup
+
+            if word.step != setup.EXPLORE:
+                raise BadWord("not a neighbour in this run")
+            if self.step != IDLE:
+                setup.answer(self, partner)
+                return
         if not self.exchange <= word.exchange <= self.exchange + MOST_AHEAD:
             raise BadWord("of another exchange")
         if not 0 <= word.round <= 1000 or len(word.step) > 16:
@@ -167,6 +193,21 @@ class Agent:
                 raise BadWord(f"{partner}: {bad.why}") from None
         return words
 
+    def secret(self, about: str, partner: str) -> bytes:
+        """8 bytes for one lane end and one sum, that the partner is told and nobody else."""
+        name = f"{self.exchange}/{about}/{partner}"
+        return sha256(self.memory.get("salt", b"") + name.encode()).digest()[:8]
+
+    def lanes_from(self, supplier: str) -> dict[str, int]:
+        """The lanes from a supplier: name as both ends call it -> its place among ours."""
+        inbound = enumerate(self.firm.inbound)
+        return {wire(lane.lane): place for place, lane in inbound if lane.supplier == supplier}
+
+    def lanes_to(self, customer: str) -> dict[str, int]:
+        """The lanes to a customer, likewise."""
+        outbound = enumerate(self.firm.outbound)
+        return {wire(lane.lane): place for place, lane in outbound if lane.customer == customer}
+
     # -------------------------------------------------------------------------------------- working
 
     def start(self, exchanges: int, mode: str, seed: int) -> None:
@@ -179,9 +220,9 @@ class Agent:
 
     def work(self) -> None:
         """Do every step for which all is here."""
-        from tuowang.plan.docking import mixing, setup, sweeps
+        from tuowang.plan.docking import bound, mixing, setup, sweeps
 
-        steps = {**setup.STEPS, **sweeps.STEPS, **mixing.STEPS}
+        steps = {**setup.STEPS, **sweeps.STEPS, **mixing.STEPS, **bound.STEPS}
         while self.step != DONE and steps[self.step](self):
             pass
 

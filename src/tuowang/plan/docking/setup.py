@@ -3,7 +3,8 @@
 Whoever asks explores all its lanes; the first to explore a firm becomes its parent. When all
 other neighbours have answered, by exploring too or by an echo, a firm echoes to its parent. The
 root then begins: everybody learns how many firms there are and how many parts have a choice of
-suppliers, and nothing else. (Chang, IEEE TSE 1982.)
+suppliers, and nothing else. (Chang, IEEE TSE 1982.) Two firms also tell each other which lanes
+they have between them, and go on with those that both know.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import Counter
 
 from tuowang.plan.docking import MODES
 from tuowang.plan.docking.agent import IDLE, Agent
+from tuowang.plan.docking.lanes import Named, named_to
 from tuowang.plan.docking.scenarios import DENSE_FROM_PERMILLE, chance_of, moves_first
 from tuowang.plan.docking.scenarios import joins as joins_alone
 from tuowang.plan.docking.words import BadWord, Begin, Echo, Explore
@@ -32,26 +34,44 @@ def _join(agent: Agent, parent: str, exchanges: int, mode: str, seed: int) -> No
     agent.go(0, EXPLORE)
     for partner in agent.neighbours:
         if partner != parent:
-            word = Explore(agent.me, agent.firm.periods, exchanges, mode, seed)
-            agent.say(partner, EXPLORE, 0, word)
+            answer(agent, partner)
+
+
+def answer(agent: Agent, partner: str) -> None:
+    """Explore a partner; to one that explored us, and is not our parent, it is an answer."""
+    terms, ours = agent.terms, named_to(agent.firm, partner)
+    word = Explore(
+        agent.me,
+        agent.firm.periods,
+        terms["exchanges"],
+        terms["mode"],
+        terms["seed"],
+        ours.supplies,
+        ours.buys,
+    )
+    agent.say(partner, EXPLORE, 0, word)
 
 
 def wait_to_be_asked(agent: Agent) -> bool:
     """The first partner that explores us becomes our parent."""
-    for partner in agent.neighbours:
-        if agent.heard_all(EXPLORE, 0, [partner]):
-            name = "inbox/0000/explore/000"
-            waiting = dict(agent.memory.get(name))
-            words = agent.take(EXPLORE, 0, Explore)
-            others = {one: body for one, body in waiting.items() if one != partner}
-            agent.memory.put(name, others or None)
-            agent.memory.put("waiting", int(agent.memory.get("waiting", 0)) + len(others))
-            word = words[partner]
-            _check(agent, word)
-            agent.memory.put("names", {partner: word.me})
-            _join(agent, partner, word.exchanges, word.mode, word.seed)
-            return True
-    return False
+    name = "inbox/0000/explore/000"
+    waiting = dict(agent.memory.get(name, {}))
+    if not waiting:
+        return False
+    partner = next((one for one in agent.neighbours if one in waiting), next(iter(waiting)))
+    word = agent.take(EXPLORE, 0, Explore)[partner]
+    _check(agent, word)
+    agent.memory.put("names", {partner: word.me})
+    agent.memory.put("parent_named", [word.supplies, word.buys])
+    others = {one: body for one, body in waiting.items() if one in agent.neighbours}
+    others.pop(partner, None)
+    agent.memory.put(name, others or None)
+    agent.memory.put("waiting", int(agent.memory.get("waiting", 0)) + len(others))
+    _join(agent, partner, word.exchanges, word.mode, word.seed)
+    for stranger in waiting:
+        if stranger != partner and stranger not in agent.neighbours:
+            answer(agent, stranger)
+    return True
 
 
 def _check(agent: Agent, word: Explore) -> None:
@@ -75,13 +95,19 @@ def gather_echoes(agent: Agent) -> bool:
     names |= {partner: word.me for partner, word in children.items()}
     memory.put("names", names)
     memory.put("children", [one for one in agent.neighbours if one in children])
+    said = {one: Named(word.supplies, word.buys) for one, word in (explorers | children).items()}
+    named = named_to(agent.firm, parent)
+    if parent:
+        said[parent] = Named(*memory.get("parent_named"))
+    agent.keep_common(said, [*([parent] if parent else []), *memory.get("children")])
     sources = Counter(lane.component for lane in agent.firm.inbound)
     firms = 1 + sum(word.firms for word in children.values())
     parts = len(sources) + sum(word.components for word in children.values())
     choices = sum(1 for count in sources.values() if count > 1)
     choices += sum(word.choices for word in children.values())
     if parent:
-        agent.say(parent, ECHO, 0, Echo(agent.me, firms, parts, choices))
+        word = Echo(agent.me, firms, parts, choices, named.supplies, named.buys)
+        agent.say(parent, ECHO, 0, word)
         agent.go(0, BEGIN)
     else:
         _begin(agent, Begin(firms, parts, choices))

@@ -8,7 +8,8 @@ import numpy as np
 
 from tuowang.plan.docking import BLIND, MIXING
 from tuowang.plan.docking import quotes as quoting
-from tuowang.plan.docking.agent import DONE, Agent, mask
+from tuowang.plan.docking.agent import DONE, Agent, mask, wire
+from tuowang.plan.docking.bound import BOUND
 from tuowang.plan.docking.scenarios import chance_of
 from tuowang.plan.docking.setup import active_in
 from tuowang.plan.docking.words import (
@@ -28,7 +29,6 @@ from tuowang.plan.docking.words import (
     unpack,
     unpack_slopes,
 )
-from tuowang.plan.firm import BEFORE
 from tuowang.plan.firm_program import Array, Cuts, ProgramFailed
 
 QUOTE, ORDER, PROMISE, SUM, CHOOSE, MIX = "quote", "order", "promise", "sum", "choose", "mix"
@@ -229,11 +229,6 @@ def _series(agent: Agent, words: dict[str, Any], count: int, *, inbound: bool) -
     return series
 
 
-def wire(lane: str) -> str:
-    """A lane's name as both ends call it: without what only one end puts before it."""
-    return lane.rpartition(BEFORE)[2]
-
-
 def _partner(lane: Any) -> str:
     return str(getattr(lane, "supplier", "") or lane.customer)
 
@@ -251,7 +246,10 @@ def promise(agent: Agent) -> bool:
     count = len(asked)
     coming = _series(agent, {p: w.lanes for p, w in words.items()}, count, inbound=True)
     shipped, costs = _promises(agent, asked, coming)
-    secret = _secret(agent, number)
+
+    def secret(partner: str) -> bytes:
+        return agent.secret(f"{PROMISE}/{number}", partner)
+
     memory = agent.memory
     memory.put("coming", coming)
     memory.put("shipped", shipped)
@@ -302,18 +300,6 @@ def _promises(agent: Agent, asked: Array, coming: Array) -> tuple[Any, list[floa
         costs.append(agent.program.own_cost())
     agent.keep_cuts()
     return shipped, costs
-
-
-def _secret(agent: Agent, number: int) -> Any:
-    from hashlib import sha256
-
-    seed = agent.memory.get("me") + agent.memory.get("salt", b"")
-
-    def secret(partner: str) -> bytes:
-        about = f"{agent.exchange}/{number}/{partner}".encode()
-        return sha256(seed + about).digest()[:8]
-
-    return secret
 
 
 # --------------------------------------------------------------------------- the sum and the choice
@@ -430,7 +416,7 @@ def finish(agent: Agent) -> None:
     memory.put("finished", exchange)
     memory.put("active", memory.get("active_next"))
     if exchange >= agent.terms["exchanges"]:
-        agent.go(exchange, DONE)
+        agent.go(exchange, DONE if agent.terms["mode"] == BLIND else BOUND)
     else:
         agent.go(exchange + 1, ORDER if agent.terms["mode"] == BLIND else QUOTE)
 

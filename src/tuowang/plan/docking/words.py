@@ -23,6 +23,7 @@ MOST_BYTES = 8 << 20
 SCALE_OF_COST = 10_000
 
 Lane = Annotated[str, msgspec.Meta(max_length=128)]
+Lanes = Annotated[list[Lane], msgspec.Meta(max_length=MOST_LANES)]
 Units = Annotated[int, msgspec.Meta(ge=0, le=MOST_UNITS)]
 Series = Annotated[list[Units], msgspec.Meta(max_length=MOST_PERIODS)]
 Packed = Annotated[bytes, msgspec.Meta(max_length=MOST_BYTES)]
@@ -49,22 +50,32 @@ class BadWord(Exception):
 
 
 class Explore(msgspec.Struct, frozen=True, array_like=True):
-    """Setting up: who I am in this run, and what is agreed for it."""
+    """Setting up: who I am in this run, and what is agreed for it.
+
+    supplies, buys: the lanes on which I supply you, and you me.
+    """
 
     me: Hash
     periods: Annotated[int, msgspec.Meta(ge=1, le=MOST_PERIODS)]
     exchanges: Annotated[int, msgspec.Meta(ge=0, le=1000)]
     mode: Annotated[str, msgspec.Meta(max_length=16)]
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+    supplies: Lanes
+    buys: Lanes
 
 
 class Echo(msgspec.Struct, frozen=True, array_like=True):
-    """My part of the tree stands: how many firms, components, and components with a choice."""
+    """My part of the tree stands: how many firms, components, and components with a choice.
+
+    supplies, buys: the lanes on which I supply you, and you me.
+    """
 
     me: Hash
     firms: Units
     components: Units
     choices: Units
+    supplies: Lanes
+    buys: Lanes
 
 
 class Begin(msgspec.Struct, frozen=True, array_like=True):
@@ -131,6 +142,28 @@ class Chosen(msgspec.Struct, frozen=True, array_like=True):
 
     winner: Annotated[int, msgspec.Meta(ge=-1, le=MOST_SERIES)]
     best: Annotated[list[int], msgspec.Meta(max_length=MOST_SERIES)]
+    cost: int
+
+
+class BoundedLane(msgspec.Struct, frozen=True, array_like=True):
+    """A lane's part of a supplier's joint cuts: slopes as 64-bit floats, a row a cut."""
+
+    lane: Lane
+    slopes: Packed
+
+
+class Bounded(msgspec.Struct, frozen=True, array_like=True):
+    """What serving you costs at least: constants as 64-bit floats, one a cut, over all lanes."""
+
+    lanes: Annotated[list[BoundedLane], msgspec.Meta(max_length=MOST_LANES)]
+    constants: Packed
+    mask: Hash
+
+
+class Certified(msgspec.Struct, frozen=True, array_like=True):
+    """No plan of the whole chain costs less than `bound`; ours costs `cost`."""
+
+    bound: int
     cost: int
 
 
