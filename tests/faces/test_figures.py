@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faces.asking import Two, two_companies
+from tuowang.flows.partner import TOPICS
 from tuowang.standards import STANDARDS
 
 
@@ -41,7 +42,7 @@ def test_the_preview_of_every_topic(two: Two) -> None:
     shown = two.bolts.done("allow", "frames", "all", "--preview")
     assert "¥35.00" in shown
     assert "500 pcs" in shown
-    assert shown.count("Nothing was allowed or sent") == 7
+    assert shown.count("Nothing was allowed or sent") == len(TOPICS)
     found = two.bolts.ask("allow", "frames", "secrets", "--preview", "--json")
     assert found.code == 2
     assert found.mistake["mistake"] == "topic-unknown"

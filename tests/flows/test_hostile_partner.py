@@ -100,6 +100,12 @@ def anything(
         greatest = kind.le if kind.le is not None else 2**63 - 1
         near = [number for number in (1, 2, 5, 20, 100, 3000) if least <= number <= greatest]
         return st.sampled_from([least, greatest, *near])
+    if isinstance(kind, inspect.UnionType):
+        return st.one_of([anything(one, names, field) for one in kind.types])
+    if isinstance(kind, inspect.NoneType):
+        return st.none()
+    if isinstance(kind, inspect.BytesType):
+        return st.binary(max_size=100)
     assert isinstance(kind, inspect.StrType), kind
     if kind.pattern is None:
         return st.sampled_from([*names.get(field, []), *FOREIGN])

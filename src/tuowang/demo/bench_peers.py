@@ -125,7 +125,7 @@ def admm_costs(firms: dict[str, Firm], most: int = max(SHOWN)) -> Iterator[tuple
     from tuowang.plan.lane_consensus import LaneConsensus
 
     industry = Industry(firms)
-    agreed, cost = industry.promised(industry.orders())
+    agreed, _ = industry.promised(industry.orders())
     price: dict[tuple[str, str], Any] = {}
     consensus = {name: LaneConsensus(program) for name, program in industry.programs.items()}
     flows = {lane.lane: max(lane.flow, 1e-9) for f in firms.values() for lane in f.inbound}

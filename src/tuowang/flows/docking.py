@@ -12,10 +12,12 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from tuowang.flows.base import Command, Flow, Record
+from tuowang.plan.docking import BLIND, MIXING, MODES, TOTALS
 from tuowang.store.table import Table
 from tuowang.units import Code, Day
 
 OPEN, ENDED, GIVEN_UP = "open", "ended", "given-up"
+LEAVE = "leave"
 PIECE_BYTES = 400_000
 """A record's body has an end; what is longer travels and is kept in pieces."""
 
@@ -24,11 +26,13 @@ LOOSE_PERMILLE = 100
 
 Bytes = Annotated[bytes, msgspec.Meta(max_length=PIECE_BYTES)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
+Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=2**48)]
 Step = Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
 
 
 class DockingRow(msgspec.Struct, frozen=True):
     """A run. `steps`: how many steps our agent took; `finished`: its last complete exchange.
+    began: when, in milliseconds, by the clock of whoever began it; `day` is its day.
 
     cost, bound: what the chain's plan costs, and what no plan of it can be below, in
     ten-thousandths of the money that the firms count in; None where nobody said.
@@ -42,6 +46,7 @@ class DockingRow(msgspec.Struct, frozen=True):
     why: str = ""
     cost: int | None = None
     bound: int | None = None
+    began: int = 0
 
     @property
     def above_best_permille(self) -> int | None:
@@ -73,6 +78,7 @@ class DockingHeardRow(msgspec.Struct, frozen=True):
     part: int
     parts: int
     body: bytes
+    began: int = 0
 
 
 class DockingFirmRow(msgspec.Struct, frozen=True):
@@ -86,7 +92,9 @@ class DockingFirmRow(msgspec.Struct, frozen=True):
 class LaneRow(msgspec.Struct, frozen=True):
     """What the last run agreed on a lane: whole units shipped in each period from `day` on.
 
-    `mine`: we ship it. A period is `period_days` long.
+    `mine`: we ship it. A period is `period_days` long. Units are the supplier's, as are those of
+    the item. committed: all that was ever agreed on the item with the partner when the run began,
+    in our units; what is agreed since covers what the run came to.
     """
 
     lane: str
@@ -97,6 +105,8 @@ class LaneRow(msgspec.Struct, frozen=True):
     day: str
     period_days: int
     shipped: list[int]
+    committed: int = 0
+    began: int = 0
 
 
 RUNS = Table("docking_runs", DockingRow, ("run",), (("state",),))
@@ -109,7 +119,11 @@ docking = Flow("docking", tables=(RUNS, MEMORY, HEARD, FIRM, LANES))
 
 @docking.record
 class DockingSaid(Record, frozen=True):
-    """A word, or a piece of it, of one agent to another in a run."""
+    """A word, or a piece of it, of one agent to another in a run.
+
+    began: when the run did, in milliseconds by the clock of whoever began it; its first period
+    begins on that day, for all. step LEAVE: the run is over for me.
+    """
 
     kind: ClassVar[str] = "docking.said"
     topic: ClassVar[str] = "docking"
@@ -120,6 +134,7 @@ class DockingSaid(Record, frozen=True):
     body: Bytes
     part: Count = 0
     parts: Count = 1
+    began: Milliseconds = 0
 
 
 class NamedPiece(msgspec.Struct, frozen=True, array_like=True):
@@ -137,6 +152,7 @@ class DockingJoined(Record, frozen=True):
     kind: ClassVar[str] = "docking.joined"
     run: Code
     day: Day
+    began: Milliseconds = 0
 
 
 @docking.record
@@ -155,11 +171,12 @@ class DockingStepped(Record, frozen=True):
 class AgreedLane(msgspec.Struct, frozen=True):
     """One lane of it; see `LaneRow`."""
 
-    lane: Annotated[str, msgspec.Meta(max_length=128)]
+    lane: Annotated[str, msgspec.Meta(max_length=200)]
     partner: Code
     item: Annotated[str, msgspec.Meta(max_length=64)]
     mine: bool
     shipped: list[int]
+    committed: int = 0
 
 
 @docking.record
@@ -171,17 +188,22 @@ class LanesAgreed(Record, frozen=True):
     day: Day
     period_days: Count
     lanes: list[AgreedLane]
+    began: Milliseconds = 0
 
 
 @docking.record
 class DockingEnded(Record, frozen=True):
-    """A run is over for us (private); `why` is "" where it came to its end."""
+    """A run is over for us (private); `why` is "" where it came to its end.
+
+    partners: whom we tell that we left before that.
+    """
 
     kind: ClassVar[str] = "docking.ended"
     run: Code
     why: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     cost: int | None = None
     bound: int | None = None
+    partners: list[str] = []
 
 
 @docking.record
@@ -237,3 +259,6 @@ class GiveUpDocking(Command, frozen=True):
 
     verb: ClassVar[str] = "give-up-docking"
     run: str
+
+
+__all__ = ["BLIND", "MIXING", "MODES", "TOTALS", "docking"]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from importlib.util import find_spec
 from typing import Any
 
 import msgspec
 
 from tuowang.errors import Mistake
 from tuowang.flows.base import JOURNAL, Context, Effect, Job, Note, Said, Say
-from tuowang.flows.disclosure import disclosed
 from tuowang.flows.docking import (
-    FIRM,
     HEARD,
+    LEAVE,
     MEMORY,
     OPEN,
     PIECE_BYTES,
@@ -34,15 +32,26 @@ from tuowang.flows.docking import (
     StartDocking,
     docking,
 )
-from tuowang.flows.docking_folds import NOW
-from tuowang.flows.docking_problem import PERIOD_DAYS, item_of_lane, problem_firm
+from tuowang.flows.docking_lanes import TOPIC, item_of_lane, may_dock
+from tuowang.flows.docking_problem import PERIOD_DAYS
+from tuowang.flows.docking_start import (
+    can_solve,
+    first_memory,
+    left_out,
+    own_numbers,
+    partners_in,
+)
+from tuowang.flows.partner import TopicAllowed
+from tuowang.flows.readiness import require_ready
 from tuowang.plan.docking import MODES
 from tuowang.plan.firm import Firm
 from tuowang.store.store import View
+from tuowang.units import DAY_MILLISECONDS, today
 
 STEP = "docking.step"
-TOPIC = "docking"
 MOST_EXCHANGES = 100
+MOST_DAYS_AGO, MOST_DAYS_AHEAD = 62, 2
+"""When a run that we join may have begun, by our clock."""
 KEPT_A_RECORD = 600_000
 
 
@@ -86,50 +95,70 @@ def start_docking(view: View, command: StartDocking, context: Context) -> Iterab
         raise Mistake("exchanges-out-of-range", exchanges=command.exchanges, most=MOST_EXCHANGES)
     if command.mode not in MODES:
         raise Mistake("docking-mode", mode=command.mode, known=", ".join(MODES))
-    if find_spec("highspy") is None or find_spec("numpy") is None:
+    if not can_solve():
         raise Mistake("extra-missing", extra="plan")
-    firm = _firm(view, context)
-    if not firm.inbound and not firm.outbound:
+    prepared = own_numbers(view, context.today)
+    if not prepared.firm.inbound and not prepared.firm.outbound:
+        for one in prepared.left_out:
+            require_ready(view, one.item)
         raise Mistake("nobody-to-dock-with")
     run = context.name("X")
-    yield Say(JOURNAL, DockingJoined(run, context.today))
-    memory = _begin(firm, context)
+    yield Say(JOURNAL, DockingJoined(run, context.today, context.now))
+    yield from left_out(prepared)
+    memory = first_memory(prepared, context)
     start = (command.exchanges, command.mode, command.seed)
     yield Job(STEP, StepInputs(run, 0, memory, [], start))
 
 
-def _firm(view: View, context: Context) -> Firm:
-    """Our numbers, with lanes only to partners that may see what a run says."""
-    given = b"".join(row.firm for row in view.scan(FIRM, NOW))
-    firm = msgspec.msgpack.decode(given, type=Firm) if given else problem_firm(view, context.today)
-    return msgspec.structs.replace(
-        firm,
-        inbound=[lane for lane in firm.inbound if disclosed(view, lane.supplier, TOPIC)],
-        outbound=[lane for lane in firm.outbound if disclosed(view, lane.customer, TOPIC)],
-    )
-
-
-def _begin(firm: Firm, context: Context) -> dict[str, bytes]:
-    from tuowang.plan.docking.agent import begin_memory
-
-    return begin_memory(firm, context.draw()[:8], context.draw())
-
-
 @docking.react(DockingSaid)
 def hear(view: View, said: Said[DockingSaid], context: Context) -> Iterable[Effect]:
-    """Join a run that a partner began, or let our agent hear its word."""
+    """Join a run that a partner began, let our agent hear its word, or see it leave."""
     word = said.record
     if said.mine:
         return
     run = view.get(RUNS, word.run)
-    if run is None:
-        if not disclosed(view, said.partner, TOPIC):
-            return  # it waits, and means nothing until somebody allows it
-        yield Say(JOURNAL, DockingJoined(word.run, context.today))
-        memory = _begin(_firm(view, context), context)
-        yield Job(STEP, StepInputs(word.run, 0, memory, list(_whole_words(view, word.run))))
+    if word.step == LEAVE:
+        if run is not None and run.state == OPEN and said.partner in _partners(view, run.run):
+            yield from _end(view, run, f"{said.partner} left")
+    elif run is None:
+        yield from _join(view, word.run, said.partner, word.began, context)
     elif run.state == OPEN and word.part == word.parts - 1:
         yield from _next_step(view, run)
+
+
+@docking.react(TopicAllowed)
+def allowed(view: View, said: Said[TopicAllowed], context: Context) -> Iterable[Effect]:
+    """Join the runs of which a partner spoke before it was allowed to."""
+    if said.record.named_topic != TOPIC:
+        return
+    partner = said.record.partner
+    waiting = {row.run: row.began for row in view.scan(HEARD) if row.partner == partner}
+    for run, began in sorted(waiting.items()):
+        if view.get(RUNS, run) is None:
+            yield from _join(view, run, partner, began, context)
+
+
+def _join(view: View, run: str, partner: str, began: int, context: Context) -> Iterator[Effect]:
+    """Take part, if the partner may see it; else it waits until somebody allows it."""
+    if not may_dock(view, partner):
+        return
+    if not can_solve():
+        yield Note("extra-missing", {"extra": "plan"})
+        return
+    day = today(began)
+    ago = (context.now - began) // DAY_MILLISECONDS
+    if not -MOST_DAYS_AHEAD <= ago <= MOST_DAYS_AGO:
+        yield Note("docking-day-off", {"partner": partner, "day": day})
+        return
+    yield Say(JOURNAL, DockingJoined(run, day, began))
+    prepared = own_numbers(view, day)
+    yield from left_out(prepared)
+    memory = first_memory(prepared, context)
+    yield Job(STEP, StepInputs(run, 0, memory, list(_whole_words(view, run))))
+
+
+def _partners(view: View, run: str) -> list[str]:
+    return partners_in(_memory(view, run))
 
 
 def _next_step(view: View, run: DockingRow) -> Iterator[Effect]:
@@ -146,9 +175,11 @@ def _memory(view: View, run: str) -> dict[str, bytes]:
 
 
 def _whole_words(view: View, run: str) -> Iterator[Heard]:
-    """The words of which every piece is here."""
+    """The words of which every piece is here, of partners that may take part."""
     parts: dict[tuple[Any, ...], list[Any]] = {}
     for row in view.scan(HEARD, run):
+        if not may_dock(view, row.partner):
+            continue
         key = (row.partner, row.exchange, row.step, row.round)
         parts.setdefault(key, []).append(row)
     for (partner, exchange, step, number), rows in sorted(parts.items()):
@@ -205,8 +236,9 @@ def keep_step(view: View, command: KeepDockingStep, context: Context) -> Iterabl
     run = view.get(RUNS, command.run)
     if run is None or run.state != OPEN or run.steps != command.step:
         return
-    if command.why:
-        yield from _end(run, command.why)
+    denied = [partner for partner, *_ in command.words if not may_dock(view, partner)]
+    if command.why or denied:
+        yield from _end(view, run, command.why or f"{denied[0]} may no longer see it")
         return
     yield from _stepped(command)
     if command.shipped:
@@ -214,7 +246,8 @@ def keep_step(view: View, command: KeepDockingStep, context: Context) -> Iterabl
     for partner, exchange, step, number, body in command.words:
         pieces = _pieces(body)
         for part, piece in enumerate(pieces):
-            word = DockingSaid(run.run, exchange, step, number, piece, part, len(pieces))
+            count = len(pieces)
+            word = DockingSaid(run.run, exchange, step, number, piece, part, count, run.began)
             yield Say(partner, word)
     if command.last:
         ended = DockingEnded(run.run, "", command.cost, command.bound)
@@ -251,31 +284,44 @@ def _agreed(view: View, run: DockingRow, command: KeepDockingStep, context: Cont
 
     memory = Memory({**_memory(view, run.run), **command.kept})
     firm = msgspec.msgpack.decode(memory.get("firm"), type=Firm)
+    committed: dict[str, int] = memory.get("committed", {})
+    ways = [(lane.lane, lane.supplier, False) for lane in firm.inbound]
+    ways += [(lane.lane, lane.customer, True) for lane in firm.outbound]
     lanes = [
-        AgreedLane(one.lane, one.supplier, item_of_lane(view, one.lane, one.supplier, mine=False),
-                   False, command.shipped[one.lane])
-        for one in firm.inbound
-    ]  # fmt: skip
-    lanes += [
-        AgreedLane(one.lane, one.customer, item_of_lane(view, one.lane, one.customer, mine=True),
-                   True, command.shipped[one.lane])
-        for one in firm.outbound
-    ]  # fmt: skip
-    return LanesAgreed(run.run, run.day, PERIOD_DAYS, lanes)
+        AgreedLane(
+            name,
+            partner,
+            item_of_lane(view, name),
+            mine,
+            command.shipped[name],
+            committed.get(name, 0),
+        )
+        for name, partner, mine in ways
+    ]
+    return LanesAgreed(run.run, run.day, PERIOD_DAYS, lanes, run.began)
 
 
-def _end(run: DockingRow, why: str) -> Iterator[Effect]:
-    yield Say(JOURNAL, DockingEnded(run.run, why))
+def _end(view: View, run: DockingRow, why: str) -> Iterator[Effect]:
+    yield Say(JOURNAL, DockingEnded(run.run, why, partners=_partners(view, run.run)))
     yield Note("docking-given-up", {"run": run.run, "why": why})
 
 
 @docking.ask(GiveUpDocking)
 def give_up(view: View, command: GiveUpDocking, _context: Context) -> Iterable[Effect]:
-    """End it for us; partners go on without, or end it too."""
+    """End it for us; partners are told, and end it too."""
     run = view.get(RUNS, command.run)
     if run is None or run.state != OPEN:
         raise Mistake("no-such-docking", run=command.run)
-    yield from _end(run, "given up")
+    yield from _end(view, run, "given up")
+
+
+@docking.react(DockingEnded)
+def leave(view: View, said: Said[DockingEnded], _context: Context) -> Iterable[Effect]:
+    """Tell the others that we left."""
+    run = view.get(RUNS, said.record.run)
+    for partner in said.record.partners:
+        if run is not None and may_dock(view, partner):
+            yield Say(partner, DockingSaid(run.run, 0, LEAVE, 0, b"", began=run.began))
 
 
 @docking.ask(ResumeDocking)
@@ -285,10 +331,10 @@ def resume(view: View, _command: ResumeDocking, context: Context) -> Iterable[Ef
         if run.steps:
             yield from _next_step(view, run)
         elif heard := list(_whole_words(view, run.run)):
-            memory = _begin(_firm(view, context), context)
+            memory = first_memory(own_numbers(view, run.day), context)
             yield Job(STEP, StepInputs(run.run, 0, memory, heard))
         else:
-            yield from _end(run, "its first step was lost")
+            yield from _end(view, run, "its first step was lost")
 
 
 def _pieces(data: bytes) -> list[bytes]:

@@ -11,6 +11,7 @@ from tuowang.flows.docking import (
     GIVEN_UP,
     HEARD,
     LANES,
+    LEAVE,
     MEMORY,
     OPEN,
     RUNS,
@@ -34,11 +35,16 @@ NOW = "now"
 
 @docking.fold(DockingSaid)
 def fold_said(rows: Rows, said: Said[DockingSaid]) -> None:
-    """A partner's word waits for our agent, unless the run is over."""
+    """A partner's word waits for our agent, unless the run is over, or it left."""
     if said.mine:
         return
     word = said.record
     run = rows.get(RUNS, word.run)
+    if word.step == LEAVE:
+        for waiting in list(rows.scan(HEARD, word.run)) if run is None else ():
+            if waiting.partner == said.partner:
+                rows.delete(HEARD, word.run, waiting.entry)
+        return
     if run is not None and run.state != OPEN:
         return
     rows.put(
@@ -53,6 +59,7 @@ def fold_said(rows: Rows, said: Said[DockingSaid]) -> None:
             word.part,
             word.parts,
             word.body,
+            word.began,
         ),
     )
 
@@ -60,7 +67,8 @@ def fold_said(rows: Rows, said: Said[DockingSaid]) -> None:
 @docking.fold(DockingJoined)
 def fold_joined(rows: Rows, said: Said[DockingJoined]) -> None:
     """A run begins."""
-    rows.put(RUNS, DockingRow(said.record.run, said.record.day, OPEN, 0, -1))
+    joined = said.record
+    rows.put(RUNS, DockingRow(joined.run, joined.day, OPEN, 0, -1, began=joined.began))
 
 
 @docking.fold(DockingStepped)
@@ -82,8 +90,12 @@ def fold_stepped(rows: Rows, said: Said[DockingStepped]) -> None:
 
 @docking.fold(LanesAgreed)
 def fold_agreed(rows: Rows, said: Said[LanesAgreed]) -> None:
-    """The lanes as the run left them."""
+    """The lanes as the run left them. Of several runs the last begun counts, at both ends."""
     agreed = said.record
+    for old in list(rows.scan(LANES)):
+        if (old.began, old.run) > (agreed.began, agreed.run):
+            return
+        rows.delete(LANES, old.lane)
     for lane in agreed.lanes:
         rows.put(
             LANES,
@@ -96,6 +108,8 @@ def fold_agreed(rows: Rows, said: Said[LanesAgreed]) -> None:
                 agreed.day,
                 agreed.period_days,
                 lane.shipped,
+                lane.committed,
+                agreed.began,
             ),
         )
 

@@ -8,6 +8,7 @@ from tuowang.errors import Mistake
 from tuowang.flows.base import JOURNAL, Context, Effect, Job, Note, Say
 from tuowang.flows.checks import code_of, day_of, known_item, quantity_of
 from tuowang.flows.days import later
+from tuowang.flows.docking_agreed import beyond_docking
 from tuowang.flows.planning import (
     FORECAST,
     NEEDS,
@@ -71,6 +72,9 @@ def keep_plan(view: View, command: KeepPlan, _context: Context) -> Iterable[Effe
     plan = command.plan
     if command.basis and command.basis != basis_of(problem_of(view, plan.day, plan.periods)[0]):
         yield Note("plan-outdated", {"plan": plan.plan})
+    for partner, item, quantity in beyond_docking(view, plan.lines, plan.day):
+        about = {"partner": partner, "item": item, "quantity": quantity}
+        yield Note("plan-beyond-docking", about)
     size = LINES_A_RECORD
     lines = [plan.lines[at : at + size] for at in range(0, len(plan.lines), size)] or [[]]
     reasons = [plan.reasons[at : at + size] for at in range(0, len(plan.reasons), size)] or [[]]

@@ -2,13 +2,15 @@
 
 Period 0 is the plan's first day. What is to come counts on the day on which it is due or arrives;
 what is overdue is expected on the morrow. What we asked for and was not answered yet counts as to
-come, so planning again does not order twice.
+come, so planning again does not order twice. What docking came to counts both ways as far as
+nothing is agreed or asked for yet; it is no firm promise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -17,6 +19,7 @@ from tuowang.flows.amounts import own_quantity
 from tuowang.flows.capacity import calendar
 from tuowang.flows.catalogue import CAPACITIES, ITEMS, RECIPES, ItemRow, RecipeRow
 from tuowang.flows.days import days_between, later
+from tuowang.flows.docking_agreed import expected
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.planning import FORECAST, NEEDS
 from tuowang.flows.shipping import SENT, SHIPMENTS
@@ -91,8 +94,11 @@ def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wa
         for part in recipe.ingredients:
             if part.item not in items:
                 items[part.item] = ItemData(item=part.item, stock=0, purchasable=False)
-    wanted = [one for one in _named_once(_to_go(view, day)) if one.item in items]
-    coming = [one for one in _to_come(view) if one.item in items]
+    going = chain(to_go(view, day), _docked(view, day, mine=True))
+    wanted = [one for one in _named_once(going) if one.item in items]
+    coming = [
+        one for one in chain(to_come(view), _docked(view, day, mine=False)) if one.item in items
+    ]
     return (
         PlanProblem(
             periods=periods,
@@ -172,7 +178,7 @@ def _named_once(wanted: Iterator[Wanted]) -> Iterator[Wanted]:
         yield one._replace(reference=name)
 
 
-def _to_go(view: View, day: str) -> Iterator[Wanted]:
+def to_go(view: View, day: str) -> Iterator[Wanted]:
     """Agreed deliveries; needs from outside; partners' demands that nobody answered for yet."""
     for row in view.find(COMMITMENTS, OPEN_BY_DUE, True, True):
         yield from _commitment(view, row, later(row.due, -transit_days(view, row.partner)))
@@ -189,7 +195,7 @@ def _to_go(view: View, day: str) -> Iterator[Wanted]:
             yield Wanted(reference, demand.partner, line.item, quantity, leaves, firm=False)
 
 
-def _to_come(view: View) -> Iterator[Wanted]:
+def to_come(view: View) -> Iterator[Wanted]:
     """Agreed and not yet shipped; under way; asked for."""
     for row in view.find(COMMITMENTS, OPEN_BY_DUE, True, False):
         yield from _commitment(view, row, row.due)
@@ -204,7 +210,18 @@ def _to_come(view: View) -> Iterator[Wanted]:
     for demand in view.find(DEMANDS, OPEN_BY_EXPIRY, True, True):
         for asked in demand.lines:
             quantity = own_quantity(view, asked.buyer_item, asked.unit, asked.quantity)
-            yield Wanted(demand.demand, demand.partner, asked.buyer_item, quantity, asked.due)
+            yield Wanted(
+                demand.demand, demand.partner, asked.buyer_item, quantity, asked.due, firm=False
+            )
+
+
+def _docked(view: View, day: str, *, mine: bool) -> Iterator[Wanted]:
+    """What docking came to, as far as nothing is agreed or asked for yet: to go, or to come."""
+    for week in expected(view, day, mine=mine):
+        partner, item = week.row.partner, week.row.item
+        reference = f"{partner}/docking/{item}/{week.start}"
+        when = week.leaves if mine else week.arrives
+        yield Wanted(reference, partner, item, week.open, when, firm=False)
 
 
 def _commitment(view: View, row: CommitmentRow, day: str) -> Iterator[Wanted]:

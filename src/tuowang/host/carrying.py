@@ -57,7 +57,7 @@ def carry(company: Company, folder: Path, partners: Iterable[str] | None = None)
     chosen = None if partners is None else {company.link(name).partner for name in partners}
     links = [link for link in company.links() if can_send(link)]
     carrier = FolderCarrier(folder, [label(link, out=True) for link in company.links()])
-    report = CarryReport([], [], [], [])
+    report = CarryReport([], [], [], company.resume().notes)
     for taken in carrier.poll():
         outcome = company.receive(taken.data, flush=False)
         if outcome.partner == "":

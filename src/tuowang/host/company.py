@@ -18,6 +18,7 @@ import msgspec
 from tuowang.errors import Mistake
 from tuowang.flows import FLOWS
 from tuowang.flows.base import Command, Note
+from tuowang.flows.docking import ResumeDocking
 from tuowang.flows.partner import PARTNERS, Introduce
 from tuowang.flows.party import ME, PARTIES
 from tuowang.host.home import Home
@@ -105,11 +106,25 @@ class Company:
             outcome.add(self._ask(self.node.jobs[job.kind](job.inputs), flush))
         return outcome
 
+    def _follow(self, outcome: Outcome, flush: bool) -> Outcome:
+        """Do the jobs that came of something that nobody here asked for; a mistake is a note."""
+        while outcome.jobs:
+            job = outcome.jobs.pop(0)
+            try:
+                outcome.add(self._ask(self.node.jobs[job.kind](job.inputs), flush))
+            except Mistake as mistake:
+                outcome.notes.append(Note(mistake.code, mistake.details))
+        return outcome
+
+    def resume(self, *, flush: bool = False) -> Outcome:
+        """Take up the jobs that a process which ended left behind."""
+        return self._follow(self._ask(ResumeDocking(), flush), flush)
+
     def _ask(self, commands: Command | Iterable[Command], flush: bool) -> Outcome:
         return self.work(lambda: self.node.ask(commands, self.clock(), self.chance()), flush=flush)
 
     def receive(self, data: bytes, *, flush: bool = True) -> Outcome:
-        """Take in a bundle from any carrier."""
+        """Take in a bundle from any carrier, and do the jobs that follow from it."""
 
         def round_() -> Outcome:
             outcome = self.node.receive(data, self.clock(), self.chance())
@@ -117,11 +132,12 @@ class Company:
                 self._learn_address(outcome.partner)
             return outcome
 
-        return self.work(round_, flush=flush)
+        return self._follow(self.work(round_, flush=flush), flush)
 
     def wake(self) -> Outcome:
         """Do what dates ask for; everything that waits to be sent comes back."""
-        return self.work(lambda: self.node.wake(self.clock(), self.chance()), flush=True)
+        outcome = self.work(lambda: self.node.wake(self.clock(), self.chance()), flush=True)
+        return self._follow(outcome, True)
 
     def carry(self, partner: str) -> Iterator[bytes]:
         """Bundles for a carried medium, with everything that the partner has not acknowledged."""

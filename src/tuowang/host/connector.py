@@ -252,9 +252,10 @@ class Connector:
             self.report(Note(why.code, {**about, **why.details}))
 
     def greet(self) -> None:
-        """Tell every live partner where we stand, with the next look."""
+        """Tell every live partner where we stand, with the next look; go on with old jobs."""
         try:
             self.company.greet_all()
+            self.take(self.company.resume())
         except Mistake as mistake:
             if mistake.code not in PASSING:
                 raise
@@ -321,6 +322,7 @@ async def sync_once(company: Company) -> list[Note]:
     connector = Connector(company, report=notes.append)
     try:
         company.greet_all()
+        connector.take(company.resume())
         connector.take(company.wake())
         while await connector.settle():
             pass

@@ -141,12 +141,18 @@ def preview_rules(face: Face, partner: str, topics: tuple[str, ...], item: str) 
     if item:
         known_item(face.view, item)
     rows: list[FigureRow] = []
+    docking: list[Any] = []
     shown: list[str | Listing] = []
     for topic in topics:
         scope = item or face.word("every-item")
         if topic == "catalogue":
             shown.append(face.text("preview-catalogue", partner=partner, item=scope))
             shown.append(_catalogue(face, partner, item))
+            continue
+        if topic == "docking":
+            docked = _docking(face, partner, item)
+            docking = docked.document["docking"]
+            shown += docked.shown
             continue
         if topic not in SUBJECTS:
             shown.append(face.text("preview-dealings", partner=partner, topic=topic))
@@ -155,7 +161,13 @@ def preview_rules(face: Face, partner: str, topics: tuple[str, ...], item: str) 
         shown.append(face.text("preview-would-see", partner=partner, topic=topic, item=scope))
         shown.append(Listing(_columns(face), found, empty="no-figures"))
         rows += found
-    return Answer({"partner": partner, "figures": rows}, shown)
+    return Answer({"partner": partner, "figures": rows, "docking": docking}, shown)
+
+
+def _docking(face: Face, partner: str, item: str) -> Answer:
+    from tuowang.faces.cli.docking import preview_docking
+
+    return preview_docking(face, partner, item)
 
 
 def _catalogue(face: Face, partner: str, item: str) -> Listing:

@@ -8,6 +8,7 @@ _FIGURES = "tuowang.faces.cli.figures"
 _STANDARDS = "tuowang.faces.cli.standards"
 _EXCHANGE = "tuowang.faces.cli.exchange"
 _PLANNING = "tuowang.faces.cli.planning"
+_DOCKING = "tuowang.faces.cli.docking"
 _DEMANDS = "tuowang.faces.cli.demands"
 _PROPOSALS = "tuowang.faces.cli.proposals"
 _GOODS = "tuowang.faces.cli.goods"
@@ -57,6 +58,9 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "need": (_PLANNING, "need"),
         "needs": (_PLANNING, "needs"),
         "plan": (_PLANNING, "plan"),
+        "dock": (_DOCKING, "dock"),
+        "docks": (_DOCKING, "docks"),
+        "lanes": (_DOCKING, "lanes"),
     },
     "section-trade": {
         "demand": (_DEMANDS, "demand"),

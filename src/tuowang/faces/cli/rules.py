@@ -77,6 +77,7 @@ class Seen(NamedTuple):
     output: bool
     capacity: bool
     forecast: bool
+    docking: bool
     price: Any
 
 

@@ -147,7 +147,7 @@ def _figures(
         raise Mistake("bench-unknown", text=what, known=", ".join(BENCHES[1:]))
     if what == "docking":
         from tuowang.demo.bench_docking import Options, bench_docking
-        from tuowang.plan.docking import BLIND, MIXING, TOTALS
+        from tuowang.flows.docking import BLIND, MIXING, TOTALS
 
         if not files:
             raise Mistake("argument-needed", name="INSTANCE.json")

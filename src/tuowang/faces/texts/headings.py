@@ -1,6 +1,7 @@
 """The headings of lists."""
 
 HEADINGS: dict[str, tuple[str, str]] = {
+    "above_best": ("above best, at most", "最多高于最优"),
     "accepted": ("accepted", "接收"),
     "address": ("address", "地址"),
     "agreement": ("agreement", "协议"),
@@ -24,6 +25,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "effect": ("effect", "影响"),
     "end": ("until", "截止"),
     "entries": ("entries", "记录"),
+    "exchange": ("exchange", "交换次数"),
     "expires": ("stands until", "有效期至"),
     "file": ("file", "文件"),
     "files": ("files", "文件数"),
@@ -38,6 +40,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "kind": ("kind", "类型"),
     "last_heard": ("last heard", "最近收到"),
     "lead_time_days": ("lead time (days)", "提前期（天）"),
+    "late_cost": ("a week late costs", "每件每周延误成本"),
     "line": ("line", "行"),
     "lot": ("lot", "批次"),
     "lot_minimum": ("at least", "最小批量"),
@@ -47,6 +50,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "missing": ("missing", "缺少"),
     "name": ("name", "名称"),
     "need": ("need", "需求编号"),
+    "not_agreed": ("not agreed yet", "尚未约定"),
     "number": ("no.", "序号"),
     "on_time": ("on time", "准时率"),
     "orders": ("orders", "订单"),
@@ -71,6 +75,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "reference": ("reference", "单据"),
     "rejected": ("rejected", "退回"),
     "row": ("row", "行"),
+    "run": ("run", "对接编号"),
     "says": ("says", "内容"),
     "score": ("score", "得分"),
     "settled": ("settled", "已结"),
@@ -90,6 +95,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "topic": ("may see", "可见内容"),
     "topic-capacity": ("capacity", "产能"),
     "topic-catalogue": ("catalogue", "目录"),
+    "topic-docking": ("docking", "对接"),
     "topic-forecast": ("forecast", "预测"),
     "topic-output": ("output", "计划产出"),
     "topic-stock": ("stock", "库存"),
@@ -100,6 +106,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "unit": ("unit", "单位"),
     "value": ("value", "数值"),
     "version": ("version", "版本"),
+    "waits_for": ("waits for", "等待"),
     "we": ("we are", "我方"),
     "what": ("what", "事项"),
 }

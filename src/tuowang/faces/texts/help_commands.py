@@ -93,6 +93,20 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "Show what a partner may see by the rules as they are.",
         "预览按现有规则伙伴能看到什么。",
     ),
+    "dock": (
+        "Find one plan with all partners that may see docking, and theirs in turn. Nobody sees "
+        "more than its own partners' orders, promises and quotes.",
+        "与所有获准对接的伙伴（及其伙伴）共同找出一个计划。任何一方只看到直接伙伴的订货、承诺和报价。",
+    ),
+    "docks": (
+        "The runs of docking: how far each is, and whom it waits for.",
+        "列出对接：进行到哪一步、在等待谁。",
+    ),
+    "lanes": (
+        "What docking came to, by partner, item and week. The plan counts on what is not agreed "
+        "yet; with --request it becomes a demand.",
+        "按伙伴、物料和周列出对接结果。计划会计入尚未约定的部分；加 --request 转为询价。",
+    ),
     "figures": (
         "What partners told of their stock, output, capacity and forecasts. With --ours what we "
         "told them.",

@@ -61,9 +61,25 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "transit_days": ("Days that goods are under way.", "货物在途天数。"),
     "tolerance": ("Percent that may be more or less.", "数量允许偏差的百分比。"),
     "topic": (
-        "trade, catalogue, trace, stock, output, capacity, forecast or all.",
-        "trade、catalogue、trace、stock、output、capacity、forecast 或 all。",
+        "trade, catalogue, trace, stock, output, capacity, forecast, docking or all.",
+        "trade、catalogue、trace、stock、output、capacity、forecast、docking 或 all。",
     ),
+    "dock/exchanges": ("How often all improve the plan.", "共同改进计划的次数。"),
+    "mode": (
+        "mixing: each company blends several plans. totals: the best of them for all. blind: one "
+        "message up and one down, and no sums.",
+        "mixing：各公司混合多个方案；totals：取整体最优的一个；blind：上下各一条消息，不求合计。",
+    ),
+    "dock/preview": (
+        "Only show what this partner would see; nothing is sent.",
+        "只显示该伙伴将看到的内容，不发送。",
+    ),
+    "give_up": ("End this run. What it agreed on so far stays.", "结束该次对接，已有结果保留。"),
+    "request": (
+        "Ask the supplier for what is not agreed yet.",
+        "就尚未约定的部分向供应商询价。",
+    ),
+    "until": ("What arrives until this day; two weeks if not said.", "截止到货日期，默认两周。"),
     "preview": (
         "Only show the numbers that would leave; nothing is allowed.",
         "只显示将会送出的数字，不授权。",
@@ -173,7 +189,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "One message up and one down an exchange, and no sums.",
         "每轮只上行一条、下行一条消息，不做合计。",
     ),
-    "totals": ("The best scenario by the chain's cost, no mixing.", "按全链成本选最优方案，不混合。"),
+    "totals": (
+        "The best scenario by the chain's cost, no mixing.",
+        "按全链成本选最优方案，不混合。",
+    ),
     "lose_quotes": ("Lose this share of the quotes for good.", "按此比例永久丢失报价。"),
     "lose_orders": ("Lose this share of the bundles, to be sent again.", "按此比例丢包并重发。"),
     "bench/seed": ("Another seed draws other chances.", "随机种子。"),
@@ -182,6 +201,9 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
 }
 
 METAVARS: dict[str, tuple[str, str]] = {
+    "what": ("WHAT", "项目"),
+    "files": ("FILES", "文件"),
+    "share": ("SHARE", "比例"),
     "aspect": ("ASPECT", "数据种类"),
     "options": ("[OPTIONS]", "[选项]"),
     "command": ("COMMAND [ARGS]...", "命令 [参数]..."),
@@ -205,6 +227,7 @@ METAVARS: dict[str, tuple[str, str]] = {
     "line": ("LINE", "行"),
     "lot": ("LOT", "批次"),
     "lot_part": ("LOT:QUANTITY", "批次:数量"),
+    "mode": ("MODE", "方式"),
     "name": ("NAME", "名称"),
     "number": ("NUMBER", "数字"),
     "part": ("LINE:QUANTITY", "行号:数量"),
@@ -214,6 +237,7 @@ METAVARS: dict[str, tuple[str, str]] = {
     "place": ("PLACE", "地点"),
     "price": ("PRICE", "单价"),
     "proposal": ("PROPOSAL", "报价"),
+    "run": ("RUN", "对接编号"),
     "quantity": ("QUANTITY", "数量"),
     "receipt": ("RECEIPT", "收货单"),
     "without_key": ("Leave the key out; keep it apart.", "不含密钥；请另行保存。"),

@@ -51,6 +51,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "received": ("received", "已收货"),
     "sent": ("sent", "已付出"),
     "confirmed": ("confirmed", "已确认"),
+    "ended": ("done", "已完成"),
+    "given-up": ("ended early", "提前结束"),
+    "orders": ("orders", "订货"),
+    "promises-and-quotes": ("promises, quotes", "承诺与报价曲线"),
     "selling": ("selling", "卖方"),
     "buying": ("buying", "买方"),
     # goods
@@ -78,6 +82,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stock": ("stock", "库存"),
     "output": ("planned output", "计划产出"),
     "capacity": ("capacity", "产能"),
+    "docking": ("docking", "对接"),
     "supply": ("supply", "供应天数"),
     # what figures measure, and what notices say
     "link": ("link", "连接"),
@@ -144,6 +149,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "figures.noted": ("partners' figures", "伙伴数据"),
     "notice.noted": ("notices", "通知"),
     "global-id.mapped": ("worldwide ids mapped", "全球编号对照"),
+    "docking.said": ("words of docking", "对接消息"),
+    "docking.joined": ("dockings joined", "参加的对接"),
+    "docking.stepped": ("steps of docking", "对接步骤"),
+    "docking.agreed": ("lanes docked", "对接结果"),
+    "docking.ended": ("dockings over", "结束的对接"),
+    "docking.prepared": ("numbers for docking", "对接数据"),
     "plan.extended": ("plan, continued", "计划（续）"),
 }
 

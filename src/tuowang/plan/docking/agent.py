@@ -21,9 +21,8 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
-from tuowang.plan.docking import MODES
-from tuowang.plan.docking.lanes import Named, common
-from tuowang.plan.docking.lanes import wire as wire
+from tuowang.plan.docking import MIXING, MODES
+from tuowang.plan.docking.lanes import Named, common, wire
 from tuowang.plan.docking.memory import Memory
 from tuowang.plan.docking.scenarios import Scenario, scenarios
 from tuowang.plan.docking.words import BadWord, Body, Word, read, write
@@ -34,6 +33,7 @@ Out = list[tuple[str, Word]]
 MOST_WAITING = 4096
 MOST_CUTS_KEPT = 120
 MOST_AHEAD = 2
+MOST_FIRMS_WITHOUT_CHOICE = 300
 """How many exchanges ahead of us a partner's word may be."""
 IDLE, DONE = "idle", "done"
 T = TypeVar("T")
@@ -124,6 +124,13 @@ class Agent:
     def terms(self) -> dict[str, Any]:
         """What was agreed for the run: exchanges, mode, seed, dense, firms."""
         return dict(self.memory.get("terms", {}))
+
+    @property
+    def mixes(self) -> bool:
+        """Whether plans are blended: large chains without a choice of suppliers gain little."""
+        terms = self.terms
+        small = terms["firms"] <= MOST_FIRMS_WITHOUT_CHOICE
+        return bool(terms["mode"] == MIXING and (terms["dense"] or small))
 
     @property
     def scenarios(self) -> list[Scenario]:

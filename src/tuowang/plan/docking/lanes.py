@@ -44,9 +44,7 @@ def common(firm: Firm, said: Mapping[str, Named]) -> Firm:
     inbound = [
         lane for lane in firm.inbound if wire(lane.lane) in supplies.get(lane.supplier, set())
     ]
-    outbound = [
-        lane for lane in firm.outbound if wire(lane.lane) in buys.get(lane.customer, set())
-    ]
+    outbound = [lane for lane in firm.outbound if wire(lane.lane) in buys.get(lane.customer, set())]
     if len(inbound) == len(firm.inbound) and len(outbound) == len(firm.outbound):
         return firm
     served = {lane.component for lane in inbound}

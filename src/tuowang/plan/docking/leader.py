@@ -17,6 +17,8 @@ LOWEST, HIGHEST = -1.0, 2.0
 """A firm may also move away from a plan, or beyond it, as long as no shipment is negative."""
 CANDIDATES = (1.0, 0.3, 0.1)
 FIRST_BOX, SMALLEST_BOX, LARGEST_BOX = 0.05, 0.01, 2.0
+LEAST_BOX = 0.003
+"""A plan lies where many slopes meet: a smaller box finds no better corner, more cuts do."""
 WORTH_WHILE = 2e-6
 """Stop where the model promises less than this share of the region's cost."""
 
@@ -50,7 +52,7 @@ class Leader:
         self.solver: Any = new_solver()
         self.solver.passModel(program)
         self._weights = np.arange(at, dtype=np.int32)
-        self._rows: list[tuple[float, Array, Array]] = []
+        self._rows: list[tuple[float, Any, Array]] = []
 
     def add_cut(self, firm: bytes, constant: float, slopes: dict[bytes, Array]) -> None:
         """theta_firm >= constant + sum of slopes . weights, over the firms of the region."""
@@ -97,6 +99,5 @@ class Leader:
 
 def next_box(box: float, won: int | None) -> float:
     """The box after a round: `won` is the number of the candidate that was better, or None."""
-    if won is None:
-        return box * 0.25
-    return min(LARGEST_BOX, box * (1.6, 0.7, 0.4)[won])
+    factor = 0.6 if won is None else (1.6, 0.7, 0.4)[won]
+    return min(LARGEST_BOX, max(LEAST_BOX, box * factor))

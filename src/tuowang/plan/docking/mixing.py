@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from tuowang.plan.docking.agent import Agent
+from tuowang.plan.docking.blending import blend, bounds, moves, project, stacked
 from tuowang.plan.docking.leader import (
     CANDIDATES,
     FIRST_BOX,
@@ -40,13 +41,12 @@ GATHER, WEIGH, COLLECT, MIX = "gather", "weigh", "collect", "mix"
 GO, END, APART = "go", "end", "apart"
 LARGEST_REGION = 30
 SMALLEST_REGION = 12
-ROUNDS_OF_A_REGION = 15
+ROUNDS_OF_A_REGION = 25
 CLUSTERINGS = 2
 ROUND_STRIDE = 100
-MOST_BOUNDS = 3
 
 
-# ------------------------------------------------------------------------------- regions of the tree
+# ----------------------------------------------------------------------------- regions of the tree
 
 
 def begin(agent: Agent) -> bool:
@@ -118,7 +118,7 @@ MOST_LEADERS = 256
 
 def _lead(agent: Agent) -> None:
     """Become the leader: first of all, what does everything cost as it is?"""
-    columns = {me: count for me, count in agent.memory.get("members")}
+    columns = dict(agent.memory.get("members"))
     size = sum(columns.values())
     lead = _Lead(np.zeros(size), None, agent.memory.get("box", FIRST_BOX), np.zeros((1, size)))
     agent.memory.put("lead", list(lead))
@@ -172,7 +172,7 @@ def collect(agent: Agent) -> bool:
 
 def _improve(agent: Agent, fresh: list[Packet]) -> None:
     memory = agent.memory
-    columns = {me: count for me, count in memory.get("members")}
+    columns = dict(memory.get("members"))
     lead = _Lead(*memory.get("lead"))
     totals = np.zeros(len(lead.candidates))
     for packet in fresh:
@@ -184,6 +184,7 @@ def _improve(agent: Agent, fresh: list[Packet]) -> None:
         raise BadWord("a packet is missing")
     lead = _after(lead, totals)
     leader = _leader(agent, columns, fresh)
+    leader.solver.clearSolver()  # the same, whichever process built the program
     step = agent.round % ROUND_STRIDE
     candidates = _candidates(leader, lead) if step <= ROUNDS_OF_A_REGION else []
     if candidates:
@@ -212,7 +213,7 @@ def _after(lead: _Lead, totals: Array) -> _Lead:
 def _candidates(leader: Leader, lead: _Lead) -> list[Array]:
     """The next weights to try; none where nothing more is to be had."""
     assert lead.best is not None
-    if leader.size == 0 or lead.box < 1e-5:
+    if leader.size == 0:
         return []
     found: list[Array] = []
     for number, part in enumerate(CANDIDATES):
@@ -290,74 +291,29 @@ def weigh(agent: Agent) -> bool:
     return True
 
 
-class _Moves(NamedTuple):
-    """How shipments follow weights: (columns, lanes, T), zero on lanes that stay."""
-
-    inbound: Array
-    outbound: Array
-    customers: dict[bytes, list[int]]
-
-
-def _moves(agent: Agent, weights: dict[bytes, Array]) -> _Moves:
-    memory, firm = agent.memory, agent.firm
-    names = memory.get("names")
-    base_in, base_out = memory.get("mix_in"), memory.get("mix_out")
-    plans = memory.get("plans", [])
-    shape = (len(plans), firm.periods)
-    inbound = np.zeros((shape[0], len(firm.inbound), shape[1]))
-    outbound = np.zeros((shape[0], len(firm.outbound), shape[1]))
-    for number, (coming, shipped) in enumerate(plans):
-        inbound[number] = coming - base_in
-        outbound[number] = shipped - base_out
-    for place, lane in enumerate(firm.inbound):
-        if names[lane.supplier] not in weights:
-            inbound[:, place, :] = 0.0
-    customers: dict[bytes, list[int]] = {}
-    for place, out in enumerate(firm.outbound):
-        name = names[out.customer]
-        if name in weights:
-            customers.setdefault(name, []).append(place)
-        else:
-            outbound[:, place, :] = 0.0
-    return _Moves(inbound, outbound, customers)
-
-
-def _blend(
-    agent: Agent, moves: _Moves, weights: dict[bytes, Array], row: int
-) -> tuple[Array, Array]:
-    """The shipments in and out under one candidate's weights; negative ones are not cut off."""
-    inbound = np.array(agent.memory.get("mix_in"))
-    outbound = np.array(agent.memory.get("mix_out"))
-    if len(agent.firm.inbound) and agent.me in weights:
-        inbound += np.einsum("n,nlt->lt", weights[agent.me][row], moves.inbound)
-    for name, places in moves.customers.items():
-        outbound[places] += np.einsum("n,nlt->lt", weights[name][row], moves.outbound[:, places])
-    return inbound, outbound
-
-
 def _evaluate(agent: Agent, weights: dict[bytes, Array]) -> Packet:
     """Our cost at each candidate, and its slopes; at first also what old cuts say."""
-    program, memory = agent.program, agent.memory
-    moves = _moves(agent, weights)
+    program = agent.program
+    how = moves(agent, weights)
     first = agent.round % ROUND_STRIDE == 0
     cuts = agent.kept_cuts() if first else []
     own = weights.get(agent.me)
     count = max((len(rows) for rows in weights.values()), default=1)
     program.set_quotes([None] * len(agent.firm.inbound))
     values: list[float] = []
-    bounds: list[Array] = []
+    rows: list[Array] = []
     for row in range(count):
-        coming, asked = _blend(agent, moves, weights, row)
+        coming, asked = blend(agent, how, weights, row)
         if own is not None and own.shape[1]:
-            bounds += _bounds(agent, moves, coming)
+            rows += bounds(agent, how, coming)
         coming, asked = np.maximum(coming, 0.0), np.maximum(asked, 0.0)
         program.set_inbound(coming, coming)
         program.set_orders(asked)
         values.append(program.solve())
         agent.remember(asked, coming)
-    cuts.append(_stacked(agent.new_cuts))
+    cuts.append(stacked(agent.new_cuts))
     agent.keep_cuts()
-    constants, slopes, columns = _project(agent, moves, cuts)
+    constants, slopes, columns = project(agent, how, cuts)
     width = own.shape[1] + 1 if own is not None else 1
     return Packet(
         agent.me,
@@ -365,54 +321,15 @@ def _evaluate(agent: Agent, weights: dict[bytes, Array]) -> Packet:
         columns,
         pack64(constants),
         pack32(slopes),
-        pack32(np.array(bounds).reshape(-1, width)) if bounds else b"",
+        pack32(np.array(rows).reshape(-1, width)) if rows else b"",
     )
-
-
-def _stacked(cuts: list[tuple[float, Array, Array]]) -> tuple[Array, Array, Array]:
-    constants, r, k = zip(*cuts, strict=True)
-    return np.array(constants), np.array(r), np.array(k)
-
-
-def _bounds(agent: Agent, moves: _Moves, coming: Array) -> list[Array]:
-    """Rows that keep the shipments which became most negative from being so."""
-    rows = []
-    base = agent.memory.get("mix_in")
-    least = -1e-6 * agent.program.flow_in
-    for place in range(len(coming)):
-        for t in np.argsort(coming[place], kind="stable")[:MOST_BOUNDS]:
-            if coming[place][t] < least[place]:
-                row = moves.inbound[:, place, t]
-                size = np.abs(row).max()
-                rows.append(np.append(row / size, -base[place][t] / size))
-    return rows
-
-
-def _project(
-    agent: Agent, moves: _Moves, cuts: list[tuple[Array, Array, Array]]
-) -> tuple[Array, Array, list[tuple[bytes, int]]]:
-    """Cuts over all lanes as cuts over the weights: constants, slopes, and whose columns."""
-    base_in, base_out = agent.memory.get("mix_in"), agent.memory.get("mix_out")
-    c, r, k = (np.concatenate(part) for part in zip(*cuts, strict=True))
-    constants = c + np.einsum("clt,lt->c", r, base_in) + np.einsum("clt,lt->c", k, base_out)
-    parts: list[Array] = []
-    columns: list[tuple[bytes, int]] = []
-    plans = len(moves.inbound)
-    if agent.firm.inbound and plans:
-        parts.append(np.einsum("nlt,clt->cn", moves.inbound, r))
-        columns.append((agent.me, plans))
-    for name, places in moves.customers.items():
-        parts.append(np.einsum("nlt,clt->cn", moves.outbound[:, places], k[:, places]))
-        columns.append((name, plans))
-    slopes = np.concatenate(parts, axis=1) if parts else np.zeros((len(c), 0))
-    return constants, slopes, columns
 
 
 def _settle(agent: Agent, weights: dict[bytes, Array]) -> None:
     """The region's last word: this is what we now ask for; the next clustering, or promises."""
     memory = agent.memory
-    moves = _moves(agent, weights)
-    coming, asked = _blend(agent, moves, weights, 0)
+    how = moves(agent, weights)
+    coming, asked = blend(agent, how, weights, 0)
     memory.put("mix_in", np.maximum(coming, 0.0))
     memory.put("mix_out", np.maximum(asked, 0.0))
     memory.put("lead", None)

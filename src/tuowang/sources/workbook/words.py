@@ -25,6 +25,7 @@ TOPIC: Words = {
     "output": ("output", "计划产出", "planned output", "产出"),
     "capacity": ("capacity", "产能", "capacities", "生产能力"),
     "forecast": ("forecast", "预测", "forecasts", "需求预测"),
+    "docking": ("docking", "对接", "dock", "协同计划"),
 }
 NEED_KIND: Words = {
     "forecast": ("forecast", "预测", "计划"),

@@ -1,0 +1,101 @@
+"""Docking: what goes wrong, what a person should know, what was said."""
+
+DOCKING_TEXTS: dict[str, tuple[str, str]] = {
+    "docking-numbers-bad": (
+        "These numbers are none that docking understands: {why}. Correct them, or give none to "
+        "dock with the company's own.",
+        "对接无法理解这些数据：{why}。请更正，或不提供数据以使用本公司的数据。",
+    ),
+    "exchanges-out-of-range": (
+        "{exchanges} exchanges are not between 0 and {most}. Choose fewer; 3 are usual.",
+        "交换次数 {exchanges} 不在 0 到 {most} 之间。请改小；通常为 3 次。",
+    ),
+    "docking-mode": (
+        "There is no way of docking called “{mode}”. Known: {known}.",
+        "没有名为“{mode}”的对接方式。可用：{known}。",
+    ),
+    "extra-missing": (
+        "Docking needs a solver that is not installed here. Install it with the extra “{extra}”: "
+        "`pip install 'tuowang[{extra}]'`.",
+        "对接需要求解器，此处尚未安装。请安装附加组件“{extra}”：`pip install 'tuowang[{extra}]'`。",
+    ),
+    "nobody-to-dock-with": (
+        "There is nothing to dock. Connect a partner, let it see the topic (`tuowang allow PARTNER "
+        "docking`), and enter what customers want (`tuowang need`) of what is made of its items.",
+        "没有可对接的内容。请连接伙伴，授权其查看（`tuowang allow 伙伴 docking`），并录入对用到其"
+        "物料的产品的需求（`tuowang need`）。",
+    ),
+    "no-such-docking": (
+        "There is no open run {run}. See `tuowang docks`.",
+        "没有进行中的对接 {run}。请见 `tuowang docks`。",
+    ),
+    "docking-ended": (
+        "Docking {run} is done after {exchanges} exchanges. See `tuowang lanes`.",
+        "对接 {run} 已完成，共 {exchanges} 次交换。请见 `tuowang lanes`。",
+    ),
+    "docking-given-up": (
+        "Docking {run} ended early: {why}. What was agreed on before stays.",
+        "对接 {run} 提前结束：{why}。此前达成的结果保留。",
+    ),
+    "docking-item-left-out": (
+        "{item} cannot be docked with {partner}. Missing: {missing}.",
+        "{item} 无法与 {partner} 对接。缺少：{missing}。",
+    ),
+    "plan-beyond-docking": (
+        "The plan buys {quantity} of {item} beyond what docking with {partner} came to: it may "
+        "come later than asked for. Dock again, or ask and see what is offered.",
+        "计划向 {partner} 采购的 {item} 比对接结果多 {quantity}，到货可能晚于所需。请重新对接，或"
+        "询价后视报价而定。",
+    ),
+    "docking-day-off": (
+        "{partner} began to dock on {day}, too far from today; its run was not joined. Compare "
+        "the clocks.",
+        "{partner} 于 {day} 开始对接，与今天相差太远，未参加。请核对时钟。",
+    ),
+    "docking-begun": (
+        "Docking {run} has begun. It goes on by itself with every exchange of bundles.",
+        "对接 {run} 已开始。随每次交换自动继续。",
+    ),
+    "no-docks": ("No docking yet.", "尚无对接。"),
+    "no-lanes": ("Nothing was docked yet.", "尚无对接结果。"),
+    "no-orders": ("No orders.", "没有订货。"),
+    "docking-preview": (
+        "{partner} would see these lanes. Nothing was allowed or sent.",
+        "{partner} 将看到以下通道。尚未授权，也未发送。",
+    ),
+    "docking-preview-orders": (
+        "First of all it would see these orders, if nobody ordered anything of us before. With "
+        "every exchange come some more such series, around the plan reached by then:",
+        "对方首先看到以下订货（假设此前无人向本方订货）。之后每次交换，会围绕当时的计划再给出"
+        "若干组：",
+    ),
+    "docking-preview-rest": (
+        "As a supplier, you promise {partner} shipments a week, and quote what other orders would "
+        "cost at the margin and your share of spare capacity. Beside these it learns how many "
+        "companies and bought items are behind you, and sums that hide each company's part.",
+        "作为供应方，你向 {partner} 承诺每周发货，并报出其他订量的边际成本及其在空余产能中的份额。"
+        "此外，对方得知你身后有多少家公司和多少种外购物料，以及看不出各家份额的合计。",
+    ),
+    "nothing-to-request": (
+        "No shipments of {partner} that came of docking are still to be asked for until {day}.",
+        "截至 {day}，没有待向 {partner} 询价的对接发货。",
+    ),
+    "said-docking-said": (
+        "Docking {run}: {step} of exchange {exchange} said to {partner}.",
+        "对接 {run}：已向 {partner} 发出第 {exchange} 次交换的 {step}。",
+    ),
+    "said-docking-joined": (
+        "Part taken in docking {run} from {day}.",
+        "已参加 {day} 开始的对接 {run}。",
+    ),
+    "said-docking-stepped": ("Docking {run}: step {step} taken.", "对接 {run}：第 {step} 步。"),
+    "said-docking-agreed": (
+        "Docking {run}: shipments on {lanes} lanes.",
+        "对接 {run}：{lanes} 条通道的发货。",
+    ),
+    "said-docking-ended": ("Docking {run} is over.", "对接 {run} 已结束。"),
+    "said-docking-prepared": (
+        "Numbers for docking kept (part {piece}).",
+        "已保存对接数据（第 {piece} 部分）。",
+    ),
+}

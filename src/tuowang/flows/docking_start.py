@@ -1,0 +1,67 @@
+"""With which numbers do we go into a run, and with whom?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+import msgspec
+
+from tuowang.flows.base import Context, Effect, Note
+from tuowang.flows.docking import FIRM
+from tuowang.flows.docking_folds import NOW
+from tuowang.flows.docking_lanes import may_dock
+from tuowang.flows.docking_problem import Prepared, prepare
+from tuowang.plan.firm import Firm
+from tuowang.store.store import View
+
+
+def can_solve() -> bool:
+    """Whether the solver and its numbers are installed: they are an extra."""
+    return find_spec("highspy") is not None and find_spec("numpy") is not None
+
+
+def own_numbers(view: View, day: str, as_if: tuple[str, str] = ("", "")) -> Prepared:
+    """Our numbers from a day on, with lanes only to partners that may see what a run says.
+
+    as_if: a partner and an item ("": all) that count as allowed, for a preview.
+    """
+    given = b"".join(row.firm for row in view.scan(FIRM, NOW))
+    if not given:
+        return prepare(view, day, as_if)
+    firm = msgspec.msgpack.decode(given, type=Firm)
+
+    def sees(partner: str) -> bool:
+        return partner == as_if[0] or may_dock(view, partner)
+
+    inbound = [lane for lane in firm.inbound if sees(lane.supplier)]
+    outbound = [lane for lane in firm.outbound if sees(lane.customer)]
+    return Prepared(msgspec.structs.replace(firm, inbound=inbound, outbound=outbound), [], {})
+
+
+def left_out(prepared: Prepared) -> Iterator[Effect]:
+    """What a person should fill in, so that more can be docked."""
+    for one in prepared.left_out:
+        yield Note(
+            "docking-item-left-out",
+            {"item": one.item, "partner": one.partner, "missing": one.missing},
+        )
+
+
+def first_memory(prepared: Prepared, context: Context) -> dict[str, bytes]:
+    """What an agent of ours begins with."""
+    from tuowang.plan.docking.agent import begin_memory
+
+    memory = begin_memory(prepared.firm, context.draw()[:8], context.draw())
+    memory["committed"] = msgspec.msgpack.encode(prepared.committed)
+    return memory
+
+
+def partners_in(memory: dict[str, bytes]) -> list[str]:
+    """With whom a run is; nobody where it has not begun."""
+    if "firm" not in memory:
+        return []
+    firm = msgspec.msgpack.decode(msgspec.msgpack.decode(memory["firm"]), type=Firm)
+    beside = memory.get("beside")
+    lanes = [lane.supplier for lane in firm.inbound] + [lane.customer for lane in firm.outbound]
+    return list(dict.fromkeys([*lanes, *(msgspec.msgpack.decode(beside) if beside else [])]))

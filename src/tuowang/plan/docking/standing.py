@@ -1,0 +1,56 @@
+"""Where an agent stands: whom it waits for; and what it would ask for first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tuowang.plan.docking.agent import Agent
+from tuowang.plan.firm import Firm
+from tuowang.plan.firm_program import FirmProgram
+
+SUPPLIERS = ("quote", "promise", "bound")
+CUSTOMERS = ("order",)
+CHILDREN = ("sum", "gather", "bound-sum")
+PARENT = ("begin", "choose", "weigh", "certify")
+
+
+def waits_for(agent: Agent) -> list[str]:
+    """The partners whose words the agent's step still needs."""
+    memory, step = agent.memory, agent.step
+    parent = memory.get("parent", "")
+    if step == "explore":
+        heard = {*_inbox(agent, "explore"), *_inbox(agent, "echo")}
+        return [one for one in agent.neighbours if one != parent and one not in heard]
+    wanted: list[str] = []
+    if step in SUPPLIERS:
+        wanted = agent.suppliers
+    elif step in CUSTOMERS:
+        wanted = agent.customers
+    elif step in CHILDREN:
+        wanted = memory.get("children", [])
+    elif step in PARENT:
+        wanted = [parent]
+    elif step == "collect":
+        wanted = memory.get("accepted", [])
+    return [one for one in wanted if one not in _inbox(agent, step)]
+
+
+def _inbox(agent: Agent, step: str) -> dict[str, bytes]:
+    name = f"inbox/{agent.exchange:04}/{step}/{agent.round:03}"
+    return dict(agent.memory.get(name, {}))
+
+
+def first_orders(firm: Firm) -> dict[str, list[int]]:
+    """Whole units a period that a firm orders first on each inbound lane, if it knows of no order
+    itself; what the first word about them in a run says."""
+    if not firm.inbound:
+        return {}
+    program = FirmProgram(firm, {})
+    program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
+    program.set_quotes([None] * len(firm.inbound))
+    program.set_orders(np.zeros((len(firm.outbound), firm.periods)))
+    program.solve()
+    return {
+        lane.lane: [int(q) for q in np.rint(np.maximum(series, 0) * lane.units)]
+        for lane, series in zip(firm.inbound, program.bought(), strict=True)
+    }

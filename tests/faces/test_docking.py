@@ -1,0 +1,139 @@
+"""Docking on the command line: two companies on the disk, and a stick between them."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.faces.asking import Desk, Two, two_companies, write_book
+from tuowang.flows.docking import ResumeDocking
+from tuowang.host.company import Company, open_company
+
+MORE = {
+    "items": [
+        ["item", "name", "unit", "supply", "lead time (days)", "cost"],
+        ["frame", "Frame", "pc", "make", 1, "9.00"],
+    ],
+    "recipes": [
+        ["item", "batch quantity", "ingredient", "ingredient quantity"],
+        ["frame", 1, "M8", 4],
+    ],
+    "prices": [["item", "price", "price quantity"], ["frame", "90.00", 1]],
+}
+WEEKS = 4
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Two:
+    """Both allow docking; frames are ordered, four bolts each."""
+    two = two_companies(tmp_path)
+    two.frames.done("import", write_book(tmp_path / "more.xlsx", MORE))
+    two.frames.done("allow", "bolts", "docking")
+    for week in range(1, WEEKS + 1):
+        two.frames.done("need", "frame", "100", f"+{7 * week + 2}", "--order")
+    return two
+
+
+def docked(two: Two, *options: object) -> str:
+    """A run to its end; its name."""
+    run: str = two.frames.read("dock", "--mode", "totals", *options)["run"]
+    for _ in range(20):
+        two.exchange()
+        states = [one["state"] for desk in (two.frames, two.bolts) for one in desk.read("docks")]
+        if len(states) == 2 and set(states) == {"ended"}:
+            return run
+    raise AssertionError(states)
+
+
+def shipped(desk: Desk) -> list[tuple[str, int]]:
+    return [(one["start"], one["quantity"]) for one in desk.read("lanes")]
+
+
+def test_two_companies_come_to_the_same_lanes(two: Two, tmp_path: Path) -> None:
+    run = docked(two, "--exchanges", 1)
+    assert shipped(two.frames) == shipped(two.bolts)
+    assert sum(quantity for _, quantity in shipped(two.frames)) == 400 * WEEKS
+    sides = {one["we"] for one in two.frames.read("lanes")}
+    assert sides == {"buying"}
+    assert two.frames.read("lanes", "bolts", "--item", "m8") == two.frames.read("lanes")
+    assert two.frames.read("lanes", "--item", "frame") == []
+    shown = two.bolts.done("lanes", "frames")
+    assert "400 pcs" in shown
+    assert run in two.bolts.done("docks")
+    two.bolts.done("lanes", "--csv", tmp_path / "lanes.csv", "--xlsx", tmp_path / "lanes.xlsx")
+    rows = list(csv.reader((tmp_path / "lanes.csv").open(encoding="utf-8-sig")))
+    sheet = openpyxl.load_workbook(tmp_path / "lanes.xlsx").worksheets[0]
+    assert len(rows) == sheet.max_row == 1 + len(shipped(two.bolts))
+
+
+def test_a_run_says_whom_it_waits_for_and_can_be_given_up(two: Two) -> None:
+    begun = two.frames.done("dock", "--exchanges", 2)
+    assert "has begun" in begun
+    (run,) = two.frames.read("docks")
+    assert (run["state"], run["waits_for"], run["exchanges"]) == ("open", ["bolts"], 2)
+    assert "bolts" in two.frames.done("docks", "--lang", "zh")
+    two.exchange()
+    said = two.frames.done("dock", "--give-up", run["run"][2:6])
+    assert "ended early" in said
+    two.exchange()
+    assert {one["state"] for desk in two[:2] for one in desk.read("docks")} == {"given-up"}
+    assert two.frames.ask("dock", "--give-up", run["run"], "--json").mistake["mistake"] == (
+        "no-such-docking"
+    )
+
+
+def test_a_preview_shows_the_orders_and_writes_nothing(two: Two) -> None:
+    before = two.frames.read("log", "show", "--all")
+    seen = two.frames.read("dock", "--preview", "bolts")
+    (lane,) = seen["docking"]
+    assert (lane["item"], lane["code"], sum(lane["orders"])) == ("M8", "bolt", 400 * WEEKS)
+    shown = two.frames.done("dock", "--preview", "bolts")
+    assert "400 pcs" in shown
+    assert "Nothing was allowed or sent" in shown
+    two.frames.done("deny", "bolts", "docking")
+    same = two.frames.read("allow", "bolts", "docking", "--preview")
+    assert same["docking"] == seen["docking"]
+    denied = two.frames.read("log", "show", "--all")
+    assert len(denied) == len(before) + 1
+    assert two.frames.ask("dock", "--json").mistake["mistake"] == "nobody-to-dock-with"
+    supplier = two.bolts.read("dock", "--preview", "frames")
+    assert [(one["code"], one["mine"], one["orders"]) for one in supplier["docking"]] == [
+        ("bolt", True, [])
+    ]
+    assert two.bolts.ask("dock", "--preview", "nobody").code == 2
+
+
+def test_lanes_become_a_demand(two: Two) -> None:
+    docked(two, "--exchanges", 0)
+    bought = [line for line in two.frames.read("plan")["lines"] if line["kind"] == "purchase"]
+    assert bought == []
+    said = two.frames.read("lanes", "bolts", "--request", "--until", "+21")["said"]
+    (demand,) = (one["record"] for one in said if one["kind"] == "demand.requested")
+    asked = sum(line["quantity"] for line in demand["lines"])
+    left = sum(one["open"] for one in two.frames.read("lanes"))
+    assert asked + left == 400 * WEEKS
+    assert "still to be asked for" in two.frames.done(
+        "lanes", "bolts", "--request", "--until", "+21"
+    )
+    assert two.frames.ask("lanes", "--request", "--json").mistake["mistake"] == "argument-needed"
+
+
+def test_a_job_that_was_lost_with_its_process_is_taken_up(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two.frames.done("dock", "--exchanges", 0, "--mode", "totals")
+    two.frames.done("carry", two.stick)
+    with monkeypatch.context() as lost:
+        lost.setattr(Company, "_follow", lambda _self, outcome, _flush: outcome)
+        two.bolts.done("carry", two.stick)
+    with open_company(two.bolts.home) as company:
+        assert company.resume().said
+        assert company.ask(ResumeDocking()).said == []
+
+
+def test_what_a_partner_may_see_includes_docking(two: Two) -> None:
+    (row,) = (one for one in two.frames.read("preview", "bolts")["items"] if one["item"] == "M8")
+    assert row["docking"] is True
