@@ -8,11 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.faces.asking import Desk, Two, two_companies, write_book
+from tests.faces.asking import Desk, Sheets, Two, two_companies, write_book
 from tuowang.flows.docking import ResumeDocking
 from tuowang.host.company import Company, open_company
 
-MORE = {
+MORE: Sheets = {
     "items": [
         ["item", "name", "unit", "supply", "lead time (days)", "cost"],
         ["frame", "Frame", "pc", "make", 1, "9.00"],
@@ -63,6 +63,10 @@ def test_two_companies_come_to_the_same_lanes(two: Two, tmp_path: Path) -> None:
     shown = two.bolts.done("lanes", "frames")
     assert "400 pcs" in shown
     assert run in two.bolts.done("docks")
+    before = two.bolts.read("docks"), two.bolts.read("lanes")
+    with open_company(two.bolts.home) as company:
+        company.rebuild()
+    assert (two.bolts.read("docks"), two.bolts.read("lanes")) == before
     two.bolts.done("lanes", "--csv", tmp_path / "lanes.csv", "--xlsx", tmp_path / "lanes.xlsx")
     rows = list(csv.reader((tmp_path / "lanes.csv").open(encoding="utf-8-sig")))
     sheet = openpyxl.load_workbook(tmp_path / "lanes.xlsx").worksheets[0]

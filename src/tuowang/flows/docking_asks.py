@@ -118,7 +118,7 @@ def hear(view: View, said: Said[DockingSaid], context: Context) -> Iterable[Effe
         return
     run = view.get(RUNS, word.run)
     if word.step == LEAVE:
-        if run is not None and run.state == OPEN and said.partner in _partners(view, run.run):
+        if run is not None and run.state == OPEN and _is_in(view, run, said.partner):
             yield from _end(view, run, f"{said.partner} left")
     elif run is None:
         yield from _join(view, word.run, said.partner, word.began, context)
@@ -155,6 +155,12 @@ def _join(view: View, run: str, partner: str, began: int, context: Context) -> I
     yield from left_out(prepared)
     memory = first_memory(prepared, context)
     yield Job(STEP, StepInputs(run, 0, memory, list(_whole_words(view, run))))
+
+
+def _is_in(view: View, run: DockingRow, partner: str) -> bool:
+    """Whether a partner takes part, as far as we know; before our first step, who may dock."""
+    partners = _partners(view, run.run)
+    return partner in partners if partners else may_dock(view, partner)
 
 
 def _partners(view: View, run: str) -> list[str]:

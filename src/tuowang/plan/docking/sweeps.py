@@ -190,9 +190,10 @@ def _promises(agent: Agent, asked: Array, coming: Array) -> tuple[Any, list[floa
         agent.program.solve()
         agent.remember(asked[number], coming[number])
         quantity = agent.program.shipped() * agent.units_out
-        whole = np.floor(quantity + 1e-4) if len(quantity) else quantity
+        whole = np.floor(np.cumsum(quantity, axis=1) + 1e-4) if len(quantity) else quantity
         lots = np.array([lane.lot for lane in agent.firm.outbound], dtype=float)[:, None]
-        shipped[number] = whole - whole % lots if len(whole) else whole
+        if len(whole):  # what is too little for a unit now is shipped when it has become one
+            shipped[number] = np.diff(whole - whole % lots, axis=1, prepend=0)
         costs.append(agent.program.own_cost())
     agent.keep_cuts()
     return shipped, costs
