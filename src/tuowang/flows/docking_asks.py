@@ -53,6 +53,7 @@ MOST_EXCHANGES = 100
 MOST_DAYS_AGO, MOST_DAYS_AHEAD = 62, 2
 """When a run that we join may have begun, by our clock."""
 KEPT_A_RECORD = 600_000
+MOST_PIECES = 1000
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -189,9 +190,10 @@ def _whole_words(view: View, run: str) -> Iterator[Heard]:
         key = (row.partner, row.exchange, row.step, row.round)
         parts.setdefault(key, []).append(row)
     for (partner, exchange, step, number), rows in sorted(parts.items()):
-        rows.sort(key=lambda row: row.part)
-        if [row.part for row in rows] == list(range(rows[0].parts)):
-            body = b"".join(row.body for row in rows)
+        pieces = {row.part: row for row in reversed(rows)}  # said twice: one of them counts
+        count = rows[0].parts
+        if len(pieces) == count <= MOST_PIECES and max(pieces) == count - 1:
+            body = b"".join(pieces[part].body for part in range(count))
             yield Heard([row.entry for row in rows], partner, exchange, step, number, body)
 
 

@@ -89,7 +89,7 @@ class _Rows:
     def put(self, rows: Any, columns: Any, values: Any) -> None:
         self.entries.append((rows, columns, _filled(len(rows), values)))
 
-    def solver(self) -> Any:
+    def model(self) -> Any:
         module = _solver_module()
         rows, columns, values = (np.concatenate(part) for part in zip(*self.entries, strict=True))
         order = np.argsort(rows, kind="stable")
@@ -107,9 +107,11 @@ class _Rows:
         program.a_matrix_.start_ = starts
         program.a_matrix_.index_ = columns[order].astype(np.int32)
         program.a_matrix_.value_ = values[order]
+        return program
+
+    def solver(self) -> Any:
         solver = new_solver()
-        if solver.passModel(program) == module.HighsStatus.kError:
-            raise ProgramFailed("model refused")
+        load(solver, self.model())
         return solver
 
 
@@ -122,6 +124,12 @@ def new_solver() -> Any:
     return solver
 
 
+def load(solver: Any, model: Any) -> None:
+    """Give a solver a model in place of all that it held."""
+    if solver.passModel(model) == _solver_module().HighsStatus.kError:
+        raise ProgramFailed("model refused")
+
+
 def run(solver: Any) -> None:
     """Solve to optimality; where that fails, from nothing, then presolved; else `ProgramFailed`."""
     optimal = _solver_module().HighsModelStatus.kOptimal
@@ -131,9 +139,10 @@ def run(solver: Any) -> None:
         if solver.getModelStatus() == optimal:
             solver.setOptionValue("presolve", "off")
             return
+        status = solver.modelStatusToString(solver.getModelStatus())
         solver.clearSolver()
     solver.setOptionValue("presolve", "off")
-    raise ProgramFailed(solver.modelStatusToString(solver.getModelStatus()))
+    raise ProgramFailed(status)
 
 
 def _filled(count: int, value: Any) -> Array:
@@ -170,12 +179,19 @@ class FirmProgram:
         self._fixed_rows = rows.rows_count
         self._cut_count = 0
         self._infinity = rows.infinity
-        self.solver = rows.solver()
+        self._model = rows.model()
+        self.solver = new_solver()
+        self.reset()
         self._in = self.inbound.ravel().astype(np.int32)
         self._late_rows = self.late_rows.ravel().astype(np.int32)
         self._theta = self.theta.astype(np.int32)
         self._values: Array = np.zeros(0)
         self.objective = 0.0
+
+    def reset(self) -> None:
+        """As it was when it was built; a solver keeps more of what it solved than its basis."""
+        load(self.solver, self._model)
+        self._cut_count = 0
 
     def _add_lateness(self, rows: _Rows) -> None:
         """K[t] - K[t-1] + q[t] = z[t]: orders z received; the row's dual is their price."""

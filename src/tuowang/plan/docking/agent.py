@@ -25,7 +25,7 @@ from tuowang.plan.docking import MIXING, MODES
 from tuowang.plan.docking.lanes import Named, common, wire
 from tuowang.plan.docking.memory import Memory
 from tuowang.plan.docking.scenarios import Scenario, scenarios
-from tuowang.plan.docking.words import BadWord, Body, Word, read, write
+from tuowang.plan.docking.words import MOST_BYTES, BadWord, Body, Word, read, said_by, write
 from tuowang.plan.firm import Firm
 from tuowang.plan.firm_program import Array, FirmProgram
 
@@ -33,8 +33,8 @@ Out = list[tuple[str, Word]]
 MOST_WAITING = 4096
 MOST_CUTS_KEPT = 120
 MOST_AHEAD = 2
-MOST_FIRMS_WITHOUT_CHOICE = 300
 """How many exchanges ahead of us a partner's word may be."""
+MOST_FIRMS_WITHOUT_CHOICE = 300
 IDLE, DONE = "idle", "done"
 T = TypeVar("T")
 
@@ -148,7 +148,7 @@ class Agent:
         if self._ready is None:
             urgency = tuple(sorted(self.memory.get("urgency", {}).items()))
             self._ready = _program(self.memory.get("firm"), urgency)
-            self._ready.solver.clearSolver()
+            self._ready.reset()
         return self._ready
 
     # ---------------------------------------------------------------------------- words in and out
@@ -158,47 +158,60 @@ class Agent:
         self.out.append((partner, write(self.exchange, step, number, body)))
 
     def hear(self, partner: str, word: Word) -> None:
-        """Keep a partner's word until its step comes; `BadWord` where it has no place here."""
+        """Keep a partner's word until its step comes; `BadWord` where it has no place here.
+
+        Who is no neighbour in this run is told so, and else not listened to.
+        """
         if partner not in self.neighbours:
             from tuowang.plan.docking import setup
 
             if word.step != setup.EXPLORE:
-                raise BadWord("not a neighbour in this run")
+                return
             if self.step != IDLE:
                 setup.answer(self, partner)
                 return
         if not self.exchange <= word.exchange <= self.exchange + MOST_AHEAD:
-            raise BadWord("of another exchange")
-        if not 0 <= word.round <= 1000 or len(word.step) > 16:
-            raise BadWord("of a round that there is none")
+            raise BadWord(f"{partner}: of another exchange")
+        if not 0 <= word.round <= 1000 or len(word.step) > 16 or len(word.body) > MOST_BYTES:
+            raise BadWord(f"{partner}: of a round that there is none")
         name = _inbox(word.exchange, word.step, word.round)
         waiting = self.memory.get(name, {})
         if partner in waiting:
-            raise BadWord("said before")
+            raise BadWord(f"{partner}: said before")
         count = int(self.memory.get("waiting", 0))
         if count >= MOST_WAITING:
-            raise BadWord("too many words are waiting")
+            raise BadWord(f"{partner}: too many words are waiting")
         self.memory.put("waiting", count + 1)
         self.memory.put(name, {**waiting, partner: word.body})
 
     def heard_all(self, step: str, number: int, partners: list[str]) -> bool:
-        """Whether all these partners' words of a step are here."""
+        """Whether all these partners' words of a step are here; nobody else has a say in it."""
         waiting = self.memory.get(_inbox(self.exchange, step, number), {})
+        for partner in waiting:
+            if partner not in partners:
+                raise BadWord(f"{partner}: not asked for its word on {step}")
         return all(partner in waiting for partner in partners)
 
     def take(self, step: str, number: int, type_: type[Body]) -> dict[str, Body]:
         """All words of a step, read and taken out."""
         name = _inbox(self.exchange, step, number)
         waiting = self.memory.get(name, {})
-        self.memory.put(name, None)
-        self.memory.put("waiting", int(self.memory.get("waiting", 0)) - len(waiting))
         words = {}
         for partner, body in waiting.items():
-            try:
+            with said_by(partner):
                 words[partner] = read(body, type_)
-            except BadWord as bad:
-                raise BadWord(f"{partner}: {bad.why}") from None
+        self._drop(name)
         return words
+
+    def _drop(self, name: str) -> None:
+        left = int(self.memory.get("waiting", 0)) - len(self.memory.get(name, {}))
+        self.memory.put("waiting", left)
+        self.memory.put(name, None)
+
+    def drop_late_words(self) -> None:
+        """An exchange is over: what was said again after its step had been taken is nothing."""
+        for name in list(self.memory.names(f"inbox/{self.exchange:04}/")):
+            self._drop(name)
 
     def secret(self, about: str, partner: str) -> bytes:
         """8 bytes for one lane end and one sum, that the partner is told and nobody else."""

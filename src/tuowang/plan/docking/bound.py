@@ -23,6 +23,7 @@ from tuowang.plan.docking.words import (
     Certified,
     Summed,
     pack64,
+    said_by,
     unpack,
 )
 from tuowang.plan.firm_program import Array, JointCuts, ProgramFailed
@@ -61,7 +62,7 @@ def _own_cuts(agent: Agent, words: dict[str, Bounded]) -> tuple[float, tuple[Arr
     program.unbind_inbound()
     program.set_quotes([None] * len(agent.firm.inbound))
     program.set_joint_quotes(
-        [_joint(agent, supplier, words[supplier]) for supplier in agent.suppliers]
+        [_joint_of(agent, supplier, words[supplier]) for supplier in agent.suppliers]
     )
     try:
         if not agent.customers:
@@ -86,18 +87,23 @@ def _own_cuts(agent: Agent, words: dict[str, Bounded]) -> tuple[float, tuple[Arr
     return 0.0, (np.array(constants), np.array(slopes))
 
 
+def _joint_of(agent: Agent, supplier: str, word: Bounded) -> JointCuts:
+    with said_by(supplier):
+        return _joint(agent, supplier, word)
+
+
 def _joint(agent: Agent, supplier: str, word: Bounded) -> JointCuts:
     lanes = agent.lanes_from(supplier)
     constants = unpack(word.constants, "<f8")
     if not len(constants) or len(constants) > MOST_BOUND_CUTS or len(word.lanes) != len(lanes):
-        raise BadWord(f"{supplier}: a bound with parts missing")
+        raise BadWord("a bound with parts missing")
     slopes = np.zeros((len(constants), len(lanes), agent.firm.periods))
     for lane in word.lanes:
         if lane.lane not in lanes:
-            raise BadWord(f"{supplier}: a lane that is none of ours: {lane.lane}")
+            raise BadWord(f"a lane that is none of ours: {lane.lane}")
         rows = unpack(lane.slopes, "<f8", agent.firm.periods)
         if len(rows) != len(constants):
-            raise BadWord(f"{supplier}: a bound with parts missing")
+            raise BadWord("a bound with parts missing")
         slopes[:, list(lanes).index(lane.lane)] = rows
     return JointCuts(list(lanes.values()), constants, slopes)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tuowang.plan.firm_program import Array, Cuts, FirmProgram
+from tuowang.plan.firm_program import MOST_FLOWS, Array, Cuts, FirmProgram
 
 POINTS = 12
 MOST_SENT = 14
@@ -34,6 +34,23 @@ class Quotes(NamedTuple):
     slack: Array
     slopes: Array
     kept: JointCuts
+
+
+def usual_needs(program: FirmProgram) -> Array:
+    """What of each inbound lane's component is needed in a usual period, from whomever, (lanes,).
+
+    A lane that has lain still has no flow of its own: this says how much could go over it.
+    """
+    firm = program.firm
+    made = {one.name: float(np.mean(one.demand or [0.0])) for one in firm.products}
+    for lane in firm.outbound:
+        made[lane.product] += lane.flow
+    needs = {
+        one.name: sum(used * made[product] for product, used in one.uses.items())
+        for one in firm.components
+    }
+    each = np.array([needs[lane.component] for lane in firm.inbound])
+    return np.asarray(np.maximum(program.flow_in, each))
 
 
 def points_around(
@@ -65,8 +82,10 @@ def points_around(
 def quote(program: FirmProgram, plan: Array, points: list[Array], kept: JointCuts | None) -> Quotes:
     """Evaluate the value at the plan and at the points; the best cuts of these and those kept.
 
-    The program's inbound must be free and its suppliers' quotes set.
+    The program's suppliers' quotes must be set; its inbound is free afterwards.
     """
+    free = MOST_FLOWS * usual_needs(program)
+    program.set_inbound(*(np.tile(q[:, None], program.periods) for q in (0.0 * free, free)))
     constants: list[float] = []
     slopes: list[Array] = []
     value_here = 0.0

@@ -11,11 +11,13 @@ from tuowang.plan.docking.agent import Agent
 from tuowang.plan.docking.lanes import wire
 from tuowang.plan.docking.scenarios import chance_of
 from tuowang.plan.docking.words import (
+    MOST_SLACK,
     BadWord,
     Quoted,
     QuotedLane,
     pack32,
     pack_slopes,
+    said_by,
     unpack,
     unpack_slopes,
 )
@@ -42,13 +44,14 @@ def hear_quotes(agent: Agent, words: dict[str, Quoted]) -> None:
     ours = {(lane.supplier, wire(lane.lane)): lane.lane for lane in agent.firm.inbound}
     for partner, word in words.items():
         for lane in word.lanes:
-            own = ours.get((partner, lane.lane))
-            if own is None:
-                raise BadWord(f"{partner}: a quote for a lane that is none of ours: {lane.lane}")
-            slopes = unpack_slopes(lane.slopes, agent.firm.periods)
-            slack = np.minimum(unpack(lane.constants, "<f4"), 0.0)
-            if len(slack) != len(slopes):
-                raise BadWord(f"{partner}: a quote with parts missing")
+            with said_by(partner):
+                own = ours.get((partner, lane.lane))
+                if own is None:
+                    raise BadWord(f"a quote for a lane that is none of ours: {lane.lane}")
+                slopes = unpack_slopes(lane.slopes, agent.firm.periods)
+                slack = np.minimum(unpack(lane.constants, "<f4", most=MOST_SLACK), 0.0)
+                if len(slack) != len(slopes):
+                    raise BadWord("a quote with parts missing")
             shares = [share / 1000 for share in lane.shares]
             heard[own] = {"slack": slack, "slopes": slopes, "shares": shares}
     agent.memory.put("quotes", heard)

@@ -16,7 +16,7 @@ from tuowang.plan.docking.agent import IDLE, Agent
 from tuowang.plan.docking.lanes import Named, named_to
 from tuowang.plan.docking.scenarios import DENSE_FROM_PERMILLE, chance_of, moves_first
 from tuowang.plan.docking.scenarios import joins as joins_alone
-from tuowang.plan.docking.words import BadWord, Begin, Echo, Explore
+from tuowang.plan.docking.words import MOST_UNITS, BadWord, Begin, Echo, Explore
 
 EXPLORE, ECHO, BEGIN = "explore", "echo", "begin"
 
@@ -60,7 +60,7 @@ def wait_to_be_asked(agent: Agent) -> bool:
         return False
     partner = next((one for one in agent.neighbours if one in waiting), next(iter(waiting)))
     word = agent.take(EXPLORE, 0, Explore)[partner]
-    _check(agent, word)
+    _check(agent, partner, word)
     agent.memory.put("names", {partner: word.me})
     agent.memory.put("parent_named", [word.supplies, word.buys])
     others = {one: body for one, body in waiting.items() if one in agent.neighbours}
@@ -74,11 +74,11 @@ def wait_to_be_asked(agent: Agent) -> bool:
     return True
 
 
-def _check(agent: Agent, word: Explore) -> None:
+def _check(agent: Agent, partner: str, word: Explore) -> None:
     if word.periods != agent.firm.periods:
-        raise BadWord(f"{word.periods} periods, and we plan {agent.firm.periods}")
+        raise BadWord(f"{partner}: {word.periods} periods, and we plan {agent.firm.periods}")
     if word.mode not in MODES:
-        raise BadWord(f"a way of docking that we do not know: {word.mode}")
+        raise BadWord(f"{partner}: a way of docking that we do not know: {word.mode}")
 
 
 def gather_echoes(agent: Agent) -> bool:
@@ -105,6 +105,7 @@ def gather_echoes(agent: Agent) -> bool:
     parts = len(sources) + sum(word.components for word in children.values())
     choices = sum(1 for count in sources.values() if count > 1)
     choices += sum(word.choices for word in children.values())
+    firms, parts, choices = (min(count, MOST_UNITS) for count in (firms, parts, choices))
     if parent:
         word = Echo(agent.me, firms, parts, choices, named.supplies, named.buys)
         agent.say(parent, ECHO, 0, word)

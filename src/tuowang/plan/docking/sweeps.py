@@ -10,6 +10,7 @@ from tuowang.plan.docking import BLIND
 from tuowang.plan.docking.agent import DONE, Agent, mask
 from tuowang.plan.docking.bound import BOUND
 from tuowang.plan.docking.lanes import wire
+from tuowang.plan.docking.quotes import usual_needs
 from tuowang.plan.docking.quoting import QUOTE, hear_quotes, own_quotes, quote, quotes_at
 from tuowang.plan.docking.setup import active_in
 from tuowang.plan.docking.words import (
@@ -23,15 +24,22 @@ from tuowang.plan.docking.words import (
     Quoted,
     Summed,
     pack64,
+    said_by,
     unpack,
 )
 from tuowang.plan.firm_program import Array
 
 ORDER, PROMISE, SUM, CHOOSE, MIX = "order", "promise", "sum", "choose", "mix"
 FIRST_RADIUS, SMALLEST_RADIUS, LARGEST_RADIUS = 0.5, 0.1, 4.0
+STILL = 0.25
+"""A lane that has lain still may take this share of what is needed."""
 RANKED = 4
 EARLIER_PLANS = 8
 BLIND_SHRINK = 0.75
+MOST_URGENCY = 1e12
+ABSURD = 1e9
+"""Nobody orders or promises so many usual flows in one period."""
+ROUNDING = 1e-6
 MODULUS = 1 << 64
 
 
@@ -44,6 +52,10 @@ def order(agent: Agent) -> bool:
         return False
     words = agent.take(ORDER, 0, Ordered)
     count = len(agent.scenarios)
+    following_count = len(agent.scenarios_of(agent.exchange + 1))
+    for partner, word in words.items():
+        if len(word.active_next) != following_count:
+            raise BadWord(f"{partner}: says not in which scenarios it takes part")
     asked = _series(agent, {p: w.lanes for p, w in words.items()}, count, inbound=False)
     if agent.exchange == 0:
         _set_urgency(agent, words)
@@ -54,6 +66,8 @@ def order(agent: Agent) -> bool:
         agent, agent.exchange + 1, [list(word.active_next) for word in words.values()]
     )
     agent.memory.put("active_next", following)
+    units = agent.units_in
+    agent.memory.put("wanted", np.array([np.rint(np.maximum(one, 0.0) * units) for one in wanted]))
     urgency = agent.firm.urgency(agent.memory.get("urgency", {})) if agent.exchange == 0 else {}
     for supplier in agent.suppliers:
         lanes = [
@@ -79,7 +93,11 @@ def _set_urgency(agent: Agent, words: dict[str, Ordered]) -> None:
     ours = {(lane.customer, wire(lane.lane)): lane.lane for lane in agent.firm.outbound}
     for partner, word in words.items():
         for lane in word.lanes:
-            received[ours[partner, lane.lane]] = float(unpack(lane.urgency, "<f8", most=1e12)[0])
+            with said_by(partner):
+                urgency = unpack(lane.urgency, "<f8", most=MOST_URGENCY)
+                if len(urgency) != 1 or urgency[0] < 0:
+                    raise BadWord(f"{lane.lane}: an urgency that is none")
+            received[ours[partner, lane.lane]] = float(urgency[0])
     agent.memory.put("urgency", received)
 
 
@@ -99,7 +117,8 @@ def _order_in(agent: Agent, number: int, asked: Array) -> Array:
             return inbound
         scenario = agent.scenarios[number]
         radius = agent.memory.get("radius", FIRST_RADIUS) * scenario.reach
-        reach = radius * np.maximum(program.flow_in[:, None], inbound)
+        usual = np.maximum(program.flow_in, STILL * usual_needs(program))
+        reach = radius * np.maximum(usual[:, None], inbound)
         program.set_inbound(np.maximum(0.0, inbound - reach), inbound + reach)
         program.set_quotes(quotes_at(agent, number))
     program.solve()
@@ -119,9 +138,13 @@ def _series(agent: Agent, words: dict[str, Any], count: int, *, inbound: bool) -
                 raise BadWord(f"{partner}: a lane that is none of ours: {lane.lane}")
             if len(lane.series) != count or any(len(one) != periods for one in lane.series):
                 raise BadWord(f"{partner}: {lane.lane}: {count} series of {periods} expected")
-            series[:, number, :] = np.array(lane.series, dtype=float) / lanes[number].units
-    if (series < 0).any():
-        raise BadWord("a lane is missing")
+            said_here = np.array(lane.series, dtype=float) / lanes[number].units
+            if said_here.max(initial=0.0) > ABSURD * max(1.0, lanes[number].flow):
+                raise BadWord(f"{partner}: {lane.lane}: more than anybody can mean")
+            series[:, number, :] = said_here
+    for lane, asked in zip(lanes, np.moveaxis(series, 1, 0), strict=True):
+        if (asked < 0).any():
+            raise BadWord(f"{_partner(lane)}: {wire(lane.lane)}: is missing")
     return series
 
 
@@ -141,6 +164,7 @@ def promise(agent: Agent) -> bool:
     asked = agent.memory.get("asked")
     count = len(asked)
     coming = _series(agent, {p: w.lanes for p, w in words.items()}, count, inbound=True)
+    _check_wanted(agent, coming)
     shipped, costs = _promises(agent, asked, coming)
 
     def secret(partner: str) -> bytes:
@@ -177,6 +201,19 @@ def promise(agent: Agent) -> bool:
     else:
         agent.go(agent.exchange, SUM, number)
     return True
+
+
+def _check_wanted(agent: Agent, coming: Array) -> None:
+    """Nobody may promise more than we asked for until then, rounding aside."""
+    memory, units = agent.memory, agent.units_in
+    if not agent.firm.inbound:
+        return
+    asked = memory.get("wanted") if agent.round == 0 else (memory.get("mix_in") * units)[None]
+    most = np.cumsum(asked, axis=2) * (1 + ROUNDING) + agent.firm.periods + 1
+    above = np.cumsum(coming * units, axis=2) > most
+    for place, lane in enumerate(agent.firm.inbound):
+        if above[:, place].any():
+            raise BadWord(f"{lane.supplier}: {wire(lane.lane)}: more than we asked for")
 
 
 def _promises(agent: Agent, asked: Array, coming: Array) -> tuple[Any, list[float]]:
@@ -244,8 +281,9 @@ def choose(agent: Agent) -> bool:
     if not agent.heard_all(CHOOSE, agent.round, [agent.memory.get("parent")]):
         return False
     (word,) = agent.take(CHOOSE, agent.round, Chosen).values()
-    if word.winner >= len(agent.memory.get("costs")):
-        raise BadWord("a choice that there is none")
+    count, first = len(agent.memory.get("costs")), agent.memory.get("base_in") is None
+    if not (0 if first else -1) <= word.winner < count or min(word.best, default=0) < 0:
+        raise BadWord(f"{agent.memory.get('parent')}: a choice that there is none")
     _apply(agent, word)
     return True
 
@@ -263,7 +301,7 @@ def _apply(agent: Agent, word: Chosen) -> None:
         memory.put("recent", np.concatenate([asked[:4], asked[4::4]]))
     if word.winner >= 0:
         _adopt(agent, coming[word.winner], shipped[word.winner], costs[word.winner])
-    for name in ("coming", "shipped", "costs", "asked"):
+    for name in ("coming", "shipped", "costs", "asked", "wanted"):
         memory.put(name, None)
     if number == 0 and agent.exchange > 0 and agent.mixes:
         agent.go(agent.exchange, MIX)
@@ -315,6 +353,7 @@ def finish(agent: Agent) -> None:
     if exchange >= agent.terms["exchanges"]:
         agent.go(exchange, DONE if agent.terms["mode"] == BLIND else BOUND)
     else:
+        agent.drop_late_words()
         agent.go(exchange + 1, ORDER if agent.terms["mode"] == BLIND else QUOTE)
 
 

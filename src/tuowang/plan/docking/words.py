@@ -7,6 +7,8 @@ in their row; constants and weights as 32- or 64-bit floats, little-endian.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -21,6 +23,8 @@ MOST_PERIODS = 520
 MOST_CUTS = 64
 MOST_BYTES = 8 << 20
 SCALE_OF_COST = 10_000
+MOST_SLOPE = 1e12
+MOST_SLACK = 1e15
 
 Lane = Annotated[str, msgspec.Meta(max_length=128)]
 Lanes = Annotated[list[Lane], msgspec.Meta(max_length=MOST_LANES)]
@@ -47,6 +51,15 @@ class BadWord(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+@contextmanager
+def said_by(partner: str) -> Iterator[None]:
+    """What breaks the rules in here is this partner's word; `why` then names it first."""
+    try:
+        yield
+    except BadWord as bad:
+        raise BadWord(f"{partner}: {bad.why}") from None
 
 
 class Explore(msgspec.Struct, frozen=True, array_like=True):
@@ -185,8 +198,8 @@ class Packet(msgspec.Struct, frozen=True, array_like=True):
     """One firm's slopes for the leader of its region.
 
     values: its cost at each candidate, 64-bit. columns: whose weights each row of `slopes` is
-    about, and how many; constants: 64-bit; slopes: 32-bit. bounds: rows a . own weights >= b,
-    32-bit, b last.
+    about, and how many; constants: 64-bit; slopes: 32-bit. bounds, in the first round: rows
+    a . own weights >= b that keep shipments from being negative, 32-bit, b last.
     """
 
     me: Hash
@@ -204,13 +217,15 @@ class Sloped(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Weighed(msgspec.Struct, frozen=True, array_like=True):
-    """Weights come down, of each firm in the region that is needed there: a row a candidate.
+    """Weights come down, of each firm in the region that is needed there, in `rows` rows.
 
-    state: "go" evaluate; "end" the last word, one row; "apart" lead your own region.
+    state: "go" evaluate: first where we are, one row; later the best so far and, after it, the
+    candidates. "end" the last word, one row. "apart" lead your own region.
     """
 
     state: Annotated[str, msgspec.Meta(max_length=8)]
     weights: Annotated[dict[Hash, Packed], msgspec.Meta(max_length=MOST_LANES)]
+    rows: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
 
 
 Body = TypeVar("Body", bound=msgspec.Struct)
@@ -265,7 +280,7 @@ def unpack_slopes(data: bytes, periods: int) -> Array:
     if rest or count > MOST_CUTS:
         raise BadWord("slopes of the wrong length")
     largest = np.frombuffer(data[: 4 * count], dtype="<f4").astype(float)
-    if not np.isfinite(largest).all() or (np.abs(largest) > 1e15).any():
+    if not np.isfinite(largest).all() or (np.abs(largest) > MOST_SLOPE).any():
         raise BadWord("a slope that is none")
     shares = np.frombuffer(data[4 * count :], dtype="<i2").astype(float)
     return shares.reshape(count, periods) * (largest[:, None] / 32767)
