@@ -28,11 +28,18 @@ LONGEST_LEAD_TIME_DAYS = 60
 MINUTES_PER_DAY = 24 * 60
 
 
-class _Stage(msgspec.Struct):
+class Stage(msgspec.Struct):
+    """A stage of the file. Days are of the calendar; demand is of a working day.
+
+    weekly: what flows through it in a week, its customers' demand included; value: of one piece,
+    with all that went into it.
+    """
+
     name: str
     cost: Decimal
     time_days: int
     daily_demand: Decimal
+    daily_deviation: Decimal = Decimal(0)
     suppliers: list[str] = []
     customers: list[str] = []
     weekly: Decimal = Decimal(0)
@@ -40,15 +47,24 @@ class _Stage(msgspec.Struct):
     tier: int = -1
 
 
-def read_chain(path: Path) -> Scenario:
-    """A scenario from one XML file; `Mistake` where it is not one of these chains."""
+def read_stages(path: Path) -> dict[str, Stage]:
+    """The stages through which something flows, end stages first, each behind all its customers.
+
+    `Mistake` where the file is not one of these chains.
+    """
     stages = _read(path)
     order = _order(path, stages)
     for stage in order:
         _spread(stages, stage)
     for stage in reversed(order):
         stage.value = stage.cost + sum(stages[name].value for name in stage.suppliers)
-    companies = [_company(stages, stage) for stage in order if stage.weekly > 0]
+    return {stage.name: stage for stage in order if stage.weekly > 0}
+
+
+def read_chain(path: Path) -> Scenario:
+    """A scenario from one XML file; `Mistake` where it is not one of these chains."""
+    stages = read_stages(path)
+    companies = [_company(stages, stage) for stage in stages.values()]
     keys = [company.key for company in companies]
     carried = next(
         ([name, company.key] for company in reversed(companies) for name in _suppliers(company)), []
@@ -81,14 +97,14 @@ def _suppliers(company: ScenarioCompany) -> list[str]:
     return [item.supplier for item in company.items if item.supplier]
 
 
-def _read(path: Path) -> dict[str, _Stage]:
+def _read(path: Path) -> dict[str, Stage]:
     try:
         if path.stat().st_size > MAXIMUM_FILE_BYTES:
             raise Mistake("chain-too-large", file=path, most=MAXIMUM_FILE_BYTES)
         data = path.read_bytes()
     except OSError as no:
         raise Mistake("chain-unreadable", file=path, why=no.strerror) from no
-    stages: dict[str, _Stage] = {}
+    stages: dict[str, Stage] = {}
     arcs: list[tuple[str, str]] = []
     parser = expat.ParserCreate()
     parser.StartElementHandler = _collect(stages, arcs)
@@ -108,16 +124,17 @@ def _read(path: Path) -> dict[str, _Stage]:
 
 
 def _collect(
-    stages: dict[str, _Stage], arcs: list[tuple[str, str]]
+    stages: dict[str, Stage], arcs: list[tuple[str, str]]
 ) -> Callable[[str, dict[str, str]], None]:
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag == "stage":
             name = attributes["stageName"]
-            stages[name] = _Stage(
+            stages[name] = Stage(
                 name,
                 Decimal(attributes.get("stageCost", "0")),
                 int(Decimal(attributes.get("stageTime", "0")).to_integral_value(ROUND_CEILING)),
                 Decimal(attributes.get("avgDemand", "0")),
+                Decimal(attributes.get("stDevDemand", "0")),
             )
         elif tag == "arc":
             arcs.append((attributes["from"], attributes["to"]))
@@ -132,11 +149,11 @@ def _refuse(path: Path) -> Callable[..., None]:
     return doctype
 
 
-def _order(path: Path, stages: dict[str, _Stage]) -> list[_Stage]:
+def _order(path: Path, stages: dict[str, Stage]) -> list[Stage]:
     """End stages first; every stage behind all its customers. Sets `tier`."""
     left = {name: len(stage.customers) for name, stage in stages.items()}
     ready = [stage for name, stage in stages.items() if left[name] == 0]
-    order: list[_Stage] = []
+    order: list[Stage] = []
     for stage in ready:
         stage.tier = 0
     while ready:
@@ -152,14 +169,14 @@ def _order(path: Path, stages: dict[str, _Stage]) -> list[_Stage]:
     return order
 
 
-def _spread(stages: dict[str, _Stage], stage: _Stage) -> None:
+def _spread(stages: dict[str, Stage], stage: Stage) -> None:
     """One piece of every supplier goes into one piece, so demand is passed on as it is."""
     stage.weekly += stage.daily_demand * WORKING_DAYS
     for name in stage.suppliers:
         stages[name].weekly += stage.weekly
 
 
-def _company(stages: dict[str, _Stage], stage: _Stage) -> ScenarioCompany:
+def _company(stages: dict[str, Stage], stage: Stage) -> ScenarioCompany:
     weekly = _whole(stage.weekly)
     made = ScenarioItem(
         item=stage.name,
@@ -185,7 +202,7 @@ def _company(stages: dict[str, _Stage], stage: _Stage) -> ScenarioCompany:
     )
 
 
-def _bought(supplier: _Stage, weekly: int) -> ScenarioItem:
+def _bought(supplier: Stage, weekly: int) -> ScenarioItem:
     lead_time_days = max(10, min(supplier.time_days, LONGEST_LEAD_TIME_DAYS))
     return ScenarioItem(
         item=supplier.name,
@@ -203,7 +220,7 @@ def _cover(weekly: int, lead_time_days: int) -> int:
     return weekly * (lead_time_days + 7) // 7
 
 
-def _price(stage: _Stage) -> int:
+def _price(stage: Stage) -> int:
     return max(1, _whole(stage.value * 100))
 
 

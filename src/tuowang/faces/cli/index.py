@@ -105,6 +105,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "section-trial": {
         "storm": (_TRIALS, "storm"),
         "demo": ("tuowang.faces.cli.demo", "demo"),
+        "compare": ("tuowang.faces.cli.compare", "compare"),
         "bench": (_TRIALS, "bench"),
     },
 }

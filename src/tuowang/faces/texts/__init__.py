@@ -19,6 +19,7 @@ from string import Formatter
 
 from tuowang.faces.language import CHINESE
 from tuowang.faces.texts.bench import BENCH_TEXTS
+from tuowang.faces.texts.compare import COMPARE_TEXTS
 from tuowang.faces.texts.docking import DOCKING_TEXTS
 from tuowang.faces.texts.figures import FIGURE_TEXTS
 from tuowang.faces.texts.headings import HEADINGS
@@ -44,6 +45,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     BENCH_TEXTS,
     CARRIER_MISTAKES,
     CLI_MISTAKES,
+    COMPARE_TEXTS,
     DOCKING_TEXTS,
     FIGURE_TEXTS,
     FLOW_MISTAKES,

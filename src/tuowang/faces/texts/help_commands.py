@@ -277,6 +277,11 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "Play a whole supply chain on this machine, with everything that goes wrong in life.",
         "在本机演示整条供应链，包括现实中会出的各种差错。",
     ),
+    "compare": (
+        "Run one industry three ways on the same demand: order by order, docked, and by a planner "
+        "who sees everything. Shows what each costs.",
+        "同一产业、同样的需求，按三种方式各运行一遍：逐单往来、对接、全知计划，并比较成本。",
+    ),
     "bench": (
         "Measure how fast this machine does what a connector does.",
         "测量本机运行连接器各项工作的速度。",

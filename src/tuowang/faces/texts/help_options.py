@@ -171,6 +171,17 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "改用已发布供应链的 XML 文件。",
     ),
     "seed": ("The same seed gives the same story.", "相同的种子得到相同的过程。"),
+    "compare/weeks": ("How many weeks are counted; 52 if not said.", "统计的周数；默认 52。"),
+    "compare/exchanges": (
+        "How often a week the docked companies improve their plan after the first round; 2 if not "
+        "said.",
+        "对接的公司每周在首轮之后再改进计划的次数；默认 2。",
+    ),
+    "load": (
+        "Share of every work centre's time that a usual week takes, of a scenario; 90 if not said, "
+        "0: the hours that the scenario says.",
+        "情景中平常一周占用各工作中心工时的百分比；默认 90，0 表示按情景所写的工时。",
+    ),
     "demo/home": (
         "Where the companies live; ./demo if not said.",
         "各公司数据的位置；默认 ./demo。",

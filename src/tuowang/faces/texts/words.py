@@ -1,6 +1,9 @@
 """States and other values of fixed meaning, and how people call units."""
 
 WORDS: dict[str, tuple[str, str]] = {
+    "by-order": ("order by order", "逐单往来"),
+    "docked": ("docked", "对接"),
+    "all-seeing": ("all-seeing", "全知计划"),
     # the state of a link, and how it is reached
     "invited": ("invited", "已邀请"),
     "joined": ("joined: compare the words", "已加入，待核对暗语"),
