@@ -7,7 +7,7 @@ good (its place stays empty: the customer goes on with the stale one).
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -88,6 +88,7 @@ class Chain:
         self.notes: list[Note] = []
         self.done: dict[str, int] = dict.fromkeys(firms, -1)
         self.exchanges: dict[int, Exchange] = {}
+        self._reached: Counter[int] = Counter()
         self._events: list[tuple[int, int, Callable[[], None]]] = []
         self._scheduled = 0
         self._receipts_due: set[str] = set()
@@ -136,8 +137,9 @@ class Chain:
             if self.partners[root]:
                 self._step(root, [StartDocking(exchanges, mode, seed)])
         number = 0
+        linked = len(self.firms) - len(self.alone)
         while number <= exchanges:
-            while any(done < number for name, done in self.done.items() if name not in self.alone):
+            while self._reached[number] < linked:
                 if not self._events:
                     raise DockingFailed(self.notes)
                 self._next()
@@ -247,6 +249,7 @@ class Chain:
             if isinstance(record, DockingStepped) and record.last:
                 while self.done[name] < record.finished:
                     self.done[name] += 1
+                    self._reached[self.done[name]] += 1
         number = self.done[name]
         if number >= 0 and any(isinstance(record, DockingStepped) for _, record in outcome.said):
             agreed = {row.lane: row.shipped for row in company.store.scan(LANES)}

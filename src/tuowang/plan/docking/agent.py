@@ -122,7 +122,7 @@ class Agent:
 
     @property
     def terms(self) -> dict[str, Any]:
-        """What was agreed for the run: exchanges, mode, seed, dense, firms."""
+        """What was agreed for the run: exchanges, mode, seed, dense, sharing, firms."""
         return dict(self.memory.get("terms", {}))
 
     @property
@@ -140,7 +140,8 @@ class Agent:
     def scenarios_of(self, exchange: int) -> list[Scenario]:
         """The scenarios of an exchange."""
         terms = self.terms
-        return scenarios(terms["mode"], terms["dense"], terms["seed"], exchange)
+        varied = self.mixes and (terms["dense"] or terms["sharing"])
+        return scenarios(terms["mode"], varied, terms["seed"], exchange)
 
     @property
     def program(self) -> FirmProgram:

@@ -19,6 +19,8 @@ PRIORITY_SCENARIOS = 10
 RANDOM_SCENARIOS = 4
 OTHERS_JOIN = 0.15
 DENSE_FROM_PERMILLE = 50
+"""A net is dense where so many components have more than one source."""
+SHARING_FROM_PERMILLE = 200
 
 
 class Scenario(NamedTuple):
@@ -43,13 +45,13 @@ def chance_of(seed: int, *about: object) -> np.random.Generator:
     return np.random.default_rng(np.frombuffer(sha256(text.encode()).digest(), dtype="<u4"))
 
 
-def scenarios(mode: str, dense: bool, seed: int, exchange: int) -> list[Scenario]:
+def scenarios(mode: str, varied: bool, seed: int, exchange: int) -> list[Scenario]:
     """The scenarios of an exchange. Exchange 0 is the cascade: one."""
     if exchange == 0:
         return [Scenario("plain", 1.0, 1.0)]
     if mode == BLIND:
         return [Scenario("plain", 1.0, 1.0)]
-    if mode == TOTALS or not dense:
+    if mode == TOTALS or not varied:
         return list(PLAIN)
     chance = chance_of(seed, "scenarios", exchange)
     reaches = [float(chance.choice([0.25, 1.0, 1.0, 4.0])) for _ in range(PRIORITY_SCENARIOS)]

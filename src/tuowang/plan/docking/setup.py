@@ -11,10 +11,17 @@ from __future__ import annotations
 
 from collections import Counter
 
+import msgspec
+
 from tuowang.plan.docking import MODES
 from tuowang.plan.docking.agent import IDLE, Agent
 from tuowang.plan.docking.lanes import Named, named_to
-from tuowang.plan.docking.scenarios import DENSE_FROM_PERMILLE, chance_of, moves_first
+from tuowang.plan.docking.scenarios import (
+    DENSE_FROM_PERMILLE,
+    SHARING_FROM_PERMILLE,
+    chance_of,
+    moves_first,
+)
 from tuowang.plan.docking.scenarios import joins as joins_alone
 from tuowang.plan.docking.words import MOST_UNITS, BadWord, Begin, Echo, Explore
 
@@ -28,8 +35,7 @@ def open_run(agent: Agent, exchanges: int, mode: str, seed: int) -> None:
 
 def _join(agent: Agent, parent: str, exchanges: int, mode: str, seed: int) -> None:
     memory = agent.memory
-    terms = {"exchanges": exchanges, "mode": mode, "seed": seed, "dense": False, "firms": 1}
-    memory.put("terms", terms)
+    memory.put("terms", {"exchanges": exchanges, "mode": mode, "seed": seed, "firms": 1})
     memory.put("parent", parent)
     agent.go(0, EXPLORE)
     for partner in agent.neighbours:
@@ -100,18 +106,13 @@ def gather_echoes(agent: Agent) -> bool:
     if parent:
         said[parent] = Named(*memory.get("parent_named"))
     agent.keep_common(said, [*([parent] if parent else []), *memory.get("children")])
-    sources = Counter(lane.component for lane in agent.firm.inbound)
-    firms = 1 + sum(word.firms for word in children.values())
-    parts = len(sources) + sum(word.components for word in children.values())
-    choices = sum(1 for count in sources.values() if count > 1)
-    choices += sum(word.choices for word in children.values())
-    firms, parts, choices = (min(count, MOST_UNITS) for count in (firms, parts, choices))
+    counts = count_all(agent, [word.counts for word in children.values()])
     if parent:
-        word = Echo(agent.me, firms, parts, choices, named.supplies, named.buys)
+        word = Echo(agent.me, counts, named.supplies, named.buys)
         agent.say(parent, ECHO, 0, word)
         agent.go(0, BEGIN)
     else:
-        _begin(agent, Begin(firms, parts, choices))
+        _begin(agent, counts)
     return True
 
 
@@ -127,10 +128,27 @@ def wait_to_begin(agent: Agent) -> bool:
 def _begin(agent: Agent, word: Begin) -> None:
     for child in agent.memory.get("children"):
         agent.say(child, BEGIN, 0, word)
-    shared = agent.firm.periods and word.choices * 1000 >= DENSE_FROM_PERMILLE * word.components
-    terms = agent.terms | {"dense": bool(shared and word.choices), "firms": word.firms}
-    agent.memory.put("terms", terms)
+    dense = word.choices and word.choices * 1000 >= DENSE_FROM_PERMILLE * word.components
+    sharing = word.sharing * 1000 >= SHARING_FROM_PERMILLE * word.firms
+    terms = {"dense": bool(dense), "sharing": bool(sharing), "firms": word.firms}
+    agent.memory.put("terms", agent.terms | terms)
     agent.go(0, "order")
+
+
+def count_all(agent: Agent, below: list[Begin]) -> Begin:
+    """What our part of the tree holds: ourselves, and what our children counted."""
+    sources = Counter(lane.component for lane in agent.firm.inbound)
+    chosen = sum(1 for count in sources.values() if count > 1)
+    counts = [Begin(1, len(sources), chosen, int(shares_capacity(agent))), *below]
+    columns = zip(*(msgspec.structs.astuple(one) for one in counts), strict=True)
+    return Begin(*(min(MOST_UNITS, sum(column)) for column in columns))
+
+
+def shares_capacity(agent: Agent) -> bool:
+    """Whether products of ours compete for capacity."""
+    firm = agent.firm
+    loads = sum(1 for product in firm.products if product.unit_load)
+    return loads > 1 or any(len(resource.loads) > 1 for resource in firm.resources)
 
 
 def active_in(agent: Agent, exchange: int, customers: list[list[bool]]) -> list[bool]:

@@ -77,26 +77,28 @@ class Explore(msgspec.Struct, frozen=True, array_like=True):
     buys: Lanes
 
 
+class Begin(msgspec.Struct, frozen=True, array_like=True):
+    """The tree stands: what it holds in all.
+
+    sharing: firms in which products compete for capacity.
+    """
+
+    firms: Units
+    components: Units
+    choices: Units
+    sharing: Units
+
+
 class Echo(msgspec.Struct, frozen=True, array_like=True):
-    """My part of the tree stands: how many firms, components, and components with a choice.
+    """My part of the tree stands, and how much it holds.
 
     supplies, buys: the lanes on which I supply you, and you me.
     """
 
     me: Hash
-    firms: Units
-    components: Units
-    choices: Units
+    counts: Begin
     supplies: Lanes
     buys: Lanes
-
-
-class Begin(msgspec.Struct, frozen=True, array_like=True):
-    """The tree stands: what it holds in all."""
-
-    firms: Units
-    components: Units
-    choices: Units
 
 
 class OrderedLane(msgspec.Struct, frozen=True, array_like=True):
