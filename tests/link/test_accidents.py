@@ -27,6 +27,7 @@ from tuowang.record.box import close_box, ephemeral_key
 from tuowang.record.entry import write_entry
 from tuowang.record.keys import Keys
 from tuowang.record.seal import Position, make_seal, pack_seal
+from tuowang.sim.company import connect
 from tuowang.store.memory import MemoryStore
 
 
@@ -46,6 +47,56 @@ def test_what_is_said_arrives_and_is_known_to_have_arrived() -> None:
 def test_a_live_link_at_rest_says_nothing() -> None:
     one, other = pair()
     assert one.flush() == other.flush() == []
+
+
+def test_a_lost_receipt_is_given_again_for_the_same_words() -> None:
+    one, other = pair()
+    one.tell("B", "x")
+    for _ in range(3):  # the last receipt is lost, again and again
+        (data,) = one.flush()
+        other.hear(data)
+        (receipt,) = other.flush()
+        one.wake()
+    (data,) = one.flush()
+    other.hear(data)
+    (receipt,) = other.flush()
+    one.hear(receipt)
+    assert (one.flush(), other.flush()) == ([], [])
+    assert equal(one, other)
+    one.wake(60_000)
+    assert one.flush() == []
+
+
+def test_a_lost_answer_to_a_greeting_is_given_again() -> None:
+    one, other = End("A"), End("B")
+    connect(one, other, live=True)
+    one.beat()
+    one.flush()  # the answer is lost
+    for _ in range(3):
+        other.wake()
+        (hello,) = other.flush()
+        one.hear(hello)
+        (answer,) = one.flush()
+    other.hear(answer)
+    assert other.only().greeted
+    assert settle(one, other) == 0
+    other.wake()
+    assert other.flush() == []
+
+
+def test_old_words_again_and_again_make_one_receipt_each_and_no_conversation() -> None:
+    one, other = pair()
+    one.tell("B", "x")
+    other.tell("A", "y")
+    (there,), (back,) = one.flush(), other.flush()
+    other.hear(there)
+    one.hear(back)
+    settle(one, other)
+    for _ in range(5):
+        other.hear(there)
+        one.hear(back)
+        assert settle(one, other) <= 2
+    assert equal(one, other)
 
 
 def test_duplicate_is_harmless() -> None:

@@ -2,7 +2,8 @@
 
 The rules, one a row of the table of accidents::
 
-    duplicate, replay     range <= n and the hash matches: nothing happens
+    duplicate, replay     range <= n and the hash matches: nothing new; where it brought words or
+                          a greeting, our receipt may be lost: it is given again
     reorder, loss         start > n + 1: dropped; we ask for the rest above what we hold
     contradiction         the partner's seal does not continue what we hold: keep both seals,
                           stop that direction until the partner starts a new epoch on our branch
@@ -103,7 +104,7 @@ def _greet(link: LinkRow, message: Message) -> LinkRow:
         )
     if hello != link.peer:
         raise Refused("code-used-already", partner=link.partner)
-    return link
+    return _replace(link, owes=True)  # it does not know yet that we know it
 
 
 def _take(store: Store, admission: Admission, message: Message, seal: Seal, now: int) -> bool:
@@ -114,7 +115,7 @@ def _take(store: Store, admission: Admission, message: Message, seal: Seal, now:
         admission.change(owes=True)  # it may have been restored, and should hear what we hold
         return False
     if claimed.n <= held.n:
-        return _take_known(store, admission, seal, held, now)
+        return _take_known(store, admission, seal, held, now, again=message.entries != [])
     if link.status != TRUSTED:
         admission.change(wants=True)
         return False
@@ -142,8 +143,13 @@ def _take(store: Store, admission: Admission, message: Message, seal: Seal, now:
     return claimed.epoch > held.epoch
 
 
-def _take_known(store: Store, admission: Admission, seal: Seal, held: Position, now: int) -> bool:
-    """A range that we hold already: a duplicate, a new epoch's first words, or a contradiction."""
+def _take_known(
+    store: Store, admission: Admission, seal: Seal, held: Position, now: int, *, again: bool
+) -> bool:
+    """A range that we hold already: a duplicate, a new epoch's first words, or a contradiction.
+
+    again: it brought words.
+    """
     claimed = seal.mine
     if store.hash_at(admission.link.in_stream, claimed.n) != claimed.hash:
         _contradicted(store, admission, seal, held, now)
@@ -155,6 +161,8 @@ def _take_known(store: Store, admission: Admission, seal: Seal, held: Position, 
         _accept(store, admission, seal)
         admission.change(owes=True)
         return True
+    if again:  # our receipt is lost; it has no words that would be answered in turn
+        admission.change(owes=True)
     return False
 
 
