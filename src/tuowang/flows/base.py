@@ -75,10 +75,14 @@ class Note(NamedTuple):
 
 
 class Job(NamedTuple):
-    """Long computing, aside: pure inputs; its answer comes back as a command."""
+    """Long computing, aside: pure inputs; its answer comes back as a command.
+
+    about: of several that wait about the same, the last one is enough ("": each is needed).
+    """
 
     kind: str
     inputs: Any
+    about: str = ""
 
 
 Effect = Say | Note | Job

@@ -108,7 +108,7 @@ def start_docking(view: View, command: StartDocking, context: Context) -> Iterab
     yield from left_out(prepared)
     memory = first_memory(prepared, context)
     start = (command.exchanges, command.mode, command.seed)
-    yield Job(STEP, StepInputs(run, 0, memory, [], start))
+    yield Job(STEP, StepInputs(run, 0, memory, [], start), run)
 
 
 @docking.react(DockingSaid)
@@ -155,7 +155,7 @@ def _join(view: View, run: str, partner: str, began: int, context: Context) -> I
     prepared = own_numbers(view, day)
     yield from left_out(prepared)
     memory = first_memory(prepared, context)
-    yield Job(STEP, StepInputs(run, 0, memory, list(_whole_words(view, run))))
+    yield Job(STEP, StepInputs(run, 0, memory, list(_whole_words(view, run))), run)
 
 
 def _is_in(view: View, run: DockingRow, partner: str) -> bool:
@@ -171,7 +171,8 @@ def _partners(view: View, run: str) -> list[str]:
 def _next_step(view: View, run: DockingRow) -> Iterator[Effect]:
     heard = list(_whole_words(view, run.run))
     if heard and run.steps:
-        yield Job(STEP, StepInputs(run.run, run.steps, _memory(view, run.run), heard))
+        inputs = StepInputs(run.run, run.steps, _memory(view, run.run), heard)
+        yield Job(STEP, inputs, run.run)
 
 
 def _memory(view: View, run: str) -> dict[str, bytes]:
@@ -266,7 +267,7 @@ def keep_step(view: View, command: KeepDockingStep, context: Context) -> Iterabl
     if rest:
         memory = _memory(view, run.run) | command.kept
         memory = {name: data for name, data in memory.items() if data}
-        yield Job(STEP, StepInputs(run.run, run.steps + 1, memory, rest))
+        yield Job(STEP, StepInputs(run.run, run.steps + 1, memory, rest), run.run)
 
 
 def _stepped(command: KeepDockingStep) -> Iterator[Say]:
@@ -340,7 +341,7 @@ def resume(view: View, _command: ResumeDocking, context: Context) -> Iterable[Ef
             yield from _next_step(view, run)
         elif heard := list(_whole_words(view, run.run)):
             memory = first_memory(own_numbers(view, run.day), context)
-            yield Job(STEP, StepInputs(run.run, 0, memory, heard))
+            yield Job(STEP, StepInputs(run.run, 0, memory, heard), run.run)
         else:
             yield from _end(view, run, "its first step was lost")
 

@@ -17,7 +17,7 @@ import msgspec
 
 from tuowang.errors import Mistake
 from tuowang.flows import FLOWS
-from tuowang.flows.base import Command, Note
+from tuowang.flows.base import Command, Job, Note
 from tuowang.flows.docking import ResumeDocking
 from tuowang.flows.partner import PARTNERS, Introduce
 from tuowang.flows.party import ME, PARTIES
@@ -57,6 +57,7 @@ class Company:
         self.keys = home.keys()
         self.store = SqliteStore(home.database, TABLES, lasting=LINK_TABLES)
         self.node = Node(self.keys, self.store)
+        self.aside: Callable[[Job], None] | None = None
         self.opening_notes: list[Note] = []
         try:
             self._open()
@@ -107,7 +108,12 @@ class Company:
         return outcome
 
     def _follow(self, outcome: Outcome, flush: bool) -> Outcome:
-        """Do the jobs that came of something that nobody here asked for; a mistake is a note."""
+        """Do the jobs that came of something that nobody here asked for; a mistake is a note.
+
+        With `aside`, hand them out; their answers come back through `keep`.
+        """
+        while outcome.jobs and self.aside is not None:
+            self.aside(outcome.jobs.pop(0))
         while outcome.jobs:
             job = outcome.jobs.pop(0)
             try:
@@ -119,6 +125,10 @@ class Company:
     def resume(self, *, flush: bool = False) -> Outcome:
         """Take up the jobs that a process which ended left behind."""
         return self._follow(self._ask(ResumeDocking(), flush), flush)
+
+    def keep(self, answer: Command) -> Outcome:
+        """Take in what a job that was handed out came to, and what follows from it."""
+        return self._follow(self._ask(answer, True), True)
 
     def _ask(self, commands: Command | Iterable[Command], flush: bool) -> Outcome:
         return self.work(lambda: self.node.ask(commands, self.clock(), self.chance()), flush=flush)

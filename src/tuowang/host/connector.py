@@ -1,9 +1,10 @@
 """The running connector: the partners' door, what goes out to them, and the alarm clock.
 
 One event loop. A piece of work on the company is short and runs in the loop itself, so there is
-one writer a process; other processes (the CLI) write too, and are noticed by the database's
-version. Whatever cannot be delivered is not kept here: the link sends it again in time. A disk
-that is full for a while ends nothing: partners are told to come again, and so do we.
+one writer a process; jobs are computed in a process of their own. Other processes (the CLI) write
+too, and are noticed by the database's version. Whatever cannot be delivered is not kept here: the
+link sends it again in time. A disk that is full for a while ends nothing: partners are told to
+come again, and so do we.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ import uvicorn
 from tuowang.carriers.base import CarrierDown
 from tuowang.carriers.http import SERVER_SETTINGS, application, exchange, new_async_client
 from tuowang.errors import Mistake
-from tuowang.flows.base import Note
+from tuowang.flows.base import Command, Note
 from tuowang.host.company import Company
+from tuowang.host.jobs import Jobs
 from tuowang.host.lock import only_one
 from tuowang.host.mailboxes import Mailboxes
 from tuowang.link.outgoing import can_send
@@ -60,6 +62,7 @@ class Connector:
         self.bytes_sent = 0
         self.bytes_received = 0
         self.stirred = False
+        self.jobs = Jobs(self._keep, report)
         self._client = new_async_client()
         self._waiting: dict[str, deque[bytes]] = {}
         self._mailboxes = Mailboxes()
@@ -100,6 +103,7 @@ class Connector:
 
     async def close(self) -> None:
         """Close the door and let go of everybody."""
+        await self.jobs.close()
         for task in (*self._senders.values(), *self._askers.values()):
             task.cancel()
         self._mailboxes.let_go()
@@ -108,6 +112,7 @@ class Connector:
             with suppress(asyncio.CancelledError):
                 await self._serving
         await self._client.aclose()
+        self.company.aside = None
 
     async def receive(self, data: bytes, wait_seconds: float) -> list[bytes]:
         """A partner's bundle came in by the door; what goes back to it in the same reply.
@@ -170,6 +175,22 @@ class Connector:
         """Report an outcome's notes and send what it left to send."""
         self._report(outcome)
         self.deliver(outcome.sends)
+
+    def compute_aside(self) -> None:
+        """From now on jobs run in a process of their own, and nobody waits for them."""
+        self.company.aside = self.jobs.put
+
+    def _keep(self, answer: Command) -> bool:
+        """Take a job's answer in; False: not now, try again."""
+        try:
+            self.take(self.company.keep(answer))
+        except Mistake as mistake:
+            if mistake.code in PASSING:
+                self._cannot(mistake)
+                return False
+            self.report(Note(mistake.code, mistake.details))
+        self.stirred = True
+        return True
 
     def ask_partners(self) -> None:
         """See to it that every partner with an address is asked, also those that came later."""
@@ -290,6 +311,7 @@ async def _serve(
     company: Company, report: Callable[[Note], None], ready: Callable[[str], None]
 ) -> None:
     connector = Connector(company, report=report)
+    connector.compute_aside()
     host = company.settings.listen.rpartition(":")[0]
     port = await connector.listen(company.settings.listen)
     ready(f"{host}:{port}")

@@ -10,6 +10,11 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         "{exchanges} exchanges are not between 0 and {most}. Choose fewer; 3 are usual.",
         "交换次数 {exchanges} 不在 0 到 {most} 之间。请改小；通常为 3 次。",
     ),
+    "job-lost": (
+        "A computation ({kind}) ended without an answer. It is begun anew when the connector "
+        "starts again (`tuowang up`).",
+        "一项计算（{kind}）未得出结果便已结束。重新启动连接器（`tuowang up`）时会重新计算。",
+    ),
     "docking-mode": (
         "There is no way of docking called “{mode}”. Known: {known}.",
         "没有名为“{mode}”的对接方式。可用：{known}。",
