@@ -96,10 +96,12 @@ def cost_of(firms: dict[str, Firm], lanes: dict[str, list[int]]) -> float:
     import numpy as np
 
     from tuowang.plan.firm_program import FirmProgram
+    from tuowang.plan.lot_program import Effort, LotProgram
 
     cost = 0.0
     for firm in firms.values():
-        program = FirmProgram(firm, {})
+        thorough = Effort(10**5, 1e-6)
+        program = LotProgram(firm, {}, thorough) if firm.has_integers else FirmProgram(firm, {})
         coming = [np.array(lanes[lane.lane]) / lane.units for lane in firm.inbound]
         sent = [np.array(lanes[lane.lane]) / lane.units for lane in firm.outbound]
         program.set_inbound(_stack(coming), _stack(coming))

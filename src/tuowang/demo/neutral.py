@@ -183,6 +183,7 @@ def firms_of(instance: Instance) -> dict[str, Firm]:
                 lead_time=link.lead_time,
                 unit_cost=link.unit_cost,
                 order_cost=link.order_cost,
+                lot=lot,
                 **common,
             )
         )

@@ -122,7 +122,7 @@ class Firm(msgspec.Struct, frozen=True, kw_only=True):
         return (
             any(one.has_setup or one.whole_units for one in self.products)
             or any(lane.lot > 1 for lane in self.outbound)
-            or any(lane.order_cost for lane in self.inbound)
+            or any(lane.lot > 1 or lane.order_cost for lane in self.inbound)
         )
 
     def urgency(self, received: dict[str, float]) -> dict[str, float]:

@@ -122,13 +122,16 @@ class Agent:
 
     @property
     def terms(self) -> dict[str, Any]:
-        """What was agreed for the run: exchanges, mode, seed, dense, sharing, firms."""
+        """What was agreed for the run: exchanges, mode, seed, dense, sharing, lots, firms."""
         return dict(self.memory.get("terms", {}))
 
     @property
     def mixes(self) -> bool:
-        """Whether plans are blended: large chains without a choice of suppliers gain little."""
+        """Whether plans are blended: large chains without a choice of suppliers gain little, and
+        a blend of whole lots is none."""
         terms = self.terms
+        if terms.get("lots"):
+            return False
         small = terms["firms"] <= MOST_FIRMS_WITHOUT_CHOICE
         return bool(terms["mode"] == MIXING and (terms["dense"] or small))
 
@@ -141,7 +144,8 @@ class Agent:
         """The scenarios of an exchange."""
         terms = self.terms
         varied = self.mixes and (terms["dense"] or terms["sharing"])
-        return scenarios(terms["mode"], varied, terms["seed"], exchange)
+        lots = terms.get("lots", False)
+        return scenarios(terms["mode"], varied, lots, terms["seed"], exchange)
 
     @property
     def program(self) -> FirmProgram:

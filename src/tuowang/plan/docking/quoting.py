@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tuowang.plan.docking import lots
 from tuowang.plan.docking import quotes as quoting
 from tuowang.plan.docking.agent import Agent
 from tuowang.plan.docking.lanes import wire
@@ -21,7 +22,7 @@ from tuowang.plan.docking.words import (
     unpack,
     unpack_slopes,
 )
-from tuowang.plan.firm_program import Cuts
+from tuowang.plan.firm_program import Array, Cuts
 
 QUOTE = "quote"
 
@@ -76,9 +77,29 @@ def quotes_at(agent: Agent, scenario: int | None) -> list[Cuts | None]:
 
 def own_quotes(agent: Agent) -> dict[str, Quoted]:
     """Evaluate our own value around the plan; one word a customer. The last share is plain."""
+    chance = chance_of(agent.terms["seed"], agent.me.hex(), QUOTE, agent.exchange)
+    if agent.firm.has_integers:
+        slack, slopes = lots.own_cuts(agent, quotes_at(agent, None))
+    else:
+        slack, slopes = _own_cuts(agent, chance)
+    shares = _shares(agent, chance)
+    lanes: dict[str, list[QuotedLane]] = {customer: [] for customer in agent.customers}
+    for number, lane in enumerate(agent.firm.outbound):
+        lanes[lane.customer].append(
+            QuotedLane(
+                wire(lane.lane),
+                pack32(slack),
+                pack_slopes(slopes[:, number, :]),
+                [round(1000 * share) for share in shares[number]],
+            )
+        )
+    return {customer: Quoted(mine) for customer, mine in lanes.items()}
+
+
+def _own_cuts(agent: Agent, chance: np.random.Generator) -> tuple[Array, Array]:
+    """Slack (n,) and slopes (n, lanes out, T)."""
     memory, program = agent.memory, agent.program
     inbound, outbound = agent.base()
-    chance = chance_of(agent.terms["seed"], agent.me.hex(), QUOTE, agent.exchange)
     recent = memory.get("recent", np.zeros((0, *outbound.shape)))
     points = quoting.points_around(outbound, program.flow_out, recent, chance)
     program.free_inbound(inbound)
@@ -88,18 +109,7 @@ def own_quotes(agent: Agent) -> dict[str, Quoted]:
         program, outbound, points, None if kept is None else quoting.JointCuts(*kept)
     )
     memory.put("joint_cuts", list(found.kept))
-    shares = _shares(agent, chance)
-    lanes: dict[str, list[QuotedLane]] = {customer: [] for customer in agent.customers}
-    for number, lane in enumerate(agent.firm.outbound):
-        lanes[lane.customer].append(
-            QuotedLane(
-                wire(lane.lane),
-                pack32(found.slack),
-                pack_slopes(found.slopes[:, number, :]),
-                [round(1000 * share) for share in shares[number]],
-            )
-        )
-    return {customer: Quoted(mine) for customer, mine in lanes.items()}
+    return found.slack, found.slopes
 
 
 def _shares(agent: Agent, chance: np.random.Generator) -> list[list[float]]:
@@ -109,7 +119,7 @@ def _shares(agent: Agent, chance: np.random.Generator) -> list[list[float]]:
     active = agent.memory.get("customers_active", {})
     columns = []
     for number, scenario in enumerate(agent.scenarios):
-        if scenario.kind == "plain":
+        if scenario.kind in ("plain", "window"):
             columns.append(np.minimum(1.0, scenario.multiple * plain))
         elif scenario.kind == "random":
             drawn = chance.dirichlet(np.full(len(flow), 0.5))

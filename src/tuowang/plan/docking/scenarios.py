@@ -4,6 +4,7 @@ plain      everybody moves, with `multiple` times its share of a supplier's slac
            `reach` times the radius (design: (1, 1/4) (1, 1) (1, 4) (3, 1))
 priority   some end firms move and whoever serves them; a supplier shares among these only
 random     everybody moves, with shares drawn anew by each supplier
+window     where there are lots: whoever has lots moves in a part of the time only, at will
 """
 
 from __future__ import annotations
@@ -21,22 +22,28 @@ OTHERS_JOIN = 0.15
 DENSE_FROM_PERMILLE = 50
 """A net is dense where so many components have more than one source."""
 SHARING_FROM_PERMILLE = 200
+FREE = 4.0
+"""From this reach on who has lots orders at will."""
+WINDOWS = 3
+"""Halves of the time, each a quarter later than the one before."""
 
 
 class Scenario(NamedTuple):
     """One way to order."""
 
-    kind: Literal["plain", "priority", "random"]
+    kind: Literal["plain", "priority", "random", "window"]
     multiple: float
     reach: float
+    part: int = 0
 
 
 PLAIN = (
     Scenario("plain", 1.0, 0.25),
     Scenario("plain", 1.0, 1.0),
-    Scenario("plain", 1.0, 4.0),
+    Scenario("plain", 1.0, FREE),
     Scenario("plain", 3.0, 1.0),
 )
+OF_LOTS = (*PLAIN[:3], *(Scenario("window", 1.0, 1.0, part) for part in range(WINDOWS)))
 
 
 def chance_of(seed: int, *about: object) -> np.random.Generator:
@@ -45,12 +52,20 @@ def chance_of(seed: int, *about: object) -> np.random.Generator:
     return np.random.default_rng(np.frombuffer(sha256(text.encode()).digest(), dtype="<u4"))
 
 
-def scenarios(mode: str, varied: bool, seed: int, exchange: int) -> list[Scenario]:
-    """The scenarios of an exchange. Exchange 0 is the cascade: one."""
+def span(scenario: Scenario, periods: int) -> slice:
+    """The periods of a window."""
+    first = scenario.part * periods // (WINDOWS + 1)
+    return slice(first, first + -(-2 * periods // (WINDOWS + 1)))
+
+
+def scenarios(mode: str, varied: bool, lots: bool, seed: int, exchange: int) -> list[Scenario]:
+    """The scenarios of an exchange. Exchange 0 is the cascade: one. lots: some firm has lots."""
     if exchange == 0:
         return [Scenario("plain", 1.0, 1.0)]
     if mode == BLIND:
         return [Scenario("plain", 1.0, 1.0)]
+    if lots:
+        return list(OF_LOTS)
     if mode == TOTALS or not varied:
         return list(PLAIN)
     chance = chance_of(seed, "scenarios", exchange)

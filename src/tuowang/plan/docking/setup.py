@@ -23,7 +23,13 @@ from tuowang.plan.docking.scenarios import (
     moves_first,
 )
 from tuowang.plan.docking.scenarios import joins as joins_alone
-from tuowang.plan.docking.words import MOST_UNITS, BadWord, Begin, Echo, Explore
+from tuowang.plan.docking.words import (
+    MOST_UNITS,
+    BadWord,
+    Begin,
+    Echo,
+    Explore,
+)
 
 EXPLORE, ECHO, BEGIN = "explore", "echo", "begin"
 
@@ -96,7 +102,7 @@ def gather_echoes(agent: Agent) -> bool:
     if not all(partner in explored or partner in echoed for partner in others):
         return False
     names = dict(memory.get("names", {}))
-    explorers, children = agent.take(EXPLORE, 0, Explore), agent.take(ECHO, 0, Echo)
+    explorers, children = agent.take(EXPLORE, 0, Explore), agent.take(ECHO, 0, EchoOfLots)
     names |= {partner: word.me for partner, word in explorers.items()}
     names |= {partner: word.me for partner, word in children.items()}
     memory.put("names", names)
@@ -120,7 +126,7 @@ def wait_to_begin(agent: Agent) -> bool:
     """The root says that all are there."""
     if not agent.heard_all(BEGIN, 0, [agent.memory.get("parent")]):
         return False
-    (word,) = agent.take(BEGIN, 0, Begin).values()
+    (word,) = agent.take(BEGIN, 0, BeginOfLots).values()
     _begin(agent, word)
     return True
 
@@ -130,8 +136,8 @@ def _begin(agent: Agent, word: Begin) -> None:
         agent.say(child, BEGIN, 0, word)
     dense = word.choices and word.choices * 1000 >= DENSE_FROM_PERMILLE * word.components
     sharing = word.sharing * 1000 >= SHARING_FROM_PERMILLE * word.firms
-    terms = {"dense": bool(dense), "sharing": bool(sharing), "firms": word.firms}
-    agent.memory.put("terms", agent.terms | terms)
+    about = {"dense": bool(dense), "sharing": bool(sharing), "lots": word.lots > 0}
+    agent.memory.put("terms", agent.terms | about | {"firms": word.firms})
     agent.go(0, "order")
 
 
@@ -139,7 +145,8 @@ def count_all(agent: Agent, below: list[Begin]) -> Begin:
     """What our part of the tree holds: ourselves, and what our children counted."""
     sources = Counter(lane.component for lane in agent.firm.inbound)
     chosen = sum(1 for count in sources.values() if count > 1)
-    counts = [Begin(1, len(sources), chosen, int(shares_capacity(agent))), *below]
+    sharing, lots = int(shares_capacity(agent)), int(agent.firm.has_integers)
+    counts = [Begin(1, len(sources), chosen, sharing, lots), *below]
     columns = zip(*(msgspec.structs.astuple(one) for one in counts), strict=True)
     return Begin(*(min(MOST_UNITS, sum(column)) for column in columns))
 

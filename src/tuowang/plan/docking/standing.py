@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from tuowang.plan.docking.agent import Agent
+from tuowang.plan.docking.lots import SEARCH
 from tuowang.plan.firm import Firm
 from tuowang.plan.firm_program import FirmProgram
+from tuowang.plan.lot_passes import lot_orders
 
 SUPPLIERS = ("quote", "promise", "bound")
 CUSTOMERS = ("order",)
@@ -45,6 +47,13 @@ def first_orders(firm: Firm) -> dict[str, list[int]]:
     itself; what the first word about them in a run says."""
     if not firm.inbound:
         return {}
+    if firm.has_integers:
+        nothing = np.zeros((len(firm.outbound), firm.periods))
+        found = lot_orders(firm, {}, nothing, [None] * len(firm.inbound), effort=SEARCH)
+        return {
+            lane.lane: [int(q) for q in series]
+            for lane, series in zip(firm.inbound, found.inbound, strict=True)
+        }
     program = FirmProgram(firm, {})
     program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
     program.set_quotes([None] * len(firm.inbound))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tuowang.plan.docking import BLIND
+from tuowang.plan.docking import BLIND, lots
 from tuowang.plan.docking.agent import DONE, Agent, mask
 from tuowang.plan.docking.bound import BOUND
 from tuowang.plan.docking.lanes import wire
@@ -27,7 +27,7 @@ from tuowang.plan.docking.words import (
     said_by,
     unpack,
 )
-from tuowang.plan.firm_program import Array
+from tuowang.plan.firm_program import Array, Cuts
 
 ORDER, PROMISE, SUM, CHOOSE, MIX = "order", "promise", "sum", "choose", "mix"
 FIRST_RADIUS, SMALLEST_RADIUS, LARGEST_RADIUS = 0.5, 0.1, 4.0
@@ -103,24 +103,29 @@ def _set_urgency(agent: Agent, words: dict[str, Ordered]) -> None:
 
 def _order_in(agent: Agent, number: int, asked: Array) -> Array:
     """What we would like to have delivered in a scenario, (lanes in, T)."""
-    program, firm = agent.program, agent.firm
+    firm = agent.firm
     if not firm.inbound:
         return np.zeros((0, firm.periods))
+    first = agent.exchange == 0
+    active = None if first else agent.memory.get("active")
+    if active is not None and number < len(active) and not active[number]:
+        return agent.base()[0]
+    none: list[Cuts | None] = [None] * len(firm.inbound)
+    quotes = none if first else quotes_at(agent, number)
+    if firm.has_integers:
+        return lots.order_in(agent, number, asked, quotes)
+    program = agent.program
     program.set_orders(asked)
-    if agent.exchange == 0:
+    if first:
         program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
-        program.set_quotes([None] * len(firm.inbound))
     else:
         inbound, _ = agent.base()
-        active = agent.memory.get("active")
-        if active is not None and number < len(active) and not active[number]:
-            return inbound
         scenario = agent.scenarios[number]
         radius = agent.memory.get("radius", FIRST_RADIUS) * scenario.reach
         usual = np.maximum(program.flow_in, STILL * usual_needs(program))
         reach = radius * np.maximum(usual[:, None], inbound)
         program.set_inbound(np.maximum(0.0, inbound - reach), inbound + reach)
-        program.set_quotes(quotes_at(agent, number))
+    program.set_quotes(quotes)
     program.solve()
     return program.bought()
 
@@ -218,6 +223,8 @@ def _check_wanted(agent: Agent, coming: Array) -> None:
 
 def _promises(agent: Agent, asked: Array, coming: Array) -> tuple[Any, list[float]]:
     """(scenarios, lanes out, T) in whole units, and what each scenario costs us."""
+    if agent.firm.has_integers:
+        return lots.promises(agent, asked, coming)
     shipped = np.zeros(asked.shape, dtype=np.int64)
     costs: list[float] = []
     for number in range(len(asked)):
@@ -228,9 +235,9 @@ def _promises(agent: Agent, asked: Array, coming: Array) -> tuple[Any, list[floa
         agent.remember(asked[number], coming[number])
         quantity = agent.program.shipped() * agent.units_out
         whole = np.floor(np.cumsum(quantity, axis=1) + 1e-4) if len(quantity) else quantity
-        lots = np.array([lane.lot for lane in agent.firm.outbound], dtype=float)[:, None]
+        sizes = np.array([lane.lot for lane in agent.firm.outbound], dtype=float)[:, None]
         if len(whole):  # what is too little for a unit now is shipped when it has become one
-            shipped[number] = np.diff(whole - whole % lots, axis=1, prepend=0)
+            shipped[number] = np.diff(whole - whole % sizes, axis=1, prepend=0)
         costs.append(agent.program.own_cost())
     agent.keep_cuts()
     return shipped, costs
@@ -297,8 +304,7 @@ def _apply(agent: Agent, word: Chosen) -> None:
     if number == 0:
         _set_radius(agent, word.winner)
         _keep_plans(agent, word, coming, shipped)
-        asked = memory.get("asked")
-        memory.put("recent", np.concatenate([asked[:4], asked[4::4]]))
+        _keep_recent(agent, shipped)
     if word.winner >= 0:
         _adopt(agent, coming[word.winner], shipped[word.winner], costs[word.winner])
     for name in ("coming", "shipped", "costs", "asked", "wanted"):
@@ -307,6 +313,15 @@ def _apply(agent: Agent, word: Chosen) -> None:
         agent.go(agent.exchange, MIX)
     else:
         finish(agent)
+
+
+def _keep_recent(agent: Agent, shipped: Array) -> None:
+    """Orders at which to quote in the next exchange."""
+    asked = agent.memory.get("asked")
+    if agent.firm.has_integers:
+        agent.memory.put("recent", lots.recent(agent, asked, shipped))
+    else:
+        agent.memory.put("recent", np.concatenate([asked[:4], asked[4::4]]))
 
 
 def _set_radius(agent: Agent, winner: int) -> None:

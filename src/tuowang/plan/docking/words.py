@@ -80,13 +80,14 @@ class Explore(msgspec.Struct, frozen=True, array_like=True):
 class Begin(msgspec.Struct, frozen=True, array_like=True):
     """The tree stands: what it holds in all.
 
-    sharing: firms in which products compete for capacity.
+    sharing: firms in which products compete for capacity; lots: that have set-ups or lots.
     """
 
     firms: Units
     components: Units
     choices: Units
     sharing: Units
+    lots: Units
 
 
 class Echo(msgspec.Struct, frozen=True, array_like=True):

@@ -1,0 +1,108 @@
+"""A firm with set-ups or lots in docking: its quotes, orders and promises are whole lots.
+
+Such a firm takes part in the same exchanges as any other. What it says comes out of mixed-integer
+programs (`tuowang.plan.lot_passes`); costs may rise again from exchange to exchange, so the chain
+keeps the best plan it has seen. Weights of one's own would ask for parts of lots: a chain in which
+any firm has lots does not mix.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tuowang.plan.docking.agent import Agent
+from tuowang.plan.docking.scenarios import FREE, Scenario, span
+from tuowang.plan.firm_program import Array, Cuts
+from tuowang.plan.lot_passes import Evaluated, lot_orders, lot_points, lot_promises, lot_quotes
+from tuowang.plan.lot_program import Effort, usual_flows
+
+SEARCH = Effort(1000, 1e-3)
+"""An order need not be the very best: there will be others."""
+MOST_CUTS_SENT = 60
+MOST_EVALUATED = 600
+LOTS_FROM_REACH = 1.0
+"""From this reach on an order may move by two lots, below by one."""
+
+
+def order_in(agent: Agent, number: int, asked: Array, quotes: list[Cuts | None]) -> Array:
+    """What we would like to have delivered in a scenario, (lanes in, T), in program units."""
+    firm, urgency = agent.firm, agent.memory.get("urgency", {})
+    if agent.exchange == 0:
+        found = lot_orders(firm, urgency, asked, quotes, effort=SEARCH)
+    else:
+        scenario, around = agent.scenarios[number], agent.base()[0]
+        found = lot_orders(
+            firm,
+            urgency,
+            asked,
+            quotes,
+            around=around,
+            reach=_lots(scenario),
+            free=_free(scenario, around),
+            effort=SEARCH,
+        )
+    return np.asarray(found.inbound / agent.units_in)
+
+
+def _lots(scenario: Scenario) -> int | None:
+    """By how many lots an order may move; None: by any number."""
+    if scenario.kind == "window" or scenario.reach >= FREE:
+        return None
+    return 2 if scenario.reach >= LOTS_FROM_REACH else 1
+
+
+def _free(scenario: Scenario, around: Array) -> NDArray[np.bool_] | None:
+    """In which periods an order may move at all; None: in all."""
+    if scenario.kind != "window":
+        return None
+    free = np.zeros(around.shape, dtype=bool)
+    free[:, span(scenario, around.shape[1])] = True
+    return free
+
+
+def promises(agent: Agent, asked: Array, coming: Array) -> tuple[Array, list[float]]:
+    """(scenarios, lanes out, T) in whole units and lots, and what each scenario costs us."""
+    urgency = agent.memory.get("urgency", {})
+    pairs = zip(asked, coming, strict=True)
+    found = [lot_promises(agent.firm, urgency, wanted, promised) for wanted, promised in pairs]
+    return np.array([one.outbound for one in found]), [one.own_cost for one in found]
+
+
+def own_cuts(agent: Agent, quotes: list[Cuts | None]) -> tuple[Array, Array]:
+    """What our suppliers' quotes and our own numbers make of it: slack (n,), slopes (n, out, T)."""
+    memory, firm = agent.memory, agent.firm
+    _, plan = agent.base()
+    known = None if firm.inbound else memory.get("evaluated")
+    points = lot_points(plan, usual_flows(firm), list(memory.get("recent", [])))
+    found = lot_quotes(
+        firm,
+        memory.get("urgency", {}),
+        plan,
+        points,
+        quotes,
+        evaluated=None if known is None else Evaluated(*known),
+    )
+    if not firm.inbound:  # what meeting an order costs does not hang on anybody's quotes
+        kept = [part[-MOST_EVALUATED:] for part in found.evaluated]
+        memory.put("evaluated", kept)
+    constants, slopes = found.constants, found.slopes
+    pool = memory.get("joint_cuts")
+    if pool is not None:
+        constants = np.concatenate([pool[0], constants])[-MOST_CUTS_SENT:]
+        slopes = np.concatenate([pool[1], slopes])[-MOST_CUTS_SENT:]
+    memory.put("joint_cuts", [constants, slopes])
+    return found._replace(constants=constants, slopes=slopes).slack(plan), slopes
+
+
+def recent(agent: Agent, asked: Array, shipped: Array) -> Array:
+    """Orders to quote at next time: what was asked for and what came of it, each once."""
+    plan = agent.memory.get("base_out")
+    seen = set() if plan is None else {plan.tobytes()}
+    found = []
+    for wanted, sent in zip(asked, shipped / agent.units_out, strict=True):
+        for one in (wanted, sent):
+            if one.tobytes() not in seen:
+                seen.add(one.tobytes())
+                found.append(one)
+    return np.array(found).reshape(len(found), *asked.shape[1:])

@@ -1,0 +1,234 @@
+"""A firm's mixed-integer program: set-ups, whole lots and units, and fixed costs of an order.
+
+`LotProgram` is `FirmProgram` with the integers in it; `tuowang.plan.lot_passes` is how firms come
+to a plan with it. A search is limited by nodes and by the gap, never by time, and begins from
+nothing: the same input gives the same result.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tuowang.plan.firm import Firm
+from tuowang.plan.firm_program import (
+    Array,
+    FirmProgram,
+    ProgramFailed,
+    _Rows,
+    _solver_module,
+)
+
+MOST_FLOWS_IN = 8.0
+"""A free order is at most this many usual periods, or twice the largest need of a period."""
+FINEST = 1e-3
+"""Multiples of less than this in program units are not counted: any quantity is near one."""
+FITS = 1e-6
+ROOT_HEURISTICS = (
+    "mip_heuristic_run_root_reduced_cost",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+)
+"""They take most of the time of a program that the first node all but solves."""
+
+
+class Effort(NamedTuple):
+    """How long to search: branch-and-bound nodes, and the relative gap that is good enough."""
+
+    nodes: int = 1000
+    gap: float = 1e-4
+
+
+def usual_flows(firm: Firm) -> Array:
+    """What leaves on each lane in a usual period, in program units, (lanes out,)."""
+    return np.array([max(lane.flow, 1e-9) for lane in firm.outbound])
+
+
+class LotProgram(FirmProgram):
+    """One firm's program with its integers; shapes as there, and no prices unless relaxed.
+
+    rough: made in any quantity, not in whole units, and searched with less ado. Several times as
+    quick, and good enough to ask and to quote by; what is promised must be exact.
+    """
+
+    def __init__(
+        self,
+        firm: Firm,
+        urgency: dict[str, float],
+        effort: Effort | None = None,
+        *,
+        rough: bool = False,
+    ) -> None:
+        self.effort = effort or Effort()
+        self.relaxed, self.rough = False, rough
+        self._orders: Array = np.zeros((len(firm.outbound), firm.periods))
+        self.bound = 0.0
+        self.lot_in = np.array([lane.lot / lane.units for lane in firm.inbound])[:, None]
+        self.lot_out = np.array([lane.lot / lane.units for lane in firm.outbound])[:, None]
+        super().__init__(firm, urgency)
+        self.solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
+        for heuristic in ROOT_HEURISTICS if rough else ():
+            self.solver.setOptionValue(heuristic, False)
+        self.relax(False)
+
+    # ----------------------------------------------------------------------------------- the rows
+
+    def _add_firm(self, rows: _Rows) -> None:
+        load = np.arange(rows.rows_count, rows.rows_count + self.periods)
+        super()._add_firm(rows)
+        self._add_set_ups(rows, load)
+        whole = {one.name for one in self.firm.products if one.whole_units}
+        for number, out in enumerate(self.firm.outbound):
+            if out.lot > 1 or out.product in whole:
+                _count(rows, self.outbound[number], float(self.lot_out[number, 0]))
+        self._add_order_costs(rows)
+        self._add_wishes(rows)
+        self._whole = np.concatenate(rows.whole).astype(np.int32) if rows.whole else None
+
+    def _add_set_ups(self, rows: _Rows, load: Any) -> None:
+        """x <= most . y: the most that fits beside the set-up; y loads the shared capacity."""
+        room = np.array(self.firm.capacity) + np.array(self.firm.overtime_max)
+        self.set_up: dict[str, Any] = {}
+        for product in self.firm.products:
+            made = self.made[product.name]
+            finest = [1.0 / o.units for o in self.firm.outbound if o.product == product.name]
+            size = min([1.0, *finest])
+            if product.whole_units and not self.rough:
+                _count(rows, made, size)
+            if product.has_setup:
+                most = np.maximum(room - product.setup_load, 0.0) / product.unit_load
+                if product.whole_units:
+                    most = np.floor(most / size + FITS) * size
+                on = rows.columns(self.periods, product.setup_cost, 1.0, whole=True)
+                self.set_up[product.name] = on
+                rows.put(load, on, product.setup_load)
+                only = rows.rows(self.periods, None, 0.0)
+                rows.put(only, made, 1.0)
+                rows.put(only, on, -most)
+
+    def _add_order_costs(self, rows: _Rows) -> None:
+        """Inbound in the supplier's lots; q <= most . y for an order cost, most from the bounds."""
+        self._ordering: dict[int, tuple[Any, Any]] = {}
+        for number, lane in enumerate(self.firm.inbound):
+            shipped = self.inbound[number]
+            if lane.lot > 1:
+                _count(rows, shipped, float(self.lot_in[number, 0]))
+            if lane.order_cost:
+                on = rows.columns(self.periods, lane.order_cost, 1.0, whole=True)
+                only = rows.rows(self.periods, None, 0.0)
+                rows.put(only, shipped, 1.0)
+                rows.put(only, on, -MOST_FLOWS_IN * self.flow_in[number])
+                self._ordering[number] = (only, on)
+
+    def _add_wishes(self, rows: _Rows) -> None:
+        """Orders that the program chooses itself, beside those received: none, unless allowed."""
+        count = self.lanes_out * self.periods
+        self.wishes = rows.columns(count, 0.0, 0.0).reshape(-1, self.periods)
+        rows.put(self.late_rows.ravel(), self.wishes.ravel(), -1.0)
+        for number in range(self.lanes_out):
+            _count(rows, self.wishes[number], float(self.lot_out[number, 0]))
+
+    # ------------------------------------------------------------------------------ what is given
+
+    def relax(self, relaxed: bool) -> None:
+        """Drop the integers, and have prices; or put them back."""
+        self.relaxed = relaxed
+        if self._whole is not None:
+            kind = _solver_module().HighsVarType
+            kinds = np.full(len(self._whole), kind.kContinuous if relaxed else kind.kInteger)
+            self.solver.changeColsIntegrality(len(self._whole), self._whole, kinds)
+
+    def set_inbound(self, low: Array, high: Array) -> None:
+        """Between what and what each inbound shipment may lie, (lanes in, T)."""
+        super().set_inbound(low, high)
+        for number, (only, on) in self._ordering.items():
+            most = np.maximum(high[number], self.lot_in[number])
+            for row, column, value in zip(only, on, most, strict=True):
+                self.solver.changeCoeff(int(row), int(column), -float(value))
+
+    def free_inbound(self, around: Array) -> None:
+        """Let the firm order what it may need."""
+        self.set_inbound(*self.most_inbound(around))
+
+    def most_inbound(self, around: Array) -> tuple[Array, Array]:
+        """Nothing, and all it may need and `around`: a tight limit makes the search quick."""
+        most = np.ceil(np.maximum(self._most_in(), around) / self.lot_in - FITS) * self.lot_in
+        return np.zeros_like(most), most
+
+    def _most_in(self) -> Array:
+        firm = self.firm
+        most = np.zeros((self.lanes_in, self.periods))
+        wanted = {one.name: np.zeros(self.periods) for one in firm.products}
+        for product in firm.products:
+            wanted[product.name] += np.array(product.demand or [0.0] * self.periods)
+        for number, out in enumerate(firm.outbound):
+            wanted[out.product] += np.maximum(self._orders[number], self.flow_out[number])
+        uses = {one.name: one.uses for one in firm.components}
+        for number, lane in enumerate(firm.inbound):
+            need = sum(
+                (used * wanted[name] for name, used in uses[lane.component].items()),
+                np.zeros(self.periods),
+            )
+            most[number] = max(MOST_FLOWS_IN * self.flow_in[number], 2.0 * float(need.max()))
+        return most
+
+    def set_orders(self, orders: Array) -> None:
+        """What customers ask for, (lanes out, T)."""
+        self._orders = np.asarray(orders, dtype=float)
+        super().set_orders(orders)
+
+    def set_wishes(self, reward: Array | None, most: Array | None) -> None:
+        """Let the program choose orders up to `most`, each worth its `reward`; None: no longer."""
+        flat = self.wishes.ravel().astype(np.int32)
+        if len(flat):
+            zero = np.zeros(len(flat))
+            worth = zero if reward is None else -np.ascontiguousarray(reward).ravel()
+            high = zero if most is None else np.ascontiguousarray(most).ravel()
+            self.solver.changeColsCost(len(flat), flat, worth)
+            self.solver.changeColsBounds(len(flat), flat, zero, high)
+
+    # ------------------------------------------------------------------------------- what comes out
+
+    def solve(self) -> float:
+        """As in `FirmProgram`, to within the effort; the search always begins from nothing."""
+        if self.relaxed or self._whole is None:
+            return super().solve()
+        self.solver.clearSolver()
+        self.bound = _search(self.solver, self.effort)
+        self._solution = self.solver.getSolution()
+        self._values = np.asarray(self._solution.col_value)
+        self.objective = float(self.solver.getInfo().objective_function_value)
+        return self.objective
+
+    def wished(self) -> Array:
+        """The orders chosen in the last solution, in whole lots, as program units."""
+        return np.asarray(np.rint(self._values[self.wishes] / self.lot_out) * self.lot_out)
+
+
+def _count(rows: _Rows, columns: Any, size: float) -> None:
+    """Make columns whole multiples of a size."""
+    if size < FINEST:
+        return
+    counts = rows.columns(len(columns), whole=True)
+    equal = rows.rows(len(columns), 0.0, 0.0)
+    rows.put(equal, columns, 1.0)
+    rows.put(equal, counts, -size)
+
+
+def _search(solver: Any, effort: Effort) -> float:
+    """Branch and bound; the proven bound. `ProgramFailed` where no plan at all was found."""
+    module = _solver_module()
+    solver.setOptionValue("presolve", "on")
+    solver.setOptionValue("mip_rel_gap", effort.gap)
+    good = (module.HighsModelStatus.kOptimal, module.HighsModelStatus.kSolutionLimit)
+    for nodes in (effort.nodes, 20 * effort.nodes):
+        solver.setOptionValue("mip_max_nodes", nodes)
+        solver.run()
+        info, status = solver.getInfo(), solver.getModelStatus()
+        feasible = info.primal_solution_status == module.SolutionStatus.kSolutionStatusFeasible
+        if status in good and feasible:
+            return float(info.mip_dual_bound)
+        if status != module.HighsModelStatus.kSolutionLimit:
+            break
+    raise ProgramFailed(solver.modelStatusToString(status))

@@ -1,0 +1,242 @@
+"""Firms with set-ups, lots and order costs: small ones, whose best plan is worked out by hand."""
+
+from __future__ import annotations
+
+from itertools import product as every
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tuowang.plan.firm import Component, Firm, Inbound, Outbound, Product
+from tuowang.plan.firm_program import Cuts, ProgramFailed
+from tuowang.plan.lot_passes import lot_orders, lot_points, lot_promises, lot_quotes
+from tuowang.plan.lot_program import Effort, LotProgram
+
+PERIODS = 4
+NOTHING_IN = np.zeros((0, PERIODS))
+
+
+def firm(
+    made: Product,
+    *,
+    parts: list[Component] | None = None,
+    inbound: list[Inbound] | None = None,
+    outbound: list[Outbound] | None = None,
+    capacity: float = 100.0,
+    periods: int = PERIODS,
+) -> Firm:
+    return Firm(
+        periods=periods,
+        capacity=[capacity] * periods,
+        overtime_max=[0.0] * periods,
+        overtime_cost=0.0,
+        products=[made],
+        components=parts or [],
+        inbound=inbound or [],
+        outbound=outbound or [],
+    )
+
+
+def seller(*, setup_cost: float = 0.0, setup_load: float = 0.0) -> Product:
+    """Sells 10 a period; a unit late costs 50."""
+    return Product(
+        name="set",
+        unit_load=1.0,
+        holding_cost=2.0,
+        demand=[10.0] * PERIODS,
+        backlog_cost=50.0,
+        setup_cost=setup_cost,
+        setup_load=setup_load,
+        whole_units=True,
+    )
+
+
+def buyer(order_cost: float = 30.0, setup_cost: float = 0.0) -> Firm:
+    """Buys a part for each set it sells, in lots of 20 that are there at once."""
+    part = Component(name="part", uses={"set": 1.0}, holding_cost=1.0)
+    lane = Inbound(
+        lane="L",
+        supplier="S",
+        component="part",
+        lead_time=0,
+        order_cost=order_cost,
+        flow=10.0,
+        lot=20,
+    )
+    return firm(seller(setup_cost=setup_cost), parts=[part], inbound=[lane])
+
+
+def supplier(
+    capacity: float, lot: int, periods: int = PERIODS, setup_cost: float = 0.0, lanes: int = 1
+) -> Firm:
+    """Makes a part from nothing."""
+    made = Product(
+        name="part", unit_load=1.0, holding_cost=1.0, setup_cost=setup_cost, whole_units=True
+    )
+    out = [
+        Outbound(lane=f"L{n}", customer=f"C{n}", product="part", flow=10.0, lot=lot)
+        for n in range(lanes)
+    ]
+    return firm(made, outbound=out, capacity=capacity, periods=periods)
+
+
+def test_a_set_up_pays_for_two_periods() -> None:
+    """25 a set-up and 2 a unit in stock: sets for 2 periods each cost 50 + 40, one by one 100."""
+    program = LotProgram(firm(seller(setup_cost=25.0)), {})
+    assert program.solve() == pytest.approx(90.0)
+    assert list(np.round(program.value(program.set_up["set"]))) == [1, 0, 1, 0]
+    program.relax(True)
+    assert program.solve() == pytest.approx(10.0)
+
+
+def test_a_set_up_takes_its_time() -> None:
+    """Of a capacity of 12 only 9 are left beside a set-up of 3: one set a period is late."""
+    program = LotProgram(firm(seller(setup_load=3.0), capacity=12.0), {}, Effort(1000, 0.0))
+    assert program.solve() == pytest.approx(50.0 * (1 + 2 + 3 + 4))
+    assert list(np.round(program.value(program.made["set"]))) == [9, 9, 9, 9]
+
+
+def test_two_set_ups_share_the_capacity() -> None:
+    """Two set-ups of 3 leave 19 of 25 for two products of which 10 are wanted: one is late."""
+    one = msgspec.structs.replace(seller(setup_load=3.0), demand=[10.0])
+    both = msgspec.structs.replace(
+        firm(one, capacity=25.0, periods=1),
+        products=[one, msgspec.structs.replace(one, name="other")],
+    )
+    program = LotProgram(both, {})
+    assert program.solve() == pytest.approx(50.0)
+
+
+def test_orders_are_whole_lots_and_few() -> None:
+    """Twice 20 parts: 60 for the orders, 20 for the stock; all at once would cost 30 + 60."""
+    found = lot_orders(buyer(), {}, np.zeros((0, PERIODS)), [None])
+    assert found.inbound.tolist() == [[20, 0, 20, 0]]
+    assert found.objective == pytest.approx(80.0)
+    found = lot_orders(buyer(order_cost=60.0), {}, np.zeros((0, PERIODS)), [None])
+    assert found.inbound.tolist() == [[40, 0, 0, 0]]
+    assert found.objective == pytest.approx(120.0)
+
+
+def test_orders_heed_the_quote() -> None:
+    """Whoever can hardly deliver in the third period is asked for all in the first."""
+    dear = Cuts(np.zeros(1), np.array([[0.0, 0.0, 5.0, 0.0]]))
+    found = lot_orders(buyer(), {}, np.zeros((0, PERIODS)), [dear])
+    assert found.inbound.tolist() == [[40, 0, 0, 0]]
+    assert found.objective == pytest.approx(90.0)
+
+
+def test_orders_stay_within_reach_and_where_they_may_move() -> None:
+    around = np.array([[20.0, 20.0, 0.0, 0.0]])
+    nothing = np.zeros((0, PERIODS))
+    near = lot_orders(buyer(), {}, nothing, [None], around=np.array([[80.0, 0, 0, 0]]), reach=1)
+    assert near.inbound[0, 0] == 60
+    late = np.array([[False, False, True, True]])
+    kept = lot_orders(buyer(), {}, nothing, [None], around=around, free=late)
+    assert kept.inbound.tolist() == [[20, 20, 0, 0]]
+
+
+def test_the_lane_counts_in_its_own_units() -> None:
+    """A program unit is 1000 units of the lane, which come in lots of 500."""
+    part = Component(name="part", uses={"set": 1.0}, holding_cost=1.0)
+    lane = Inbound(
+        lane="L", supplier="S", component="part", lead_time=0, flow=10.0, units=1000, lot=500
+    )
+    found = lot_orders(firm(seller(), parts=[part], inbound=[lane]), {}, NOTHING_IN, [None])
+    assert found.inbound.tolist() == [[10_000] * PERIODS]
+
+
+def test_promises_come_when_a_lot_is_full() -> None:
+    """10 a period and lots of 25: the first in the third period, the second in the fifth."""
+    asked = np.array([[50.0, 0, 0, 0, 0, 0]])
+    found = lot_promises(supplier(10.0, 25, periods=6), {"L0": 9.0}, asked, np.zeros((0, 6)))
+    assert found.outbound.tolist() == [[0, 0, 25, 0, 25, 0]]
+    assert found.own_cost == pytest.approx(10 + 20 + 5 + 15)
+    assert found.objective > found.own_cost
+
+
+def test_who_can_make_nothing_promises_nothing() -> None:
+    asked = np.array([[50.0, 0.0, 25.0, 0.0]])
+    found = lot_promises(supplier(0.0, 25), {"L0": 9.0}, asked, NOTHING_IN)
+    assert found.outbound.tolist() == [[0] * PERIODS]
+    assert found.own_cost == 0.0
+
+
+def test_who_buys_nothing_orders_nothing() -> None:
+    found = lot_orders(supplier(10.0, 5), {"L0": 9.0}, np.full((1, PERIODS), 5.0), [])
+    assert found.inbound.shape == (0, PERIODS)
+
+
+lots = st.lists(st.integers(0, 4), min_size=PERIODS, max_size=PERIODS)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(lots, min_size=2, max_size=2), st.integers(0, 30), st.integers(1, 12))
+def test_promises_can_be_carried_out(ordered: list[list[int]], capacity: int, lot: int) -> None:
+    """Whole lots, never before they are asked for, never more than was made by then."""
+    maker = supplier(float(capacity), lot, setup_cost=20.0, lanes=2)
+    asked = np.array(ordered, dtype=float) * lot
+    found = lot_promises(maker, {"L0": 5.0, "L1": 8.0}, asked, NOTHING_IN).outbound
+    assert (found >= 0).all()
+    assert (found % lot == 0).all()
+    assert (found.cumsum(axis=1) <= asked.cumsum(axis=1)).all()
+    assert (found.sum(axis=0).cumsum() <= capacity * np.arange(1, PERIODS + 1)).all()
+
+
+def small_values(maker: Firm, urgency: dict[str, float], lot: int) -> dict[tuple[int, ...], float]:
+    program = LotProgram(maker, urgency, Effort(1000, 0.0))
+    values = {}
+    for order in every(range(3), repeat=maker.periods):
+        program.set_orders(np.array([order], dtype=float) * lot)
+        values[order] = program.solve()
+    return values
+
+
+def test_quotes_lie_below_what_orders_cost_and_touch_it() -> None:
+    maker, urgency = supplier(12.0, 10, periods=3, setup_cost=15.0), {"L0": 7.0}
+    values = small_values(maker, urgency, 10)
+    plan = np.array([[10.0, 0.0, 10.0]])
+    points = [np.zeros((1, 3)), *lot_points(plan, np.array([10.0]), [])]
+    found = lot_quotes(maker, urgency, plan, points, [])
+    assert found.value_here == pytest.approx(values[1, 0, 1])
+    for order, value in values.items():
+        at = found.constants + found.slopes[:, 0, :] @ (10.0 * np.array(order))
+        assert at.max() <= value + 1e-6
+    assert found.constants.max() == pytest.approx(values[0, 0, 0], abs=1e-3)
+    assert (found.slack(plan) <= 0).all()
+    again = lot_quotes(maker, urgency, plan, points, [], evaluated=found.evaluated)
+    assert again.constants.max() == pytest.approx(values[0, 0, 0], abs=1e-3)
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    maker, urgency = supplier(12.0, 10, setup_cost=15.0, lanes=2), {"L0": 7.0, "L1": 9.0}
+    plan = np.array([[10.0, 0.0, 10.0, 0.0], [0.0, 10.0, 0.0, 10.0]])
+    points = lot_points(plan, np.array([10.0, 10.0]), [plan[::-1]])
+    runs = [lot_quotes(maker, urgency, plan, points, []) for _ in range(2)]
+    assert runs[0].slopes.tobytes() == runs[1].slopes.tobytes()
+    assert runs[0].constants.tobytes() == runs[1].constants.tobytes()
+    program = LotProgram(buyer(setup_cost=25.0), {})
+    around = np.zeros((1, PERIODS))
+    program.free_inbound(around)
+    first = program.solve(), program.bought().tobytes()
+    program.set_inbound(around, around)
+    program.solve()
+    program.free_inbound(around)
+    assert (program.solve(), program.bought().tobytes()) == first
+
+
+def test_numbers_that_are_none_are_not_solved() -> None:
+    bad = Cuts(np.zeros(1), np.full((1, PERIODS), np.nan))
+    with pytest.raises(ProgramFailed):
+        lot_orders(buyer(), {}, np.zeros((0, PERIODS)), [bad])
+    with pytest.raises(ProgramFailed):
+        lot_promises(supplier(10.0, 5), {}, np.full((1, PERIODS), np.inf), NOTHING_IN)
+
+
+def test_what_contradicts_itself_fails() -> None:
+    program = LotProgram(buyer(), {})
+    program.set_inbound(np.full((1, PERIODS), 5.0), np.full((1, PERIODS), 15.0))
+    with pytest.raises(ProgramFailed):
+        program.solve()
