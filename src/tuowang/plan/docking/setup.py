@@ -102,7 +102,7 @@ def gather_echoes(agent: Agent) -> bool:
     if not all(partner in explored or partner in echoed for partner in others):
         return False
     names = dict(memory.get("names", {}))
-    explorers, children = agent.take(EXPLORE, 0, Explore), agent.take(ECHO, 0, EchoOfLots)
+    explorers, children = agent.take(EXPLORE, 0, Explore), agent.take(ECHO, 0, Echo)
     names |= {partner: word.me for partner, word in explorers.items()}
     names |= {partner: word.me for partner, word in children.items()}
     memory.put("names", names)
@@ -126,7 +126,7 @@ def wait_to_begin(agent: Agent) -> bool:
     """The root says that all are there."""
     if not agent.heard_all(BEGIN, 0, [agent.memory.get("parent")]):
         return False
-    (word,) = agent.take(BEGIN, 0, BeginOfLots).values()
+    (word,) = agent.take(BEGIN, 0, Begin).values()
     _begin(agent, word)
     return True
 
