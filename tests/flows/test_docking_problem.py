@@ -22,7 +22,7 @@ from tuowang.flows.docking_agreed import lane_weeks, lanes_to_request
 from tuowang.flows.docking_problem import PERIODS, prepare
 from tuowang.flows.docking_views import runs, would_see
 from tuowang.flows.partner import Allow, Deny
-from tuowang.flows.planning import PLAN_LINES, PLAN_REASONS, MakePlan
+from tuowang.flows.planning import ORDER, PLAN_LINES, PLAN_REASONS, MakePlan, RecordNeed
 from tuowang.flows.stock import CountStock
 from tuowang.flows.trading import Agree, MakeOffer, Proposed, RequestDemand, Requested
 from tuowang.plan.docking.words import Ordered, read
@@ -84,8 +84,6 @@ def test_sub_assemblies_are_parts_and_what_is_sold_on_has_no_recipe() -> None:
     item(end, "frame", "make")
     end.ask(RecordRecipe("side", 1, [Ingredient("tube", 3)], []))
     end.ask(RecordRecipe("frame", 2, [Ingredient("side", 4)], [Work("bench", 0, 60)], 500))
-    from tuowang.flows.planning import RecordNeed
-
     end.ask(RecordNeed("N-1", "frame", 10, "2026-03-20"))
     end.ask(RecordNeed("N-2", "tube", 7, "2026-03-20"))
     firm = firm_of(end)
@@ -118,14 +116,19 @@ def test_a_suppliers_shortage_shows_at_the_assembler_after_one_exchange() -> Non
     assert row.shipped == lanes(found.bolts)["frames", "bolt"].shipped
     assert max(row.shipped) <= 200
     assert sum(row.shipped[:6]) <= 1200
+    assert not any(one.code == "plan-beyond-docking" for one in found.frames.notes)
+    reasons = list(found.frames.store.scan(PLAN_REASONS))
+    assert "M8" in {one.component for one in reasons if one.item == "frame"}
+
+
+def test_what_a_plan_buys_beyond_its_lanes_is_told() -> None:
+    found = chain()
+    found.dock(exchanges=0)
+    found.frames.ask(RecordNeed("N-9", "frame", 100, "2026-04-16", ORDER))
     found.frames.ask(MakePlan(60))
     (note,) = (one for one in found.frames.notes if one.code == "plan-beyond-docking")
     assert (note.details["item"], note.details["partner"]) == ("M8", "bolts")
-    assert note.details["quantity"] > 0
-    found.frames.ask(replace_item(found.frames, "M8", lead_time_days=90))
-    found.frames.ask(MakePlan(60))
-    reasons = list(found.frames.store.scan(PLAN_REASONS))
-    assert "M8" in {one.component for one in reasons if one.item == "frame"}
+    assert note.details["quantity"] == 400
 
 
 def test_a_partner_that_is_not_allowed_is_left_out() -> None:

@@ -94,7 +94,8 @@ class LaneRow(msgspec.Struct, frozen=True):
 
     `mine`: we ship it. A period is `period_days` long. Units are the supplier's, as are those of
     the item. committed: all that was ever agreed on the item with the partner when the run began,
-    in our units; what is agreed since covers what the run came to.
+    in our units; what is agreed since covers what the run came to. wished, answered: what the
+    buyer would have liked first, whoever else is served, and what the supplier answered to that.
     """
 
     lane: str
@@ -107,6 +108,8 @@ class LaneRow(msgspec.Struct, frozen=True):
     shipped: list[int]
     committed: int = 0
     began: int = 0
+    wished: list[int] = []
+    answered: list[int] = []
 
 
 RUNS = Table("docking_runs", DockingRow, ("run",), (("state",),))
@@ -157,7 +160,10 @@ class DockingJoined(Record, frozen=True):
 
 @docking.record
 class DockingStepped(Record, frozen=True):
-    """Our agent took a step (private): what it heard, and what it keeps from now on."""
+    """Our agent took a step (private): what it heard, and what it keeps from now on.
+
+    exchanged: it ended an exchange, so that there is a new plan to be carried out.
+    """
 
     kind: ClassVar[str] = "docking.stepped"
     run: Code
@@ -166,6 +172,7 @@ class DockingStepped(Record, frozen=True):
     kept: list[NamedPiece]
     finished: int
     last: bool
+    exchanged: bool = False
 
 
 class AgreedLane(msgspec.Struct, frozen=True):
@@ -177,6 +184,8 @@ class AgreedLane(msgspec.Struct, frozen=True):
     mine: bool
     shipped: list[int]
     committed: int = 0
+    wished: list[int] = []
+    answered: list[int] = []
 
 
 @docking.record

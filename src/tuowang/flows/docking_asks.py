@@ -240,7 +240,7 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
 
 
 @docking.ask(KeepDockingStep)
-def keep_step(view: View, command: KeepDockingStep, context: Context) -> Iterable[Effect]:
+def keep_step(view: View, command: KeepDockingStep, _context: Context) -> Iterable[Effect]:
     """Record it, say what is to be said; a step that another one overtook is dropped."""
     run = view.get(RUNS, command.run)
     if run is None or run.state != OPEN or run.steps != command.step:
@@ -249,9 +249,9 @@ def keep_step(view: View, command: KeepDockingStep, context: Context) -> Iterabl
     if command.why or denied:
         yield from _end(view, run, command.why or f"{denied[0]} may no longer see it")
         return
-    yield from _stepped(command)
     if command.shipped:
-        yield Say(JOURNAL, _agreed(view, run, command, context))
+        yield Say(JOURNAL, _agreed(view, run, command))
+    yield from _stepped(command, run)
     for partner, exchange, step, number, body in command.words:
         pieces = _pieces(body)
         for part, piece in enumerate(pieces):
@@ -270,7 +270,7 @@ def keep_step(view: View, command: KeepDockingStep, context: Context) -> Iterabl
         yield Job(STEP, StepInputs(run.run, run.steps + 1, memory, rest), run.run)
 
 
-def _stepped(command: KeepDockingStep) -> Iterator[Say]:
+def _stepped(command: KeepDockingStep, run: DockingRow) -> Iterator[Say]:
     """The step in as many records as it takes; the last one counts it."""
     groups: list[list[NamedPiece]] = [[]]
     size = 0
@@ -284,16 +284,20 @@ def _stepped(command: KeepDockingStep) -> Iterator[Say]:
     for number, group in enumerate(groups):
         last = number == len(groups) - 1
         heard = command.heard if last else []
-        record = DockingStepped(command.run, command.step, heard, group, command.finished, last)
+        ended = last and command.finished > run.finished
+        finished = command.finished
+        record = DockingStepped(command.run, command.step, heard, group, finished, last, ended)
         yield Say(JOURNAL, record)
 
 
-def _agreed(view: View, run: DockingRow, command: KeepDockingStep, context: Context) -> LanesAgreed:
+def _agreed(view: View, run: DockingRow, command: KeepDockingStep) -> LanesAgreed:
+    from tuowang.plan.docking.first import FirstWord, first_words
     from tuowang.plan.docking.memory import Memory
 
     memory = Memory({**_memory(view, run.run), **command.kept})
     firm = msgspec.msgpack.decode(memory.get("firm"), type=Firm)
     committed: dict[str, int] = memory.get("committed", {})
+    first = first_words(memory, firm)
     ways = [(lane.lane, lane.supplier, False) for lane in firm.inbound]
     ways += [(lane.lane, lane.customer, True) for lane in firm.outbound]
     lanes = [
@@ -304,6 +308,7 @@ def _agreed(view: View, run: DockingRow, command: KeepDockingStep, context: Cont
             mine,
             command.shipped[name],
             committed.get(name, 0),
+            *first.get(name, FirstWord([], [])),
         )
         for name, partner, mine in ways
     ]

@@ -110,6 +110,8 @@ def fold_agreed(rows: Rows, said: Said[LanesAgreed]) -> None:
                 lane.shipped,
                 lane.committed,
                 agreed.began,
+                lane.wished,
+                lane.answered,
             ),
         )
 

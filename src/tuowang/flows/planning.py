@@ -16,6 +16,8 @@ from tuowang.units import Code, Day, Quantity, Text
 
 FORECAST = "forecast"
 ORDER = "order"
+PROMISED_LATE, PROMISED_SHORT = "promised-late", "promised-short"
+"""Reasons that a partner told."""
 
 
 class NeedRow(msgspec.Struct, frozen=True):
@@ -42,7 +44,8 @@ class PlanLineRow(msgspec.Struct, frozen=True):
 
     `kind` is "job", "purchase" or "delivery"; `start` and `finish` are days (a purchase is ordered
     at `start`, here at `finish`; a delivery leaves at `finish`); `causes` are "reference:quantity".
-    `open` is what is still to be done of `quantity`; `reference` what a delivery fulfils.
+    `open` is what is still to be done of `quantity`; `reference` what a delivery fulfils, `due`
+    when it was wanted: a later `finish` is the earliest date that can be kept.
     """
 
     line: str
@@ -55,10 +58,15 @@ class PlanLineRow(msgspec.Struct, frozen=True):
     causes: list[str]
     partner: str = ""
     reference: str = ""
+    due: str = ""
 
 
 class PlanReasonRow(msgspec.Struct, frozen=True):
-    """Why something is late or short: a code of `plan/` and where it pinches."""
+    """Why something is late or short: a code of `plan/` and where it pinches.
+
+    promised-late: `partner` can promise only `had` of the `quantity` of `item` that was wished for
+    in the week of `first_day`; the rest arrives on `last_day`. promised-short: not even by then.
+    """
 
     number: int
     code: str
@@ -69,6 +77,8 @@ class PlanReasonRow(msgspec.Struct, frozen=True):
     first_day: str
     last_day: str
     quantity: int
+    partner: str = ""
+    had: int = 0
 
 
 NEEDS = Table("needs", NeedRow, ("need",), (("due",),))
@@ -107,6 +117,7 @@ class PlannedLine(msgspec.Struct, frozen=True):
     causes: list[str] = []
     partner: str = ""
     reference: str = ""
+    due: str = ""
 
 
 class PlannedReason(msgspec.Struct, frozen=True):
@@ -120,6 +131,8 @@ class PlannedReason(msgspec.Struct, frozen=True):
     first_day: Day
     last_day: Day
     quantity: int
+    partner: str = ""
+    had: int = 0
 
 
 @planning.record

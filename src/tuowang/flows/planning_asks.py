@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from tuowang.errors import Mistake
 from tuowang.flows.base import JOURNAL, Context, Effect, Job, Note, Say
 from tuowang.flows.checks import code_of, day_of, known_item, quantity_of
 from tuowang.flows.days import later
 from tuowang.flows.docking_agreed import beyond_docking
+from tuowang.flows.docking_short import Short, shortage_for
 from tuowang.flows.planning import (
     FORECAST,
     NEEDS,
     ORDER,
+    PROMISED_LATE,
+    PROMISED_SHORT,
     KeepPlan,
     MakePlan,
     NeedRecorded,
@@ -24,9 +29,15 @@ from tuowang.flows.planning import (
     RecordNeed,
     planning,
 )
-from tuowang.flows.planning_problem import PlanInputs, basis_of, inputs_of, problem_of
+from tuowang.flows.planning_problem import (
+    DOCKED,
+    PlanInputs,
+    basis_of,
+    inputs_of,
+    problem_of,
+)
 from tuowang.plan.explode import explode
-from tuowang.plan.model import Peg, Plan
+from tuowang.plan.model import Peg, Plan, PlanProblem
 from tuowang.store.store import View
 from tuowang.units import MAXIMUM_QUANTITY
 
@@ -63,7 +74,16 @@ def make_plan(view: View, command: MakePlan, context: Context) -> Iterable[Effec
 @planning.job(EXPLODE)
 def run_plan(inputs: PlanInputs) -> KeepPlan:
     """Find the plan."""
-    return KeepPlan(planned(inputs, explode(inputs.problem)), inputs.basis)
+    found = planned(inputs, explode(inputs.problem))
+    if inputs.wished is not None:
+        found = replace(found, reasons=[*found.reasons, *_why_not_as_wished(inputs, inputs.wished)])
+    return KeepPlan(found, inputs.basis)
+
+
+def _why_not_as_wished(inputs: PlanInputs, problem: PlanProblem) -> list[PlannedReason]:
+    """Why we promised customers less than they wished for."""
+    found = _reasons(inputs, explode(problem))
+    return [reason for reason in found if DOCKED in reason.reference]
 
 
 @planning.ask(KeepPlan)
@@ -137,6 +157,7 @@ def _deliveries(inputs: PlanInputs, plan: Plan, first: int) -> list[PlannedLine]
             [f"{delivery.reference}:{delivery.quantity}"],
             inputs.partners.get(delivery.reference, ""),
             delivery.reference,
+            inputs.due.get(delivery.reference, ""),
         )
         for number, delivery in enumerate(plan.deliveries, first)
         if delivery.quantity
@@ -148,8 +169,10 @@ def _causes(pegs: list[Peg], named: dict[str, str]) -> list[str]:
 
 
 def _reasons(inputs: PlanInputs, plan: Plan) -> list[PlannedReason]:
-    return [
-        PlannedReason(
+    found: list[PlannedReason] = []
+    kept = _kept(inputs, plan)
+    for reason in plan.reasons:
+        one = PlannedReason(
             reason.code,
             reason.reference,
             reason.item,
@@ -159,5 +182,35 @@ def _reasons(inputs: PlanInputs, plan: Plan) -> list[PlannedReason]:
             later(inputs.day, reason.last_period),
             min(reason.quantity, MAXIMUM_QUANTITY),
         )
-        for reason in plan.reasons
-    ]
+        short = inputs.short.get(reason.item, []) if reason.code in _FROM_OUTSIDE else []
+        weeks = shortage_for(short, kept.get(one.reference, one.last_day))
+        found += [promised_late(one, week) for week in weeks] or [one]
+    return list(dict.fromkeys(found))
+
+
+def _kept(inputs: PlanInputs, plan: Plan) -> dict[str, str]:
+    """By requirement the day on which the last of it is had; the horizon's end where not all is."""
+    last: dict[str, int] = {}
+    for delivery in plan.deliveries:
+        last[delivery.reference] = max(delivery.period, last.get(delivery.reference, 0))
+    last |= {one.reference: inputs.periods for one in plan.unmet}
+    return {reference: later(inputs.day, period) for reference, period in last.items()}
+
+
+_FROM_OUTSIDE = ("lead-time", "material-late")
+
+
+def promised_late(reason: PlannedReason, short: Short) -> PlannedReason:
+    """Why it is late, where a partner said how much it can promise of what we buy."""
+    return PlannedReason(
+        PROMISED_LATE if short.comes else PROMISED_SHORT,
+        reason.reference,
+        reason.item,
+        "",
+        reason.item,
+        short.week,
+        short.rest,
+        min(short.wished, MAXIMUM_QUANTITY),
+        short.partner,
+        min(short.had, MAXIMUM_QUANTITY),
+    )

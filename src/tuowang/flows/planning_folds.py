@@ -81,6 +81,7 @@ def _put(rows: Rows, lines: list[PlannedLine], reasons: list[PlannedReason]) -> 
             line.causes,
             line.partner,
             line.reference,
+            line.due,
         )
         rows.put(PLAN_LINES, row)
     for number, reason in enumerate(reasons, rows.count(PLAN_REASONS) + 1):
@@ -96,6 +97,8 @@ def _put(rows: Rows, lines: list[PlannedLine], reasons: list[PlannedReason]) -> 
                 reason.first_day,
                 reason.last_day,
                 reason.quantity,
+                reason.partner,
+                reason.had,
             ),
         )
 

@@ -3,7 +3,8 @@
 Period 0 is the plan's first day. What is to come counts on the day on which it is due or arrives;
 what is overdue is expected on the morrow. What we asked for and was not answered yet counts as to
 come, so planning again does not order twice. What docking came to counts both ways as far as
-nothing is agreed or asked for yet; it is no firm promise.
+nothing is agreed or asked for yet; it is no firm promise. What partners are short of is not bought
+before the day on which their promises catch up with what was wished for.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from itertools import chain
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from tuowang.flows.amounts import own_quantity
 from tuowang.flows.capacity import calendar
 from tuowang.flows.catalogue import CAPACITIES, ITEMS, RECIPES, ItemRow, RecipeRow
 from tuowang.flows.days import days_between, later
 from tuowang.flows.docking_agreed import expected
+from tuowang.flows.docking_short import Short, no_more_before, short_weeks, wishes
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.planning import FORECAST, NEEDS
 from tuowang.flows.shipping import SENT, SHIPMENTS
@@ -39,12 +42,17 @@ from tuowang.record.codec import encode
 from tuowang.store.store import View
 
 OPEN_BY_DUE = ("open", "selling", "due")
+DOCKED = "/docking/"
+"""Stands in the reference of a week that docking came to."""
 
 
 class PlanInputs(msgspec.Struct, frozen=True):
     """All that a planning job needs, and what its answer is named after.
 
-    partners: requirement -> whom it is delivered to; suppliers: item -> whom it is bought from.
+    partners: requirement -> whom it is delivered to; suppliers: item -> whom it is bought from;
+    due: requirement -> when it is wanted at our gate; short: item -> weeks in which partners can
+    promise less than was wished. wished: the problem as it were if we had promised all that
+    customers wished for; None where we did.
     """
 
     plan: str
@@ -54,6 +62,9 @@ class PlanInputs(msgspec.Struct, frozen=True):
     partners: dict[str, str]
     suppliers: dict[str, str]
     basis: str
+    due: dict[str, str] = {}
+    short: dict[str, list[Short]] = {}
+    wished: PlanProblem | None = None
 
 
 class Wanted(NamedTuple):
@@ -78,7 +89,35 @@ def inputs_of(view: View, plan: str, day: str, periods: int) -> PlanInputs:
         {one.reference: one.partner for one in wanted if one.partner},
         {row.item: row.supplier for row in view.scan(ITEMS) if row.supplier},
         basis_of(problem),
+        {one.reference: one.day for one in wanted},
+        _short(view),
+        _as_wished(view, problem, day),
     )
+
+
+def _as_wished(view: View, problem: PlanProblem, day: str) -> PlanProblem | None:
+    asked = [Wanted(_week(partner, item, leaves), partner, item, quantity, leaves, firm=False)
+             for partner, item, quantity, leaves in wishes(view, day)]  # fmt: skip
+    if not asked:
+        return None
+    lanes = {_week(one.partner, one.item, "") for one in asked}
+    rest = [
+        one for one in problem.requirements if one.reference.rpartition("/")[0] + "/" not in lanes
+    ]
+    wished = [_requirement(one, day) for one in asked]
+    return replace(problem, requirements=[*rest, *wished])
+
+
+def _week(partner: str, item: str, day: str) -> str:
+    return f"{partner}{DOCKED}{item}/{day}"
+
+
+def _short(view: View) -> dict[str, list[Short]]:
+    found: dict[str, list[Short]] = {item: [] for item in no_more_before(view)}
+    for one in short_weeks(view):
+        if one.item in found:
+            found[one.item].append(one)
+    return found
 
 
 def basis_of(problem: PlanProblem) -> str:
@@ -89,7 +128,8 @@ def basis_of(problem: PlanProblem) -> str:
 def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wanted]]:
     """The plan's problem, and what its requirements stand for."""
     made = {row.item: row for row in view.scan(RECIPES) if _is_made(view, row)}
-    items = {row.item: _item(view, row) for row in view.scan(ITEMS)}
+    short = no_more_before(view)
+    items = {row.item: _item(view, row, day, short) for row in view.scan(ITEMS)}
     for recipe in made.values():
         for part in recipe.ingredients:
             if part.item not in items:
@@ -117,13 +157,14 @@ def _is_made(view: View, row: RecipeRow) -> bool:
     return item is not None and item.supply != "buy"
 
 
-def _item(view: View, row: ItemRow) -> ItemData:
+def _item(view: View, row: ItemRow, day: str, short: dict[str, str]) -> ItemData:
+    until = days_between(day, short.get(row.item, day))
     return ItemData(
         item=row.item,
         stock=max(0, on_hand(view, row.item)),
         purchasable=row.supply in ("buy", "both"),
         safety_stock=row.safety_stock,
-        purchase_lead_periods=row.lead_time_days,
+        purchase_lead_periods=max(row.lead_time_days, until),
         lot_multiple=max(1, row.lot_multiple),
         lot_minimum=row.lot_minimum,
     )
@@ -219,7 +260,7 @@ def _docked(view: View, day: str, *, mine: bool) -> Iterator[Wanted]:
     """What docking came to, as far as nothing is agreed or asked for yet: to go, or to come."""
     for week in expected(view, day, mine=mine):
         partner, item = week.row.partner, week.row.item
-        reference = f"{partner}/docking/{item}/{week.start}"
+        reference = _week(partner, item, week.leaves if mine else week.start)
         when = week.leaves if mine else week.arrives
         yield Wanted(reference, partner, item, week.open, when, firm=False)
 

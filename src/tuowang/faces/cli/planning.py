@@ -97,6 +97,7 @@ def _columns(face: Face) -> tuple[Column, ...]:
     return (
         column("start"),
         column("finish"),
+        column("due", "wanted"),
         word_column("kind"),
         column("item"),
         Column("quantity", lambda row: item_amount(face, row.item, row.quantity)),
@@ -128,4 +129,6 @@ def reason_text(face: Face, row: PlanReasonRow) -> str:
         first_day=row.first_day,
         last_day=row.last_day,
         quantity=cell_text(face, item_amount(face, row.item, row.quantity)),
+        partner=row.partner,
+        had=cell_text(face, item_amount(face, row.item, row.had)),
     )

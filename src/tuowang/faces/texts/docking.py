@@ -52,6 +52,18 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         "计划向 {partner} 采购的 {item} 比对接结果多 {quantity}，到货可能晚于所需。请重新对接，或"
         "询价后视报价而定。",
     ),
+    "reason-promised-late": (
+        "{reference}: late, because {partner} can promise {had} of {quantity} of {item} in the "
+        "week of {first_day}; the rest arrives by {last_day}.",
+        "{reference}：延误，{first_day} 那一周 {partner} 只能承诺 {item} {quantity} 中的 {had}，"
+        "其余 {last_day} 前到货。",
+    ),
+    "reason-promised-short": (
+        "{reference}: late, because {partner} can promise {had} of {quantity} of {item} in the "
+        "week of {first_day}, and not all of the rest by {last_day}.",
+        "{reference}：延误，{first_day} 那一周 {partner} 只能承诺 {item} {quantity} 中的 {had}，"
+        "其余到 {last_day} 也不能全部到货。",
+    ),
     "docking-day-off": (
         "{partner} began to dock on {day}, too far from today; its run was not joined. Compare "
         "the clocks.",

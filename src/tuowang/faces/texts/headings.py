@@ -107,6 +107,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "value": ("value", "数值"),
     "version": ("version", "版本"),
     "waits_for": ("waits for", "等待"),
+    "wanted": ("wanted", "需要日期"),
     "we": ("we are", "我方"),
     "what": ("what", "事项"),
 }

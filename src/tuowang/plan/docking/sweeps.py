@@ -9,6 +9,7 @@ import numpy as np
 from tuowang.plan.docking import BLIND, lots
 from tuowang.plan.docking.agent import DONE, Agent, mask
 from tuowang.plan.docking.bound import BOUND
+from tuowang.plan.docking.first import keep_first
 from tuowang.plan.docking.lanes import wire
 from tuowang.plan.docking.quotes import usual_needs
 from tuowang.plan.docking.quoting import QUOTE, hear_quotes, own_quotes, quote, quotes_at
@@ -176,6 +177,7 @@ def promise(agent: Agent) -> bool:
         return agent.secret(f"{PROMISE}/{number}", partner)
 
     memory = agent.memory
+    keep_first(agent, asked[0], coming[0], shipped[0])
     memory.put("coming", coming)
     memory.put("shipped", shipped)
     memory.put("costs", costs)
