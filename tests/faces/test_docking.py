@@ -42,8 +42,9 @@ def docked(two: Two, *options: object) -> str:
     run: str = two.frames.read("dock", "--mode", "totals", *options)["run"]
     for _ in range(20):
         two.exchange()
-        states = [one["state"] for desk in (two.frames, two.bolts) for one in desk.read("docks")]
-        if len(states) == 2 and set(states) == {"ended"}:
+        found = [one for desk in (two.frames, two.bolts) for one in desk.read("docks")]
+        states = [one["state"] for one in found if one["run"] == run]
+        if states == ["ended", "ended"]:
             return run
     raise AssertionError(states)
 
@@ -141,3 +142,46 @@ def test_a_job_that_was_lost_with_its_process_is_taken_up(
 def test_what_a_partner_may_see_includes_docking(two: Two) -> None:
     (row,) = (one for one in two.frames.read("preview", "bolts")["items"] if one["item"] == "M8")
     assert row["docking"] is True
+
+
+def press(two: Two, folder: Path, hours: float) -> None:
+    """A press makes 100 bolts an hour, five days a week."""
+    sheets: Sheets = {
+        "work": [["item", "centre", "run per batch (min)"], ["bolt", "press", 60]],
+        "capacity": [["centre", "from", "hours per day"], ["press", "2020-01-01", hours]],
+    }
+    two.bolts.done("import", write_book(folder / f"press{hours}.xlsx", sheets))
+
+
+def test_the_plan_says_who_is_short_until_when_and_what_changed(two: Two, tmp_path: Path) -> None:
+    press(two, tmp_path, 8)
+    docked(two, "--exchanges", 1)
+    plan = two.frames.read("plan", "--show")
+    assert plan["reasons"] == []
+    assert {line["kind"] for line in plan["lines"]} == {"job", "delivery"}
+    assert two.frames.read("plan", "--changes")["changes"] == []
+    press(two, tmp_path, 0.5)  # 250 bolts a week, and 400 are wanted
+    docked(two, "--exchanges", 1)
+    plan = two.frames.read("plan", "--show")
+    told = [one["text"] for one in plan["reasons"] if one["code"] == "promised-late"]
+    late = [
+        one for one in plan["lines"] if one["kind"] == "delivery" and one["finish"] > one["due"]
+    ]
+    assert told
+    assert late
+    assert all("bolts can promise" in one for one in told)
+    shown = two.frames.done("plan", "--show")
+    assert told[0] in shown
+    assert "tuowang plan --changes" in shown
+    changed = two.frames.read("plan", "--changes")
+    assert {tuple(one["because"]) for one in changed["changes"]} == {("bolts",)}
+    (moved,) = changed["moves"]
+    assert (moved["partner"], moved["item"], moved["coming"]) == ("bolts", "M8", True)
+    assert moved["now"] < moved["before"]
+    shown = two.frames.done("plan", "--changes")
+    assert "brings" in shown
+    assert "供给" in two.frames.done("plan", "--changes", "--lang", "zh")
+    why = two.bolts.read("plan", "--show")["reasons"]
+    assert {(one["code"], one["reason"]["centre"]) for one in why} == {("centre-full", "press")}
+    two.frames.done("plan", "--changes", "--csv", tmp_path / "changes.csv")
+    assert "because of" in (tmp_path / "changes.csv").read_text(encoding="utf-8-sig")

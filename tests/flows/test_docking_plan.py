@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from tests.flows.dockers import DAY, Chain, chain, lanes
-from tests.flows.ends import End
-from tuowang.flows.catalogue import RecordCapacity
+from tests.flows.dockers import DAY, Chain, chain, lanes, link
+from tests.flows.ends import End, settle
+from tests.flows.traders import company, item
+from tuowang.flows.catalogue import Publish, RecordCapacity, RecordPrice, RecordRecipe, Work
+from tuowang.flows.docking import StartDocking
+from tuowang.flows.docking_costly import dearer
 from tuowang.flows.docking_short import no_more_before, short_weeks
+from tuowang.flows.partner import MapItemCode
 from tuowang.flows.planning import (
     ORDER,
     PLAN_LINES,
@@ -15,6 +19,7 @@ from tuowang.flows.planning import (
     PlanReasonRow,
     RecordNeed,
 )
+from tuowang.flows.planning_changes import changes, moves
 from tuowang.flows.stock import CountStock
 
 
@@ -112,3 +117,54 @@ def test_nothing_is_bought_before_promises_catch_up() -> None:
     found.frames.ask(MakePlan(120))
     bought = [row for row in found.frames.store.scan(PLAN_LINES) if row.kind == "purchase"]
     assert [(row.finish >= until, row.quantity) for row in bought] == [(True, 40)]
+
+
+def test_what_changed_names_the_partner_that_moved() -> None:
+    found = chain()
+    found.dock(exchanges=1)
+    assert changes(found.frames.store) == []  # nothing was before
+    found.bolts.ask(RecordCapacity("press", "2026-01-01", 400))
+    found.dock(exchanges=2)
+    (move,) = moves(found.frames.store)
+    assert move == ("bolts", "M8", True, "2026-04-07", 2000, 1000)
+    changed = {(one.kind, one.reference): one for one in changes(found.frames.store)}
+    last = changed["delivery", "N-4"]
+    assert (last.before, last.before_day) == (100, "2026-04-09")
+    assert (last.now, last.now_day) == (100, "2026-05-12")
+    assert last.because == ["bolts"]
+    assert changed["job", ""].because == ["bolts"]
+    found.bolts.ask(RecordCapacity("press", "2026-01-01", 36_000))
+    found.dock(exchanges=1)
+    (back,) = moves(found.frames.store)
+    assert (back.before, back.now) == (1000, 2000)
+    found.frames.ask(RecordNeed("N-4", "frame", 120, "2026-04-09", ORDER))
+    found.frames.ask(MakePlan(120))
+    assert [one.partner for one in moves(found.frames.store)] == [""]
+    assert all(one.because == [""] for one in changes(found.frames.store))
+
+
+def test_what_comes_from_a_dearer_partner_is_told_with_the_reason() -> None:
+    found = chain(bolt_seconds_a_day=400)
+    second = second_source(found, price_minor=36)
+    found.frames.ask(StartDocking(6, "totals"))
+    settle(second, *found)
+    (one,) = dearer(found.frames.store, DAY)
+    assert (one.partner, one.item, one.other, one.more_permille) == ("screws", "M8", "bolts", 29)
+    assert one.quantity == sum(lanes(second)["frames", "screw"].shipped) > 0
+    assert one.short is not None
+    assert one.short[:5] == ("bolts", "M8", DAY, 400, 200)
+    assert late(found.frames) == set()
+
+
+def second_source(found: Chain, price_minor: int) -> End:
+    """A company that makes the same bolts, of rod of its own, at another price."""
+    screws = company("screws", DAY)
+    link(screws, found.frames)
+    item(screws, "screw", "make", cost_minor=20)
+    screws.ask(RecordRecipe("screw", 10, [], [Work("lathe", 0, 1)]))
+    screws.ask(RecordCapacity("lathe", "2026-01-01", 36_000))
+    screws.ask(RecordPrice("screw", "", price_minor))
+    screws.ask(Publish("frames"))
+    settle(screws, found.frames)
+    found.frames.ask(MapItemCode("screws", "M8", "screw"))
+    return screws

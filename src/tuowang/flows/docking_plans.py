@@ -24,4 +24,5 @@ def plan_again(view: View, said: Said[DockingStepped], context: Context) -> Iter
         return
     now = view.get(PLANS, NOW)
     periods = now.periods if now is not None else USUAL_PERIODS
-    yield Job(EXPLODE, inputs_of(view, context.name("L"), context.today, periods))
+    run = said.record.run
+    yield Job(EXPLODE, inputs_of(view, context.name("L"), context.today, periods, run))

@@ -31,12 +31,30 @@ class NeedRow(msgspec.Struct, frozen=True):
 
 
 class PlanRow(msgspec.Struct, frozen=True):
-    """The plan as a whole; the newest one counts. One row, key "now"."""
+    """The plan as a whole; the newest one counts. Key "now"; "earlier" is what it is compared with.
+
+    run: the docking that it came of, "" where it came of none. All plans of a run count as one
+    when they are compared with what was before.
+    """
 
     key: str
     plan: str
     day: str
     periods: int
+    run: str = ""
+
+
+class PlanCountRow(msgspec.Struct, frozen=True):
+    """What the plan counts on from outside: `quantity` of `item`, wanted on a day, or `coming`.
+
+    partner: who wants or brings it; "" for what we entered ourselves.
+    """
+
+    partner: str
+    item: str
+    coming: bool
+    day: str
+    quantity: int
 
 
 class PlanLineRow(msgspec.Struct, frozen=True):
@@ -90,7 +108,14 @@ PLAN_LINES = Table(
     (("kind", "finish"), ("kind", "start"), ("reference", "finish")),
 )
 PLAN_REASONS = Table("plan_reasons", PlanReasonRow, ("number",))
-planning = Flow("planning", tables=(NEEDS, PLANS, PLAN_LINES, PLAN_REASONS))
+PLAN_COUNTS = Table("plan_counts", PlanCountRow, ("partner", "item", "coming", "day"))
+EARLIER_LINES = Table("earlier_plan_lines", PlanLineRow, ("line",))
+EARLIER_COUNTS = Table("earlier_plan_counts", PlanCountRow, ("partner", "item", "coming", "day"))
+"""Of the plan before, so that people see what changed."""
+planning = Flow(
+    "planning",
+    tables=(NEEDS, PLANS, PLAN_LINES, PLAN_REASONS, PLAN_COUNTS, EARLIER_LINES, EARLIER_COUNTS),
+)
 
 
 @planning.record
@@ -135,6 +160,16 @@ class PlannedReason(msgspec.Struct, frozen=True):
     had: int = 0
 
 
+class PlannedCount(msgspec.Struct, frozen=True):
+    """What a plan counts on from outside; see `PlanCountRow`."""
+
+    partner: str
+    item: Code
+    coming: bool
+    day: Day
+    quantity: Quantity
+
+
 @planning.record
 class Planned(Record, frozen=True):
     """The company decided on a plan (private). It replaces the one before."""
@@ -146,16 +181,19 @@ class Planned(Record, frozen=True):
     lines: list[PlannedLine]
     reasons: list[PlannedReason] = []
     text: Text = ""
+    counts: list[PlannedCount] = []
+    run: str = ""
 
 
 @planning.record
 class PlanExtended(Record, frozen=True):
-    """More lines and reasons of the plan just decided, where they are too many for one record."""
+    """More of the plan just decided, where it is too much for one record."""
 
     kind: ClassVar[str] = "plan.extended"
     plan: Code
     lines: list[PlannedLine]
     reasons: list[PlannedReason] = []
+    counts: list[PlannedCount] = []
 
 
 class RecordNeed(Command, frozen=True):

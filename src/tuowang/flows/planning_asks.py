@@ -98,11 +98,14 @@ def keep_plan(view: View, command: KeepPlan, _context: Context) -> Iterable[Effe
     size = LINES_A_RECORD
     lines = [plan.lines[at : at + size] for at in range(0, len(plan.lines), size)] or [[]]
     reasons = [plan.reasons[at : at + size] for at in range(0, len(plan.reasons), size)] or [[]]
-    yield Say(JOURNAL, Planned(plan.plan, plan.day, plan.periods, lines[0], reasons[0], plan.text))
+    counts = [plan.counts[at : at + size] for at in range(0, len(plan.counts), size)] or [[]]
+    yield Say(JOURNAL, replace(plan, lines=lines[0], reasons=reasons[0], counts=counts[0]))
     for part in lines[1:]:
         yield Say(JOURNAL, PlanExtended(plan.plan, part))
     for found in reasons[1:]:
         yield Say(JOURNAL, PlanExtended(plan.plan, [], found))
+    for counted in counts[1:]:
+        yield Say(JOURNAL, PlanExtended(plan.plan, [], [], counted))
 
 
 def planned(inputs: PlanInputs, plan: Plan) -> Planned:
@@ -111,7 +114,15 @@ def planned(inputs: PlanInputs, plan: Plan) -> Planned:
     named = {name: f"{inputs.plan}-{number}" for number, name in enumerate(names, 1)}
     lines = [*_jobs(inputs, plan, named), *_purchases(inputs, plan, named)]
     lines += _deliveries(inputs, plan, first=len(lines) + 1)
-    return Planned(inputs.plan, inputs.day, inputs.periods, lines, _reasons(inputs, plan))
+    return Planned(
+        inputs.plan,
+        inputs.day,
+        inputs.periods,
+        lines,
+        _reasons(inputs, plan),
+        counts=inputs.counts,
+        run=inputs.run,
+    )
 
 
 def _jobs(inputs: PlanInputs, plan: Plan, named: dict[str, str]) -> list[PlannedLine]:

@@ -5,22 +5,26 @@ Private records count from our own journal only.
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from tuowang.flows.amounts import own_quantity
 from tuowang.flows.base import JOURNAL, Said
 from tuowang.flows.planning import (
+    EARLIER_COUNTS,
+    EARLIER_LINES,
     NEEDS,
+    PLAN_COUNTS,
     PLAN_LINES,
     PLAN_REASONS,
     PLANS,
     NeedRecorded,
     NeedRow,
+    PlanCountRow,
     PlanExtended,
     PlanLineRow,
     Planned,
-    PlannedLine,
-    PlannedReason,
     PlanReasonRow,
     PlanRow,
     planning,
@@ -29,8 +33,9 @@ from tuowang.flows.shipping import SHIPMENTS, Shipped
 from tuowang.flows.stock import Produced
 from tuowang.flows.trading import COMMITMENTS, Requested
 from tuowang.store.store import Rows
+from tuowang.store.table import Table
 
-NOW = "now"
+NOW, EARLIER = "now", "earlier"
 
 
 @planning.fold(NeedRecorded)
@@ -52,12 +57,26 @@ def fold_planned(rows: Rows, said: Said[Planned]) -> None:
     record = said.record
     if said.partner != JOURNAL:
         return
-    for line in list(rows.scan(PLAN_LINES)):
-        rows.delete(PLAN_LINES, line.line)
-    for reason in list(rows.scan(PLAN_REASONS)):
-        rows.delete(PLAN_REASONS, reason.number)
-    rows.put(PLANS, PlanRow(NOW, record.plan, record.day, record.periods))
-    _put(rows, record.lines, record.reasons)
+    old = rows.get(PLANS, NOW)
+    if old is not None and not (record.run and record.run == old.run):
+        rows.put(PLANS, replace(old, key=EARLIER))
+        _move(rows, PLAN_LINES, EARLIER_LINES)
+        _move(rows, PLAN_COUNTS, EARLIER_COUNTS)
+    for table in (PLAN_LINES, PLAN_REASONS, PLAN_COUNTS):
+        _empty(rows, table)
+    rows.put(PLANS, PlanRow(NOW, record.plan, record.day, record.periods, record.run))
+    _put(rows, record)
+
+
+def _empty(rows: Rows, table: Table[Any]) -> None:
+    for row in list(rows.scan(table)):
+        rows.delete(table, *(getattr(row, name) for name in table.key))
+
+
+def _move(rows: Rows, source: Table[Any], target: Table[Any]) -> None:
+    _empty(rows, target)
+    for row in list(rows.scan(source)):
+        rows.put(target, row)
 
 
 @planning.fold(PlanExtended)
@@ -65,11 +84,13 @@ def fold_plan_extended(rows: Rows, said: Said[PlanExtended]) -> None:
     """More of the newest plan."""
     plan = rows.get(PLANS, NOW)
     if said.partner == JOURNAL and plan is not None and plan.plan == said.record.plan:
-        _put(rows, said.record.lines, said.record.reasons)
+        _put(rows, said.record)
 
 
-def _put(rows: Rows, lines: list[PlannedLine], reasons: list[PlannedReason]) -> None:
-    for line in lines:
+def _put(rows: Rows, plan: Planned | PlanExtended) -> None:
+    for count in plan.counts:
+        rows.put(PLAN_COUNTS, PlanCountRow(**asdict(count)))
+    for line in plan.lines:
         row = PlanLineRow(
             line.line,
             line.kind,
@@ -84,7 +105,7 @@ def _put(rows: Rows, lines: list[PlannedLine], reasons: list[PlannedReason]) -> 
             line.due,
         )
         rows.put(PLAN_LINES, row)
-    for number, reason in enumerate(reasons, rows.count(PLAN_REASONS) + 1):
+    for number, reason in enumerate(plan.reasons, rows.count(PLAN_REASONS) + 1):
         rows.put(
             PLAN_REASONS,
             PlanReasonRow(

@@ -9,7 +9,7 @@ before the day on which their promises catch up with what was wished for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import chain
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from tuowang.flows.days import days_between, later
 from tuowang.flows.docking_agreed import expected
 from tuowang.flows.docking_short import Short, no_more_before, short_weeks, wishes
 from tuowang.flows.partner import PARTNERS
-from tuowang.flows.planning import FORECAST, NEEDS
+from tuowang.flows.planning import FORECAST, NEEDS, PlannedCount
 from tuowang.flows.shipping import SENT, SHIPMENTS
 from tuowang.flows.stock_moves import on_hand
 from tuowang.flows.trading import COMMITMENTS, DEMANDS, OPEN_BY_EXPIRY, CommitmentRow
@@ -40,6 +40,7 @@ from tuowang.plan.model import (
 )
 from tuowang.record.codec import encode
 from tuowang.store.store import View
+from tuowang.units import MAXIMUM_QUANTITY
 
 OPEN_BY_DUE = ("open", "selling", "due")
 DOCKED = "/docking/"
@@ -65,6 +66,8 @@ class PlanInputs(msgspec.Struct, frozen=True):
     due: dict[str, str] = {}
     short: dict[str, list[Short]] = {}
     wished: PlanProblem | None = None
+    counts: list[PlannedCount] = []
+    run: str = ""
 
 
 class Wanted(NamedTuple):
@@ -78,8 +81,8 @@ class Wanted(NamedTuple):
     firm: bool = True
 
 
-def inputs_of(view: View, plan: str, day: str, periods: int) -> PlanInputs:
-    """A planning job's inputs, from the tables as they are now."""
+def inputs_of(view: View, plan: str, day: str, periods: int, run: str = "") -> PlanInputs:
+    """A planning job's inputs, from the tables as they are now. run: the docking it comes of."""
     problem, wanted = problem_of(view, day, periods)
     return PlanInputs(
         plan,
@@ -92,6 +95,8 @@ def inputs_of(view: View, plan: str, day: str, periods: int) -> PlanInputs:
         {one.reference: one.day for one in wanted},
         _short(view),
         _as_wished(view, problem, day),
+        counts_of(wanted, coming_of(view, day), day),
+        run,
     )
 
 
@@ -136,9 +141,7 @@ def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wa
                 items[part.item] = ItemData(item=part.item, stock=0, purchasable=False)
     going = chain(to_go(view, day), _docked(view, day, mine=True))
     wanted = [one for one in _named_once(going) if one.item in items]
-    coming = [
-        one for one in chain(to_come(view), _docked(view, day, mine=False)) if one.item in items
-    ]
+    coming = [one for one in coming_of(view, day) if one.item in items]
     return (
         PlanProblem(
             periods=periods,
@@ -150,6 +153,25 @@ def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wa
         ),
         wanted,
     )
+
+
+def coming_of(view: View, day: str) -> Iterator[Wanted]:
+    """All that is to come from a day on."""
+    return chain(to_come(view), _docked(view, day, mine=False))
+
+
+def counts_of(wanted: Iterable[Wanted], coming: Iterable[Wanted], day: str) -> list[PlannedCount]:
+    """What a plan counts on from outside, added up by partner, item and day; overdue: its first."""
+    sums: dict[tuple[str, str, bool, str], int] = {}
+    for ways, comes in ((wanted, False), (coming, True)):
+        for one in ways:
+            key = (one.partner, one.item, comes, max(day, one.day))
+            sums[key] = sums.get(key, 0) + one.quantity
+    return [
+        PlannedCount(*key, min(quantity, MAXIMUM_QUANTITY))
+        for key, quantity in sorted(sums.items())
+        if quantity > 0 and key[1]
+    ]
 
 
 def _is_made(view: View, row: RecipeRow) -> bool:

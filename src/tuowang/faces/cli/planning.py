@@ -1,4 +1,4 @@
-"""What is needed and what is planned: `need`, `needs`, `plan`."""
+"""What is needed and what is planned, why, and what changed: `need`, `needs`, `plan`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from tuowang.faces.cli.amounts import item_amount
-from tuowang.faces.cli.answer import Answer, Column, Listing, column, word_column
+from tuowang.faces.cli.answer import (
+    Answer,
+    Column,
+    Listing,
+    Share,
+    Word,
+    column,
+    word_column,
+)
 from tuowang.faces.cli.doing import do, note_document, note_lines
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import day, item_code, own_quantity
 from tuowang.faces.cli.grammar import Number, argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
 from tuowang.faces.cli.show import cell_text
+from tuowang.flows.docking_costly import Dearer, dearer
 from tuowang.flows.planning import (
     FORECAST,
     NEEDS,
@@ -24,6 +33,9 @@ from tuowang.flows.planning import (
     PlanReasonRow,
     RecordNeed,
 )
+from tuowang.flows.planning_changes import Change, moves
+from tuowang.flows.planning_changes import changes as find_changes
+from tuowang.flows.planning_folds import EARLIER, NOW
 
 
 @command(
@@ -60,11 +72,16 @@ def needs(face: Face, xlsx: str, csv: str) -> Answer:
     "plan",
     option("days", kind=Number(1, 1000), metavar="days", default=120),
     option("show", flag=True),
+    option("changes", flag=True),
     option("item", metavar="item"),
     *files(),
 )
-def plan(face: Face, days: int, show: bool, item: str, xlsx: str, csv: str) -> Answer:
-    """Plan what to make, buy and deliver, or show the plan; and why anything is late."""
+def plan(
+    face: Face, days: int, show: bool, changes: bool, item: str, xlsx: str, csv: str
+) -> Answer:
+    """Plan what to make, buy and deliver, or show the plan; why anything is late; what changed."""
+    if changes:
+        return _changed(face, item_code(face, item), xlsx, csv)
     outcome = None if show else face.company.ask(MakePlan(days))
     notes = outcome.notes if outcome else []
     wanted = item_code(face, item)
@@ -77,20 +94,102 @@ def plan(face: Face, days: int, show: bool, item: str, xlsx: str, csv: str) -> A
     answer = answer_list(face, listing, xlsx, csv)
     if xlsx or csv:
         return answer
-    row = next(iter(face.view.scan(PLANS)), None)
+    row = face.view.get(PLANS, NOW)
+    dear = list(dearer(face.view, face.today))
     document = {
         "plan": row,
         "lines": lines,
         "reasons": [
             {"text": reason_text(face, one), "code": one.code, "reason": one} for one in reasons
         ],
+        "dearer": [{"text": _dearer_text(face, one), **one._asdict()} for one in dear],
         "notes": [note_document(face, note) for note in notes],
     }
     shown: list[str | Listing] = []
     if row is not None:
         shown.append(face.text("plan-title", plan=row.plan, day=row.day, days=row.periods))
-    shown += [listing, *_late(face, reasons), *note_lines(face, notes)]
+    shown += [listing, *_late(face, reasons)]
+    if dear:
+        shown += [face.text("plan-dearer"), *("  " + _dearer_text(face, one) for one in dear)]
+    count = len(find_changes(face.view))
+    if count:
+        shown.append(face.text("plan-changed", count=count))
+    return Answer(document, [*shown, *note_lines(face, notes)])
+
+
+def _dearer_text(face: Face, one: Dearer) -> str:
+    told = face.text(
+        "dearer",
+        partner=one.partner,
+        quantity=cell_text(face, item_amount(face, one.item, one.quantity)),
+        item=one.item,
+        more=cell_text(face, Share(one.more_permille)),
+        other=one.other,
+    )
+    if one.short is None:
+        return told
+    return told + face.text(
+        "dearer-short",
+        other=one.other,
+        had=cell_text(face, item_amount(face, one.item, one.short.had)),
+        wished=cell_text(face, item_amount(face, one.item, one.short.wished)),
+        week=one.short.week,
+    )
+
+
+def _changed(face: Face, item: str, xlsx: str, csv: str) -> Answer:
+    """What changed since the plan before, and what partners moved."""
+    lines = [one for one in find_changes(face.view) if item in ("", one.item)]
+    moved = [one for one in moves(face.view) if item in ("", one.item)]
+    listing = Listing(_change_columns(face), lines, empty="plan-same")
+    answer = answer_list(face, listing, xlsx, csv)
+    if xlsx or csv:
+        return answer
+    earlier = face.view.get(PLANS, EARLIER)
+    document = {
+        "earlier": earlier,
+        "changes": [one._asdict() for one in lines],
+        "moves": [one._asdict() for one in moved],
+    }
+    shown: list[str | Listing] = []
+    if earlier is not None:
+        shown.append(face.text("plan-earlier", plan=earlier.plan, day=earlier.day))
+    shown.append(listing)
+    if moved:
+        shown += [face.text("plan-moves"), Listing(_move_columns(face), moved)]
     return Answer(document, shown)
+
+
+def _who(face: Face, partner: str) -> str:
+    return partner or face.word("me")
+
+
+def _change_columns(face: Face) -> tuple[Column, ...]:
+    def because(one: Change) -> str:
+        return ", ".join(_who(face, partner) for partner in one.because)
+
+    return (
+        word_column("kind"),
+        column("item"),
+        column("partner"),
+        Column("for", lambda one: one.reference),
+        Column("before", lambda one: item_amount(face, one.item, one.before)),
+        Column("before_day", lambda one: one.before_day),
+        Column("now", lambda one: item_amount(face, one.item, one.now)),
+        Column("now_day", lambda one: one.now_day),
+        Column("because", because),
+    )
+
+
+def _move_columns(face: Face) -> tuple[Column, ...]:
+    return (
+        Column("partner", lambda one: _who(face, one.partner)),
+        Column("what", lambda one: Word("brings" if one.coming else "wants")),
+        column("item"),
+        Column("end", lambda one: one.day),
+        Column("before", lambda one: item_amount(face, one.item, one.before)),
+        Column("now", lambda one: item_amount(face, one.item, one.now)),
+    )
 
 
 def _columns(face: Face) -> tuple[Column, ...]:

@@ -64,6 +64,25 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         "{reference}：延误，{first_day} 那一周 {partner} 只能承诺 {item} {quantity} 中的 {had}，"
         "其余到 {last_day} 也不能全部到货。",
     ),
+    "plan-dearer": ("What costs more, and why:", "成本较高的部分及原因："),
+    "dearer": (
+        "{quantity} of {item} come from {partner}, which asks {more} more than {other}.",
+        "{item} {quantity} 来自 {partner}，其价格比 {other} 高 {more}。",
+    ),
+    "dearer-short": (
+        " {other} can promise {had} of {wished} in the week of {week}.",
+        "{week} 那一周 {other} 只能承诺 {wished} 中的 {had}。",
+    ),
+    "plan-changed": (
+        "{count} lines are different from the plan before: `tuowang plan --changes`.",
+        "与上一计划相比有 {count} 行变化：`tuowang plan --changes`。",
+    ),
+    "plan-earlier": ("Since plan {plan} of {day}:", "自 {day} 的计划 {plan} 以来："),
+    "plan-same": ("Nothing is different from the plan before.", "与上一计划相同。"),
+    "plan-moves": (
+        "What the plan counts on from outside, in all until a day:",
+        "计划所依据的外部条件，截至某日累计：",
+    ),
     "docking-day-off": (
         "{partner} began to dock on {day}, too far from today; its run was not joined. Compare "
         "the clocks.",

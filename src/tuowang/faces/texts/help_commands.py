@@ -159,9 +159,9 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
     ),
     "needs": ("List forecasts and orders from outside the links.", "列出连接之外的预测和订单。"),
     "plan": (
-        "Plan what to make, buy and deliver, and say why anything is late. With --show "
-        "only the last plan is shown.",
-        "排产：生产、采购、交付什么，以及延误的原因。加 --show 只显示上一次的计划。",
+        "Plan what to make, buy and deliver, and say why anything is late or costs more. With "
+        "--show only the last plan is shown.",
+        "排产：生产、采购、交付什么，以及延误或成本较高的原因。加 --show 只显示上一次的计划。",
     ),
     "demand": (
         "Ask a partner for goods. Or, with --from-plan, turn the plan's purchases into "

@@ -98,6 +98,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "order": ("It is an order, not a forecast.", "是订单而非预测。"),
     "number": ("Our own number of it.", "本方编号。"),
     "days": ("How many days to plan.", "计划多少天。"),
+    "changes": (
+        "Show what is different from the plan before, and what partners moved.",
+        "显示与上一计划的差异，以及伙伴的变动。",
+    ),
     "show": ("Show the last plan; make no new one.", "只显示上一次的计划，不重新排产。"),
     "price": (
         "The price we expect: 12.50, or 12.50/100 for a hundred.",

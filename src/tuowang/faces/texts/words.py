@@ -59,6 +59,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "orders": ("orders", "订货"),
     "promises-and-quotes": ("promises, quotes", "承诺与报价曲线"),
     "selling": ("selling", "卖方"),
+    "brings": ("brings", "供给"),
     "buying": ("buying", "买方"),
     # goods
     "me": ("us", "本公司"),
@@ -106,6 +107,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "production-incident": ("production incident", "生产事故"),
     "pandemic-or-epidemic": ("pandemic or epidemic", "疫情"),
     "logistics-disruption": ("logistics disruption", "物流中断"),
+    "wants": ("wants", "需求"),
     "war": ("war", "战争"),
     "insolvency": ("insolvency", "破产"),
     "other": ("other", "其他"),

@@ -1,0 +1,150 @@
+"""What is different from the plan before, and which partner's move each difference comes with.
+
+A move is a difference in what the plan counts on from outside: what a partner brings or wants, or
+what we entered ourselves (partner ""). A line of the plan is put down to the moves of all that goes
+into its item, and of all that its item goes into; so it is what may have changed it, not a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tuowang.flows.catalogue import RECIPES
+from tuowang.flows.planning import (
+    EARLIER_COUNTS,
+    EARLIER_LINES,
+    PLAN_COUNTS,
+    PLAN_LINES,
+    PLANS,
+    PlanCountRow,
+    PlanLineRow,
+)
+from tuowang.flows.planning_folds import EARLIER, NOW
+from tuowang.store.store import View
+
+
+class Move(NamedTuple):
+    """What a partner brings (`coming`) or wants of an item until the end of a day, then and now."""
+
+    partner: str
+    item: str
+    coming: bool
+    day: str
+    before: int
+    now: int
+
+
+class Change(NamedTuple):
+    """A plan line that is different: how much by which day, then and now ("" and 0: not at all).
+
+    because: the partners whose moves touch it; "" is ourselves.
+    """
+
+    kind: str
+    item: str
+    partner: str
+    reference: str
+    before: int
+    before_day: str
+    now: int
+    now_day: str
+    because: list[str]
+
+
+def moves(view: View) -> list[Move]:
+    """Where what a plan counts on differs from the plan before: the first and the last day on
+    which more, or less, is there by then; none where there is no plan before."""
+    plan, earlier = view.get(PLANS, NOW), view.get(PLANS, EARLIER)
+    if plan is None or earlier is None:
+        return []
+    before = _series(view.scan(EARLIER_COUNTS), plan.day)
+    now = _series(view.scan(PLAN_COUNTS), plan.day)
+    found: list[Move] = []
+    for key in sorted(before.keys() | now.keys()):
+        found += _moves_of(key, before.get(key, {}), now.get(key, {}))
+    return found
+
+
+def _series(rows: Iterable[PlanCountRow], day: str) -> dict[tuple[str, str, bool], dict[str, int]]:
+    series: dict[tuple[str, str, bool], dict[str, int]] = {}
+    for row in rows:
+        if row.day >= day:
+            series.setdefault((row.partner, row.item, row.coming), {})[row.day] = row.quantity
+    return series
+
+
+def _moves_of(
+    key: tuple[str, str, bool], before: dict[str, int], now: dict[str, int]
+) -> Iterator[Move]:
+    """One move for each stretch of days in which the sums differ: where they differ most."""
+    had = has = 0
+    worst: Move | None = None
+    for day in sorted(before.keys() | now.keys()):
+        had += before.get(day, 0)
+        has += now.get(day, 0)
+        if worst is not None and (has == had or (has > had) is not (worst.now > worst.before)):
+            yield worst
+            worst = None
+        if has != had and (worst is None or abs(has - had) > abs(worst.now - worst.before)):
+            worst = Move(*key, day, had, has)
+    if worst is not None:
+        yield worst
+
+
+def changes(view: View) -> list[Change]:
+    """The plan's lines that are different, with what may have changed them."""
+    plan, earlier = view.get(PLANS, NOW), view.get(PLANS, EARLIER)
+    if plan is None or earlier is None:
+        return []
+    before = _lines(view.scan(EARLIER_LINES), plan.day)
+    now = _lines(view.scan(PLAN_LINES), plan.day)
+    touched = _touched(view, moves(view))
+    found = []
+    for key in sorted(before.keys() | now.keys()):
+        had, has = before.get(key, {}), now.get(key, {})
+        if had != has:
+            sums = (
+                sum(had.values()),
+                max(had, default=""),
+                sum(has.values()),
+                max(has, default=""),
+            )
+            found.append(Change(*key, *sums, sorted(touched.get(key[1], set()))))
+    return found
+
+
+def _lines(
+    rows: Iterable[PlanLineRow], day: str
+) -> dict[tuple[str, str, str, str], dict[str, int]]:
+    """Quantities by day of what is the same line from plan to plan; what is done is none."""
+    found: dict[tuple[str, str, str, str], dict[str, int]] = {}
+    for row in rows:
+        if row.open > 0 and row.finish >= day:
+            days = found.setdefault((row.kind, row.item, row.partner, row.reference), {})
+            days[row.finish] = days.get(row.finish, 0) + row.open
+    return found
+
+
+def _touched(view: View, moved: list[Move]) -> dict[str, set[str]]:
+    """By item, the partners whose moves touch it."""
+    into: dict[str, set[str]] = {}
+    parts: dict[str, set[str]] = {}
+    for recipe in view.scan(RECIPES):
+        for part in recipe.ingredients:
+            into.setdefault(part.item, set()).add(recipe.item)
+            parts.setdefault(recipe.item, set()).add(part.item)
+    found: dict[str, set[str]] = {}
+    for move in moved:
+        for item in _reached(move.item, into if move.coming else parts):
+            found.setdefault(item, set()).add(move.partner)
+    return found
+
+
+def _reached(item: str, ways: dict[str, set[str]]) -> set[str]:
+    reached, left = {item}, [item]
+    while left:
+        more = ways.get(left.pop(), set()) - reached
+        reached |= more
+        left += more
+    return reached
