@@ -19,10 +19,10 @@ from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import Chance, Number, argument, command, option
 from tuowang.faces.cli.keeping import progress_on
 from tuowang.faces.cli.show import as_json
+from tuowang.units import MAXIMUM_AMOUNT_MINOR
 
 SAYS = 60
 BATCH = 8
-BENCHES = ("", "docking")
 WRONGS = ("lost", "doubled", "overwritten", "stuck", "unequal_tables")
 
 
@@ -128,6 +128,11 @@ def _weathered(
     option("lose_quotes", kind=Chance(), metavar="share", default=0.0),
     option("lose_orders", kind=Chance(), metavar="share", default=0.0),
     option("seed", kind=Number(0, 2**62), metavar="number", default=0),
+    option("result", metavar="file"),
+    option("prices", metavar="file"),
+    option("rings", metavar="file"),
+    option("by_age", metavar="date"),
+    option("cash", kind=Number(1, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
     option("alone", flag=True),
 )
 def bench(face: Face, what: str, files: tuple[str, ...], history: int | None, **how: Any) -> Answer:
@@ -144,23 +149,53 @@ def _figures(
     face: Face, what: str, files: list[str], history: int | None, how: dict[str, Any]
 ) -> Iterator[Any]:
     if what not in BENCHES:
-        raise Mistake("bench-unknown", text=what, known=", ".join(BENCHES[1:]))
-    if what == "docking":
-        from tuowang.demo.bench_docking import Options, bench_docking
-        from tuowang.flows.docking import BLIND, MIXING, TOTALS
+        raise Mistake("bench-unknown", text=what, known=", ".join(one for one in BENCHES if one))
+    yield from BENCHES[what](face, files, history, how)
 
-        if not files:
-            raise Mistake("argument-needed", name="INSTANCE.json")
-        options = Options(
-            exchanges=how["exchanges"],
-            mode=BLIND if how["blind"] else TOTALS if how["totals"] else MIXING,
-            seed=how["seed"],
-            lose_quotes=how["lose_quotes"],
-            lose_orders=how["lose_orders"],
-            peers=not how["alone"],
-        )
-        yield from bench_docking(files, how["plan"], options, progress_on(face))
-        return
+
+def _connector(
+    face: Face, files: list[str], history: int | None, how: dict[str, Any]
+) -> Iterator[Any]:
     from tuowang.demo.bench import HISTORY, run_bench
 
     yield from run_bench(progress_on(face), history=history or HISTORY)
+
+
+def _docking(
+    face: Face, files: list[str], history: int | None, how: dict[str, Any]
+) -> Iterator[Any]:
+    from tuowang.demo.bench_docking import Options, bench_docking
+    from tuowang.flows.docking import BLIND, MIXING, TOTALS
+
+    if not files:
+        raise Mistake("argument-needed", name="INSTANCE.json")
+    options = Options(
+        exchanges=how["exchanges"],
+        mode=BLIND if how["blind"] else TOTALS if how["totals"] else MIXING,
+        seed=how["seed"],
+        lose_quotes=how["lose_quotes"],
+        lose_orders=how["lose_orders"],
+        peers=not how["alone"],
+    )
+    yield from bench_docking(files, how["plan"], options, progress_on(face))
+
+
+def _netting(
+    face: Face, files: list[str], history: int | None, how: dict[str, Any]
+) -> Iterator[Any]:
+    from tuowang.demo.bench_netting import Options, bench_netting
+
+    if not files:
+        raise Mistake("argument-needed", name="OBLIGATIONS.csv")
+    options = Options(
+        result=how["result"],
+        prices=how["prices"],
+        rings=how["rings"],
+        by_age=how["by_age"],
+        cash_minor=how["cash"] or 0,
+        peers=not how["alone"],
+    )
+    yield from bench_netting(files, options, progress_on(face))
+
+
+BENCHES = {"": _connector, "docking": _docking, "netting": _netting}

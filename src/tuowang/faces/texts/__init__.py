@@ -33,6 +33,7 @@ from tuowang.faces.texts.mistakes_goods import GOODS_MISTAKES
 from tuowang.faces.texts.mistakes_host import HOST_MISTAKES
 from tuowang.faces.texts.mistakes_sources import SOURCE_MISTAKES
 from tuowang.faces.texts.notes import NOTES
+from tuowang.faces.texts.obligations import OBLIGATION_TEXTS
 from tuowang.faces.texts.refusals import REFUSALS
 from tuowang.faces.texts.said import SAID
 from tuowang.faces.texts.screens import SCREENS
@@ -53,6 +54,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     HOST_MISTAKES,
     SOURCE_MISTAKES,
     NOTES,
+    OBLIGATION_TEXTS,
     REFUSALS,
     SAID,
     SCREENS,

@@ -20,9 +20,9 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         "没有名为“{mode}”的对接方式。可用：{known}。",
     ),
     "extra-missing": (
-        "Docking needs a solver that is not installed here. Install it with the extra “{extra}”: "
+        "This needs a solver that is not installed here. Install it with the extra “{extra}”: "
         "`pip install 'tuowang[{extra}]'`.",
-        "对接需要求解器，此处尚未安装。请安装附加组件“{extra}”：`pip install 'tuowang[{extra}]'`。",
+        "此处尚未安装所需的求解器。请安装附加组件“{extra}”：`pip install 'tuowang[{extra}]'`。",
     ),
     "nobody-to-dock-with": (
         "There is nothing to dock. Connect a partner, let it see the topic (`tuowang allow PARTNER "

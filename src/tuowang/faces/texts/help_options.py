@@ -191,10 +191,30 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "各公司数据的位置；默认 ./demo。",
     ),
     "what": (
-        "What to measure: docking; nothing said: the connector itself.",
-        "测什么：docking（对接）；不填则测连接器本身。",
+        "What to measure: docking, netting; nothing said: the connector itself.",
+        "测什么：docking（对接）、netting（轧差）；不填则测连接器本身。",
     ),
-    "files": ("The instances, neutral JSON files.", "算例文件（通用 JSON 格式）。"),
+    "files": (
+        "The instances: neutral JSON files for docking, obligations as CSV for netting.",
+        "算例文件：对接用通用 JSON 格式，轧差用债务 CSV。",
+    ),
+    "result": ("Write what each invoice clears to this file.", "把每张发票的抵消额写入该文件。"),
+    "prices": (
+        "Write the price of each firm, which proves the optimum, to this file.",
+        "把证明最优的各企业价格写入该文件。",
+    ),
+    "rings": (
+        "Write the rings that carry the result out to this file, a JSON line each.",
+        "把实现结果的各个环写入该文件，每行一个 JSON。",
+    ),
+    "by_age": (
+        "Favour old debts: a unit counts 1000 and its days overdue on this date.",
+        "优先抵消旧账：每单位计 1000 加上截至该日的逾期天数。",
+    ),
+    "cash": (
+        "Tell, too, what so many minor units of cash in each currency would discharge at most.",
+        "同时说明每种货币投入这么多现金（最小货币单位）最多能清偿多少。",
+    ),
     "exchanges": ("How many exchanges; 5 if not said.", "交换轮数；默认 5。"),
     "bench/plan": (
         "Write the plans to this file; of several instances, into this folder.",
