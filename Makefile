@@ -3,6 +3,7 @@
 BIN := .venv/bin
 TUOWANG := $(BIN)/tuowang
 SEEDS ?= 1000
+SCHEDULES ?= 100000
 UV := $(shell command -v $(BIN)/uv || command -v uv)
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
@@ -33,8 +34,10 @@ pytest: ready-dev ## the tests alone, on two cores
 bench: ready ## how fast, on this machine
 	@$(TUOWANG) bench $(ARGS)
 
-soak: ready ## the storm with many seeds (SEEDS=1000)
+soak: ready-dev ## storms with many seeds (SEEDS=1000, SCHEDULES=100000), long searches
 	@$(TUOWANG) storm --seeds $(SEEDS) $(ARGS)
+	@$(TUOWANG) storm --netting --seeds $(SCHEDULES)
+	@TUOWANG_SOAK=1 $(BIN)/pytest tests/net
 
 lock: ## write the lock files anew (needs uv; UPGRADE=--upgrade takes the newest versions)
 	@test -n "$(UV)" || { echo "make lock needs uv: install it, then run this again" >&2; exit 2; }

@@ -36,6 +36,40 @@ class Weathered(NamedTuple):
     drawn: dict[str, int]
 
 
+def net_schedules(first: int, count: int) -> dict[str, Any]:
+    """Some random schedules of ring commits under liars: what was wrong, and what happened."""
+    from tuowang.sim.netting import Schedule
+
+    totals: Counter[str] = Counter()
+    failing = []
+    for seed in range(first, first + count):
+        verdict = Schedule(seed).run()
+        totals.update({name: getattr(verdict, name) for name in verdict.__struct_fields__})
+        if any(verdict.wrong().values()):
+            failing.append(seed)
+    return {"schedules": count, "first": first, **totals, "failing": failing}
+
+
+def _storm_netting(first: int, seeds: int, processes: int | None) -> Answer:
+    """The schedules in blocks, on all processors."""
+    workers = min(processes or os.cpu_count() or 1, seeds)
+    if workers == 1:
+        document = net_schedules(first, seeds)
+    else:
+        block = min(500, -(-seeds // workers))
+        starts = range(first, first + seeds, block)
+        totals: Counter[str] = Counter()
+        failing: list[int] = []
+        with ProcessPoolExecutor(workers) as pool:
+            counts = [min(block, first + seeds - start) for start in starts]
+            for found in pool.map(net_schedules, starts, counts):
+                failing += found.pop("failing")
+                del found["first"]
+                totals.update(found)
+        document = {"schedules": seeds, "first": first, **totals, "failing": failing}
+    return Answer(document, [as_json(document)], 1 if document["failing"] else 0)
+
+
 def weather(seed: int, companies: int, says: int) -> Weathered:
     """One storm; `companies` 0 draws 2 to 7 by the seed."""
     from tuowang.sim.world import World
@@ -53,6 +87,7 @@ def weather(seed: int, companies: int, says: int) -> Weathered:
     option("first", kind=Number(0, 10**12), metavar="number", default=0),
     option("says", kind=Number(1, 10**6), metavar="number", default=SAYS),
     option("processes", kind=Number(1, 1024), metavar="number"),
+    option("netting", flag=True),
 )
 def storm(
     face: Face,
@@ -61,8 +96,11 @@ def storm(
     first: int,
     says: int,
     processes: int | None,
+    netting: bool,
 ) -> Answer:
     """Simulate companies through faults and crashes; nothing may be lost, doubled, overwritten."""
+    if netting:
+        return _storm_netting(first, seeds, processes)
     wrong: Counter[str] = Counter(dict.fromkeys(WRONGS, 0))
     faults: Counter[str] = Counter()
     entries, failing = 0, []

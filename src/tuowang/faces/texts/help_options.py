@@ -159,6 +159,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "last": ("So many of the newest.", "最新的若干条。"),
     "log show/all": ("Show every entry.", "显示全部记录。"),
     "seeds": ("How many storms.", "模拟多少场。"),
+    "netting": (
+        "Storms of netting instead: rings that overlap, and firms that lie.",
+        "改为轧差的模拟：相互重叠的环与说谎的企业。",
+    ),
     "companies": ("Companies in each; 2 to 7 if not said.", "每场的公司数；默认 2 到 7。"),
     "first": ("The first seed.", "起始种子。"),
     "says": ("How often somebody says something in each storm.", "每场中发言的次数。"),
