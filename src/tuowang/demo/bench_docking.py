@@ -2,7 +2,7 @@
 
 Every company is a node of the simulator with a link to each direct partner; what is counted is
 what leaves the senders. Beside it, from the same run: MRP with infinite capacity, the cascade
-(exchange 0), and consensus ADMM.
+(exchange 0), consensus ADMM, and the least that any plan can cost, by one program over all.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from tuowang.sim.docking import Aside, Chain, Faults, in_line
 
 Progress = Callable[..., None]
 MOST_FIRMS_OF_PEERS = 60
+MOST_FIRMS_AT_ONCE = 300
 FIRMS_FOR_A_POOL = 50
 PROCESSES = 2
 SCALE = 10_000
@@ -42,7 +43,10 @@ class Options(msgspec.Struct, frozen=True):
 
 
 class DockingFigure(msgspec.Struct, frozen=True):
-    """One exchange, or one peer: the chain's controllable cost as the firms count it."""
+    """One exchange, or one peer: the chain's controllable cost as the firms count it.
+
+    gap_percent: above the least that any plan can cost, where that was computed.
+    """
 
     name: str
     case: str
@@ -53,6 +57,7 @@ class DockingFigure(msgspec.Struct, frozen=True):
     bytes: int = 0
     bytes_a_link: float = 0.0
     seconds: float = 0.0
+    gap_percent: float | None = None
 
 
 def bench_docking(
@@ -63,7 +68,21 @@ def bench_docking(
         raise Mistake("docking-mode", mode=options.mode, known=f"{TOTALS}, {MIXING}, {BLIND}")
     instances = [read_instance(Path(file)) for file in files]
     for instance in instances:
-        yield from _docked(instance, _target(plan, instance, len(instances)), options, progress)
+        least = _least(instance, options, progress)
+        target = _target(plan, instance, len(instances))
+        for figure in _docked(instance, target, options, progress):
+            gap = None if least is None else round(100 * (figure.cost - least) / abs(least), 4)
+            yield msgspec.structs.replace(figure, gap_percent=gap)
+
+
+def _least(instance: Instance, options: Options, progress: Progress) -> float | None:
+    """What the best plan costs; None where it would take too long or was not asked for."""
+    firms = firms_of(instance)
+    whole = any(firm.has_integers for firm in firms.values())
+    if whole or not options.peers or len(firms) > MOST_FIRMS_AT_ONCE:
+        return None
+    progress(instance.id, "optimum")
+    return (instance.constant_cost + bench_peers.least_cost(firms)) or None
 
 
 def _target(plan: str, instance: Instance, count: int) -> Path | None:

@@ -1,4 +1,4 @@
-"""What docking is measured against, on the same firms: MRP, the cascade, consensus ADMM.
+"""What docking is measured against, on the same firms: MRP, consensus ADMM, the optimum.
 
 None of them is tuned against us: MRP explodes demand as if capacity were without end and then
 makes what capacity allows; ADMM is the textbook method (Boyd et al. 2011, section 7.1) with each
@@ -109,6 +109,13 @@ def cost_of(firms: dict[str, Firm], lanes: dict[str, list[int]]) -> float:
         program.solve()
         cost += program.own_cost()
     return cost
+
+
+def least_cost(firms: dict[str, Firm]) -> float:
+    """What the best plan of one who sees everything costs."""
+    from tuowang.plan.chain_program import ChainProgram
+
+    return ChainProgram(firms).solve()
 
 
 def mrp_cost(firms: dict[str, Firm]) -> float:

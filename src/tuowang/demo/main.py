@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from tuowang.demo.chain import Chain, Progress, clear_folder
+from tuowang.demo.compare.main import CompareResult
 from tuowang.demo.player import Player
 from tuowang.demo.scenario import Scenario, find_scenario, read_scenario
 from tuowang.errors import Mistake
@@ -77,6 +78,7 @@ class DemoResult(msgspec.Struct, frozen=True):
     faults: dict[str, int]
     carried: list[list[str]]
     rows: list[CompanyResult]
+    comparison: CompareResult | None = None
 
 
 def load_scenario(options: DemoOptions) -> Scenario:

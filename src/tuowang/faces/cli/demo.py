@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import structs
 
 from tuowang.faces.cli.answer import Amount, Answer, Column, Listing, Money, Share, column
+from tuowang.faces.cli.compare import show_comparison
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import Number, command, option
 
+LEAST_WEEKS_COMPARED = 26
 LINES_WITHOUT_TERMINAL = 5
 """Into a file or a log, progress is a line now and then."""
 
@@ -35,15 +38,36 @@ _COMPANIES = (
     option("weeks", kind=Number(1, 520), metavar="number"),
     option("seed", kind=Number(0, 10**12), metavar="number", default=1),
     option("home", metavar="folder", default="demo"),
+    option("no_compare", flag=True),
 )
-def demo(face: Face, scenario: str, chain: str, weeks: int | None, seed: int, home: str) -> Answer:
+def demo(
+    face: Face, scenario: str, chain: str, weeks: int | None, seed: int, home: str, no_compare: bool
+) -> Answer:
     """A whole supply chain at work on this machine, with everything that goes wrong in life."""
     from tuowang.demo.main import DemoOptions, run_demo
 
     options = DemoOptions(Path(home), scenario, Path(chain) if chain else None, weeks or 0, seed)
     result = run_demo(options, _progress(face))
     good = result.links_equal and not result.lost and not result.doubled
-    return Answer(result, _shown(face, result), 0 if good else 1)
+    shown = _shown(face, result)
+    if not no_compare:
+        result, more = _compared(face, options, result)
+        shown += more
+    return Answer(result, shown, 0 if good else 1)
+
+
+def _compared(face: Face, options: Any, result: Any) -> tuple[Any, list[str | Listing]]:
+    """What docking would do for the same industry; a hint where nothing can be computed."""
+    from tuowang.demo.compare.main import CompareOptions, run_compare
+    from tuowang.flows.docking_start import can_solve
+
+    if not can_solve():
+        return result, [face.text("demo-no-comparison")]
+    weeks = max(LEAST_WEEKS_COMPARED, result.weeks)
+    asked = CompareOptions(options.scenario, options.chain, weeks, options.seed)
+    told = _progress(face)
+    compared = run_compare(asked, lambda done, of: told("compare", done, of))
+    return structs.replace(result, comparison=compared), ["", *show_comparison(face, compared)]
 
 
 def _progress(face: Face) -> Callable[[str, int, int], None]:
@@ -65,6 +89,8 @@ def _doing(face: Face, what: str, done: int, of: int) -> str:
         return face.text("demo-progress-found", done=done, of=of)
     if what == "week":
         return face.text("demo-progress-week", done=done, of=of)
+    if what == "compare":
+        return face.text("demo-progress-compare", done=done, of=of)
     return face.text("demo-progress-calm")
 
 

@@ -235,6 +235,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "lose_quotes": ("Lose this share of the quotes for good.", "按此比例永久丢失报价。"),
     "lose_orders": ("Lose this share of the bundles, to be sent again.", "按此比例丢包并重发。"),
     "bench/seed": ("Another seed draws other chances.", "随机种子。"),
+    "no_compare": (
+        "Without the comparison of three ways at the end.",
+        "末尾不做三种方式的比较。",
+    ),
     "alone": ("Without the peers.", "不测对照方法。"),
     "history": ("How many entries to measure the history with.", "历史测量所用的记录条数。"),
 }

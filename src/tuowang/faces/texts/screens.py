@@ -277,6 +277,14 @@ SCREENS: dict[str, tuple[str, str]] = {
         "Entries lost {lost}, doubled {doubled}; NOT every link holds the same bytes at both ends.",
         "记录丢失 {lost}，重复 {doubled}；并非每条连接两端的字节都相同。",
     ),
+    "demo-progress-compare": (
+        "Three ways to run the same industry: week {done} of {of}",
+        "同一产业，三种运行方式：第 {done}/{of} 周",
+    ),
+    "demo-no-comparison": (
+        "To see the same industry docked, install the extra `plan` and run `tuowang compare`.",
+        "要看同一产业对接后的效果，请安装 `plan` 附加组件并运行 `tuowang compare`。",
+    ),
     "demo-look": (
         "The companies are in {home}. Look at one: `tuowang --home {home}/{company} partners` (or "
         "agreements, stock, plan --show, claims, flows, measure, log verify).",
