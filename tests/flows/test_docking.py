@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.flows.ends import End, connect
 from tests.plan.industries import industry
 from tuowang.errors import Mistake
+from tuowang.faces.texts import text
 from tuowang.flows import docking_asks
 from tuowang.flows.base import Context, Job, Record
 from tuowang.flows.docking import (
     BLIND,
     ENDED,
+    FIRM,
     GIVEN_UP,
     HEARD,
     LANES,
@@ -366,6 +370,82 @@ def test_numbers_that_are_none_are_refused() -> None:
         with pytest.raises(Mistake, match="docking-numbers-bad"):
             end.ask(PrepareDocking(numbers))
     assert isinstance(industry("pair", 1)["mill"], Firm)
+
+
+NAN, INFINITE = float("nan"), float("inf")
+
+
+def with_product(firm: Firm, **changes: Any) -> Firm:
+    """The firm with its product changed."""
+    (product,) = firm.products
+    return replace(firm, products=[replace(product, **changes)])
+
+
+SPOILED: list[tuple[str, Callable[[Firm], Firm]]] = [
+    ("docking-number-bad", lambda firm: replace(firm, periods=10**9)),
+    ("docking-number-bad", lambda firm: replace(firm, periods=0)),
+    ("docking-number-bad", lambda firm: replace(firm, overtime_cost=NAN)),
+    ("docking-number-bad", lambda firm: replace(firm, capacity=[-1.0] * 6)),
+    ("docking-number-bad", lambda firm: replace(firm, capacity=[INFINITE] * 6)),
+    ("docking-number-bad", lambda firm: with_product(firm, holding_cost=-1.0)),
+    ("docking-number-bad", lambda firm: with_product(firm, backlog_cost=1e13)),
+    ("docking-number-bad", lambda firm: with_product(firm, demand=[NAN] * 6)),
+    (
+        "docking-number-bad",  # a yield of nothing
+        lambda firm: replace(firm, components=[replace(firm.components[0], uses={"it": INFINITE})]),
+    ),
+    (
+        "docking-number-bad",
+        lambda firm: replace(firm, inbound=[replace(firm.inbound[0], units=0)]),
+    ),
+    ("docking-length-bad", lambda firm: replace(firm, capacity=[1.0] * 5)),
+    ("docking-length-bad", lambda firm: with_product(firm, demand=[1.0] * 7)),
+    (
+        "docking-length-bad",
+        lambda firm: replace(firm, components=[replace(firm.components[0], pipeline=[1.0] * 7)]),
+    ),
+    ("docking-product-in-itself", lambda firm: with_product(firm, parts={"it": 0.5})),
+    ("docking-name-unknown", lambda firm: with_product(firm, parts={"that": 1.0})),
+    (
+        "docking-name-unknown",
+        lambda firm: replace(firm, components=[replace(firm.components[0], uses={"that": 1.0})]),
+    ),
+    (
+        "docking-name-unknown",
+        lambda firm: replace(firm, inbound=[replace(firm.inbound[0], component="that")]),
+    ),
+    (
+        "docking-name-unknown",
+        lambda firm: replace(firm, inbound=[replace(firm.inbound[0], supplier="")]),
+    ),
+    ("docking-name-twice", lambda firm: replace(firm, products=firm.products * 2)),
+    ("docking-name-twice", lambda firm: replace(firm, inbound=firm.inbound * 2)),
+    ("docking-too-many", lambda firm: replace(firm, inbound=firm.inbound * 10_001)),
+]
+
+
+@pytest.mark.parametrize(("code", "spoil"), SPOILED)
+def test_numbers_that_contradict_themselves_are_refused_and_the_old_ones_stay(
+    code: str, spoil: Callable[[Firm], Firm]
+) -> None:
+    end, firm = Slow("shop"), industry("pair", 1)["shop"]
+    end.ask(PrepareDocking(msgspec.msgpack.encode(firm)))
+    before = list(end.store.scan(FIRM))
+    with pytest.raises(Mistake, match=code) as refused:
+        end.ask(PrepareDocking(msgspec.msgpack.encode(spoil(firm))))
+    for language in ("en", "zh"):
+        assert code not in text(code, language, **refused.value.details)
+    assert list(end.store.scan(FIRM)) == before
+
+
+def test_two_products_that_need_each_other_are_refused() -> None:
+    end, firm = Slow("shop"), industry("pair", 1)["shop"]
+    (one,) = firm.products
+    both = [replace(one, parts={"that": 1.0}), replace(one, name="that", parts={"it": 1.0})]
+    with pytest.raises(Mistake, match="docking-product-in-itself"):
+        end.ask(PrepareDocking(msgspec.msgpack.encode(replace(firm, products=both))))
+    chain = [both[0], replace(one, name="that", parts={})]
+    end.ask(PrepareDocking(msgspec.msgpack.encode(replace(firm, products=chain))))
 
 
 def test_what_is_kept_between_steps_is_only_what_changed() -> None:

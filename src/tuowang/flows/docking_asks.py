@@ -45,6 +45,7 @@ from tuowang.flows.partner import TopicAllowed
 from tuowang.flows.readiness import require_ready
 from tuowang.plan.docking import MODES
 from tuowang.plan.firm import Firm
+from tuowang.plan.firm_check import fault_in
 from tuowang.store.store import View
 from tuowang.units import DAY_MILLISECONDS, today
 
@@ -53,6 +54,7 @@ MOST_EXCHANGES = 100
 MOST_DAYS_AGO, MOST_DAYS_AHEAD = 62, 2
 """When a run that we join may have begun, by our clock."""
 KEPT_A_RECORD = 600_000
+MOST_FIRM_BYTES = 32 << 20
 MOST_PIECES = 1000
 
 
@@ -80,11 +82,17 @@ class StepInputs(msgspec.Struct, frozen=True):
 @docking.ask(PrepareDocking)
 def prepare_docking(_view: View, command: PrepareDocking, _context: Context) -> Iterable[Effect]:
     """Check the numbers and keep them."""
+    if len(command.firm) > MOST_FIRM_BYTES:
+        about = {"place": "bytes", "count": len(command.firm), "most": MOST_FIRM_BYTES}
+        raise Mistake("docking-too-many", **about)
     if command.firm:
         try:
-            msgspec.msgpack.decode(command.firm, type=Firm)
-        except msgspec.DecodeError as error:
+            firm = msgspec.msgpack.decode(command.firm, type=Firm)
+        except (msgspec.DecodeError, RecursionError) as error:
             raise Mistake("docking-numbers-bad", why=str(error)) from None
+        fault = fault_in(firm)
+        if fault is not None:
+            raise Mistake(fault.code, **fault.details)
     for piece, data in enumerate(_pieces(command.firm)):
         yield Say(JOURNAL, DockingPrepared(piece, data))
 

@@ -6,6 +6,32 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         "dock with the company's own.",
         "对接无法理解这些数据：{why}。请更正，或不提供数据以使用本公司的数据。",
     ),
+    "docking-number-bad": (
+        "{place} is {number}: no number to dock with. Numbers are finite, not negative, below a "
+        "million millions. Correct it; nothing was changed.",
+        "{place} 为 {number}，不能用于对接。数值须有限、非负且小于一万亿。请更正；未作任何更改。",
+    ),
+    "docking-length-bad": (
+        "{place} has {count} numbers where {wanted} periods are planned. Give one for each period.",
+        "{place} 有 {count} 个数值，而计划为 {wanted} 个周期。请为每个周期给出一个数值。",
+    ),
+    "docking-name-unknown": (
+        "{place} names “{name}”, which these numbers do not describe. Describe it, or take it out.",
+        "{place} 提到“{name}”，但数据中没有它的说明。请补充，或将其删去。",
+    ),
+    "docking-name-twice": (
+        "“{name}” stands twice among {place}. Give each a name of its own.",
+        "“{name}”在 {place} 中出现两次。请为每项使用不同的名称。",
+    ),
+    "docking-product-in-itself": (
+        "{product} is made of itself, so that it can never be made for the first time. Correct the "
+        "parts.",
+        "{product} 的组成中含有它自身，因此永远无法首次制造。请更正其组成。",
+    ),
+    "docking-too-many": (
+        "{place}: {count} are more than the {most} that one company can dock with. Leave some out.",
+        "{place}：{count} 超过一家公司对接的上限 {most}。请减少。",
+    ),
     "exchanges-out-of-range": (
         "{exchanges} exchanges are not between 0 and {most}. Choose fewer; 3 are usual.",
         "交换次数 {exchanges} 不在 0 到 {most} 之间。请改小；通常为 3 次。",
