@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -50,6 +51,9 @@ from tuowang.store.store import View
 from tuowang.units import DAY_MILLISECONDS, today
 
 STEP = "docking.step"
+EXPLORE = "explore"
+"""With this a partner's run begins for us."""
+MOST_OPEN_RUNS = 8
 MOST_EXCHANGES = 100
 MOST_DAYS_AGO, MOST_DAYS_AHEAD = 62, 2
 """When a run that we join may have begun, by our clock."""
@@ -129,9 +133,9 @@ def hear(view: View, said: Said[DockingSaid], context: Context) -> Iterable[Effe
     if word.step == LEAVE:
         if run is not None and run.state == OPEN and _is_in(view, run, said.partner):
             yield from _end(view, run, f"{said.partner} left")
-    elif run is None:
+    elif run is None and word.step == EXPLORE:
         yield from _join(view, word.run, said.partner, word.began, context)
-    elif run.state == OPEN and word.part == word.parts - 1:
+    elif run is not None and run.state == OPEN and word.part == word.parts - 1:
         yield from _next_step(view, run)
 
 
@@ -141,7 +145,8 @@ def allowed(view: View, said: Said[TopicAllowed], context: Context) -> Iterable[
     if said.record.named_topic != TOPIC:
         return
     partner = said.record.partner
-    waiting = {row.run: row.began for row in view.scan(HEARD) if row.partner == partner}
+    heard = [row for row in view.scan(HEARD) if row.partner == partner and row.step == EXPLORE]
+    waiting = {row.run: row.began for row in heard}
     for run, began in sorted(waiting.items()):
         if view.get(RUNS, run) is None:
             yield from _join(view, run, partner, began, context)
@@ -158,6 +163,9 @@ def _join(view: View, run: str, partner: str, began: int, context: Context) -> I
     ago = (context.now - began) // DAY_MILLISECONDS
     if not -MOST_DAYS_AHEAD <= ago <= MOST_DAYS_AGO:
         yield Note("docking-day-off", {"partner": partner, "day": day})
+        return
+    if sum(1 for _ in islice(view.find(RUNS, ("state",), OPEN), MOST_OPEN_RUNS)) == MOST_OPEN_RUNS:
+        yield Note("docking-too-many-runs", {"partner": partner, "most": MOST_OPEN_RUNS})
         return
     yield Say(JOURNAL, DockingJoined(run, day, began))
     prepared = own_numbers(view, day)
@@ -255,7 +263,8 @@ def keep_step(view: View, command: KeepDockingStep, _context: Context) -> Iterab
         return
     denied = [partner for partner, *_ in command.words if not may_dock(view, partner)]
     if command.why or denied:
-        yield from _end(view, run, command.why or f"{denied[0]} may no longer see it")
+        told = [] if run.steps else partners_in(command.kept)
+        yield from _end(view, run, command.why or f"{denied[0]} may no longer see it", told)
         return
     if command.shipped:
         yield Say(JOURNAL, _agreed(view, run, command))
@@ -323,8 +332,10 @@ def _agreed(view: View, run: DockingRow, command: KeepDockingStep) -> LanesAgree
     return LanesAgreed(run.run, run.day, PERIOD_DAYS, lanes, run.began)
 
 
-def _end(view: View, run: DockingRow, why: str) -> Iterator[Effect]:
-    yield Say(JOURNAL, DockingEnded(run.run, why, partners=_partners(view, run.run)))
+def _end(view: View, run: DockingRow, why: str, told: Iterable[str] = ()) -> Iterator[Effect]:
+    """told: whom else it concerns, where nothing was kept yet."""
+    partners = _partners(view, run.run) or list(told)
+    yield Say(JOURNAL, DockingEnded(run.run, why, partners=partners))
     yield Note("docking-given-up", {"run": run.run, "why": why})
 
 

@@ -60,6 +60,12 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         "There is no open run {run}. See `tuowang docks`.",
         "没有进行中的对接 {run}。请见 `tuowang docks`。",
     ),
+    "docking-too-many-runs": (
+        "{partner} began one more run of docking; {most} are open already, and it was not joined. "
+        "End one with `tuowang dock --give-up RUN`.",
+        "{partner} 又发起了一次对接；已有 {most} 次进行中，未参加。请用 `tuowang dock --give-up "
+        "编号` 结束一次。",
+    ),
     "docking-ended": (
         "Docking {run} is done after {exchanges} exchanges. See `tuowang lanes`.",
         "对接 {run} 已完成，共 {exchanges} 次交换。请见 `tuowang lanes`。",

@@ -33,6 +33,7 @@ Series = Annotated[list[Units], msgspec.Meta(max_length=MOST_PERIODS)]
 Packed = Annotated[bytes, msgspec.Meta(max_length=MOST_BYTES)]
 Flags = Annotated[list[bool], msgspec.Meta(max_length=MOST_SERIES)]
 Permille = Annotated[int, msgspec.Meta(ge=0, le=1000)]
+Cost = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Hash = Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
 
 
@@ -158,7 +159,7 @@ class Chosen(msgspec.Struct, frozen=True, array_like=True):
 
     winner: Annotated[int, msgspec.Meta(ge=-1, le=MOST_SERIES)]
     best: Annotated[list[int], msgspec.Meta(max_length=MOST_SERIES)]
-    cost: int
+    cost: Cost
 
 
 class BoundedLane(msgspec.Struct, frozen=True, array_like=True):
@@ -179,8 +180,8 @@ class Bounded(msgspec.Struct, frozen=True, array_like=True):
 class Certified(msgspec.Struct, frozen=True, array_like=True):
     """No plan of the whole chain costs less than `bound`; ours costs `cost`."""
 
-    bound: int
-    cost: int
+    bound: Cost
+    cost: Cost
 
 
 class Member(msgspec.Struct, frozen=True, array_like=True):
