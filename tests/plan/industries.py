@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from tuowang.plan.docking import agent as agents
 from tuowang.plan.docking import mixing
@@ -15,6 +16,7 @@ from tuowang.plan.docking.memory import Memory
 from tuowang.plan.docking.words import Word
 from tuowang.plan.firm import Component, Firm, Inbound, Outbound, Product
 from tuowang.plan.firm_program import FirmProgram
+from tuowang.plan.lot_program import Effort, LotProgram
 
 UNITS = 1000
 PERIODS = 6
@@ -102,6 +104,32 @@ def _firm(name: str, edges: list[tuple[str, str, str]], random: Random) -> Firm:
             )
             for _, customer, _ in outbound
         ],
+    )
+
+
+def in_lots(firms: dict[str, Firm], lot: int = 5, plain: str = "") -> dict[str, Firm]:
+    """The same firms with set-ups, whole units and lots; `plain` keeps none of its own."""
+    return {name: _in_lots(name, firm, lot, plain) for name, firm in firms.items()}
+
+
+def _in_lots(name: str, firm: Firm, lot: int, plain: str) -> Firm:
+    mine = name != plain
+    return replace(
+        firm,
+        products=[
+            replace(one, setup_cost=40.0, setup_load=1.0, whole_units=True) if mine else one
+            for one in firm.products
+        ],
+        inbound=[
+            replace(
+                one,
+                units=1,
+                lot=lot if one.supplier != plain else 1,
+                order_cost=15.0 if mine else 0.0,
+            )
+            for one in firm.inbound
+        ],
+        outbound=[replace(one, units=1, lot=lot if mine else 1) for one in firm.outbound],
     )
 
 
@@ -248,7 +276,8 @@ def rows(
 
 def cost_of(firm: Firm, plan: dict[str, list[int]]) -> float:
     """What shipping exactly that costs a firm; `ProgramFailed` where it cannot."""
-    program = FirmProgram(firm, {})
+    thorough = Effort(10**5, 1e-6)
+    program = LotProgram(firm, {}, thorough) if firm.has_integers else FirmProgram(firm, {})
     coming = rows(firm, plan, firm.inbound, firm.periods)
     program.set_inbound(coming, coming)
     program.fix_outbound(rows(firm, plan, firm.outbound, firm.periods))

@@ -2,7 +2,8 @@
 
 Every company is a node of the simulator with a link to each direct partner; what is counted is
 what leaves the senders. Beside it, from the same run: MRP with infinite capacity, the cascade
-(exchange 0), consensus ADMM, and the least that any plan can cost, by one program over all.
+(exchange 0), consensus ADMM, the least that any plan can cost, by one program over all, and the
+best cost published, where the file holds it.
 """
 
 from __future__ import annotations
@@ -154,7 +155,11 @@ def _peers_of(
     instance: Instance, chain: Chain, options: Options, progress: Progress
 ) -> Iterator[DockingFigure]:
     firms = chain.firms
-    if not options.peers or any(firm.has_integers for firm in firms.values()):
+    if not options.peers:
+        return
+    if instance.published_cost is not None:
+        yield DockingFigure("docking", instance.id, "published", 0, instance.published_cost)
+    if any(firm.has_integers for firm in firms.values()):
         return
     progress(instance.id, "MRP")
     cost = instance.constant_cost + bench_peers.mrp_cost(firms)

@@ -83,13 +83,14 @@ class NeutralLink(msgspec.Struct, frozen=True):
 
 
 class Instance(msgspec.Struct, frozen=True):
-    """A chain of firms."""
+    """A chain of firms. published_cost: of the best plan that was published, if any was."""
 
     id: str
     periods: Annotated[int, msgspec.Meta(ge=1, le=520)]
     firms: list[NeutralFirm]
     links: list[NeutralLink]
     constant_cost: float = 0.0
+    published_cost: Plain | None = None
 
 
 def read_instance(path: Path) -> Instance:
@@ -125,6 +126,8 @@ def _fault(instance: Instance) -> str:
         series += [one.pipeline for one in firm.components]
         if any(len(one) != instance.periods for one in series):
             return f"firm {firm.id}: a series does not hold {instance.periods} numbers"
+        if any((one.lot or 0.0) % 1 for one in firm.products):
+            return f"firm {firm.id}: a lot must be a whole number of units"
         if any(one.unmet not in ("backlog", "lost") for one in firm.products):
             return f"firm {firm.id}: unmet must be backlog or lost"
         known = {one.id for one in firm.products}
