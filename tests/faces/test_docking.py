@@ -185,3 +185,35 @@ def test_the_plan_says_who_is_short_until_when_and_what_changed(two: Two, tmp_pa
     assert {(one["code"], one["reason"]["centre"]) for one in why} == {("centre-full", "press")}
     two.frames.done("plan", "--changes", "--csv", tmp_path / "changes.csv")
     assert "because of" in (tmp_path / "changes.csv").read_text(encoding="utf-8-sig")
+
+
+def test_promises_are_accepted_by_rule_or_by_a_person(two: Two, tmp_path: Path) -> None:
+    press(two, tmp_path, 0.2)
+    two.bolts.done("allow", "frames", "catalogue")
+    two.bolts.done("publish", "frames")
+    said = two.frames.done("promises", "bolts", "--frozen-days", 30, "--short", "10")
+    assert "30 days" in said
+    two.bolts.done("promises", "frames", "--frozen-days", 30)
+    docked(two, "--exchanges", 1)
+    found = two.frames.read("promises")
+    assert found["rules"] == [
+        {"partner": "bolts", "frozen_days": 30, "short_permille": 100, "late_days": 0}
+    ]
+    waiting = two.frames.read("promises", "bolts", "--waiting")["promises"]
+    assert waiting
+    assert all(one["promised"] < one["wished"] for one in waiting)
+    two.exchange()
+    assert len(two.frames.read("agreements")) == 1
+    shown = two.frames.done("promises")
+    assert "waits for you" in shown
+    assert "待决定" in two.frames.done("promises", "--lang", "zh")
+    two.frames.done("promises", "bolts", "--accept", "--item", "M8", "--until", "+30")
+    for _ in range(3):
+        two.exchange()
+    assert len({one["agreement"] for one in two.frames.read("agreements")}) == 2
+    assert two.frames.read("promises", "bolts", "--waiting")["promises"] == []
+    no = two.frames.ask("promises", "bolts", "--accept", "--until", "+30", "--json").mistake
+    assert no["mistake"] == "nothing-promised"
+    assert two.frames.ask("promises", "--accept", "--json").mistake["mistake"] == "argument-needed"
+    said = two.frames.read("promises", "bolts", "--line", "M8:50:+40")["said"]
+    assert [one["kind"] for one in said] == ["demand.requested", "promise.asked"]

@@ -16,6 +16,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     partner_folds,
     planning_asks,
     planning_folds,
+    promising_handlers,
     shipping_asks,
     shipping_folds,
     stock_asks,
@@ -33,6 +34,7 @@ from tuowang.flows.money import money
 from tuowang.flows.partner import partner
 from tuowang.flows.party import party
 from tuowang.flows.planning import planning
+from tuowang.flows.promising import promising
 from tuowang.flows.shipping import shipping
 from tuowang.flows.stock import stock
 from tuowang.flows.trading import trading
@@ -49,4 +51,5 @@ FLOWS: tuple[Flow, ...] = (
     planning,
     figures,
     docking,
+    promising,
 )

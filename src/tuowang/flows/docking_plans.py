@@ -1,22 +1,33 @@
-"""Every exchange of a run leaves a plan that can be carried out: jobs, purchases, deliveries."""
+"""Every exchange of a run leaves a plan that can be carried out: jobs, purchases, deliveries.
+
+The plan is made after the round that ended the exchange, so that what that round asked for counts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from tuowang.flows.base import Context, Effect, Job, Said
 from tuowang.flows.catalogue import ITEMS
 from tuowang.flows.docking import FIRM, DockingStepped, docking
 from tuowang.flows.docking_folds import NOW
-from tuowang.flows.planning import PLANS
-from tuowang.flows.planning_asks import EXPLODE
-from tuowang.flows.planning_problem import inputs_of
+from tuowang.flows.planning import PLANS, MakePlan
 from tuowang.flows.planning_views import USUAL_PERIODS
 from tuowang.store.store import View
 
+PLAN_AGAIN = "docking.plan-again"
+
+
+class PlanAgain(NamedTuple):
+    """What is to be planned: how many days, after which run."""
+
+    periods: int
+    run: str
+
 
 @docking.react(DockingStepped)
-def plan_again(view: View, said: Said[DockingStepped], context: Context) -> Iterable[Effect]:
+def plan_again(view: View, said: Said[DockingStepped], _context: Context) -> Iterable[Effect]:
     """Plan with what the exchange came to; numbers from another system are planned there."""
     if not said.record.exchanged or next(iter(view.scan(FIRM, NOW)), None) is not None:
         return
@@ -24,5 +35,10 @@ def plan_again(view: View, said: Said[DockingStepped], context: Context) -> Iter
         return
     now = view.get(PLANS, NOW)
     periods = now.periods if now is not None else USUAL_PERIODS
-    run = said.record.run
-    yield Job(EXPLODE, inputs_of(view, context.name("L"), context.today, periods, run))
+    yield Job(PLAN_AGAIN, PlanAgain(periods, said.record.run))
+
+
+@docking.job(PLAN_AGAIN)
+def ask_again(inputs: PlanAgain) -> MakePlan:
+    """Ask for the plan."""
+    return MakePlan(inputs.periods, run=inputs.run)

@@ -34,7 +34,7 @@ class Short(NamedTuple):
     comes: bool
 
 
-class _Sums(NamedTuple):
+class LaneSums(NamedTuple):
     """A lane's sums until the end of each week, in our units."""
 
     row: LaneRow
@@ -42,7 +42,7 @@ class _Sums(NamedTuple):
     had: list[int]
 
 
-def _sums(view: View, row: LaneRow) -> _Sums:
+def _sums(view: View, row: LaneRow) -> LaneSums:
     unit = unit_of(view, row.partner, row.item, row.lane, mine=row.mine)
 
     def own(series: list[int]) -> list[int]:
@@ -50,10 +50,11 @@ def _sums(view: View, row: LaneRow) -> _Sums:
 
     answered, shipped = accumulate(own(row.answered)), accumulate(own(row.shipped))
     had = [max(pair) for pair in zip(answered, shipped, strict=True)]
-    return _Sums(row, list(accumulate(own(row.wished))), had)
+    return LaneSums(row, list(accumulate(own(row.wished))), had)
 
 
-def _lanes(view: View, *, mine: bool) -> Iterator[_Sums]:
+def lane_sums(view: View, *, mine: bool) -> Iterator[LaneSums]:
+    """Of every lane on which both ends told what they wish and can; mine: on which we supply."""
     for row in view.scan(LANES):
         told = len(row.wished) == len(row.answered) == len(row.shipped)
         if row.mine is mine and row.item and told:
@@ -65,7 +66,7 @@ def short_weeks(view: View, *, mine: bool = False) -> Iterator[Short]:
 
     mine: what we can promise to customers, instead of what suppliers can.
     """
-    for one in _lanes(view, mine=mine):
+    for one in lane_sums(view, mine=mine):
         before = 0
         for number, (wished, had) in enumerate(zip(one.wished, one.had, strict=True)):
             wish = wished - before
@@ -92,8 +93,8 @@ def no_more_before(view: View) -> dict[str, str]:
     Only of items that are short in all: whom one partner leaves short another may serve. And only
     where the usual supplier, if there is one, is among those who promised.
     """
-    lanes: dict[str, list[_Sums]] = {}
-    for one in _lanes(view, mine=False):
+    lanes: dict[str, list[LaneSums]] = {}
+    for one in lane_sums(view, mine=False):
         lanes.setdefault(one.row.item, []).append(one)
     found = {}
     for item, sums in lanes.items():
@@ -105,7 +106,7 @@ def no_more_before(view: View) -> dict[str, str]:
     return found
 
 
-def _last_short(lanes: list[_Sums]) -> int:
+def _last_short(lanes: list[LaneSums]) -> int:
     """The last week in which less is promised in all than was wished; -1: none."""
     wished = [sum(column) for column in zip(*(one.wished for one in lanes), strict=True)]
     had = [sum(column) for column in zip(*(one.had for one in lanes), strict=True)]
@@ -126,7 +127,7 @@ def wishes(view: View, day: str) -> Iterator[tuple[str, str, int, str]]:
     """(partner, item, quantity, day on which it should leave) of what customers wished for on the
     lanes on which we can promise less, from a day on."""
     short = {(one.partner, one.item) for one in short_weeks(view, mine=True) if one.rest >= day}
-    for one in _lanes(view, mine=True):
+    for one in lane_sums(view, mine=True):
         if (one.row.partner, one.row.item) not in short:
             continue
         before = 0

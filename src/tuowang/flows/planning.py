@@ -208,11 +208,12 @@ class RecordNeed(Command, frozen=True):
 
 
 class MakePlan(Command, frozen=True):
-    """Plan `periods` days from `day` (today where empty)."""
+    """Plan `periods` days from `day` (today where empty). run: the docking it comes of."""
 
     verb: ClassVar[str] = "plan"
     periods: int = 120
     day: str = ""
+    run: str = ""
 
 
 class KeepPlan(Command, frozen=True):

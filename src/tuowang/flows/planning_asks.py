@@ -68,7 +68,7 @@ def make_plan(view: View, command: MakePlan, context: Context) -> Iterable[Effec
     if not 1 <= command.periods <= MOST_PERIODS:
         raise Mistake("periods-out-of-range", periods=command.periods, most=MOST_PERIODS)
     day = day_of(command.day, context)
-    yield Job(EXPLODE, inputs_of(view, context.name("L"), day, command.periods))
+    yield Job(EXPLODE, inputs_of(view, context.name("L"), day, command.periods, command.run))
 
 
 @planning.job(EXPLODE)

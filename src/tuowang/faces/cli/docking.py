@@ -35,7 +35,7 @@ from tuowang.flows.docking import (
 from tuowang.flows.docking_agreed import LaneWeek, lane_weeks, lanes_to_request
 from tuowang.flows.docking_views import Run, SeenLane, runs, week_of, would_see
 from tuowang.flows.partner import PARTNERS
-from tuowang.flows.trading import RequestDemand
+from tuowang.flows.promising import AcceptPromises
 
 
 @command(
@@ -172,7 +172,7 @@ def _request(face: Face, partner: str, until: str) -> Answer:
     if not lines:
         said = face.text("nothing-to-request", partner=partner, day=until)
         return Answer({"said": [], "notes": []}, [said])
-    return do(face, RequestDemand(partner, lines))
+    return do(face, AcceptPromises(partner, until, lines=lines))
 
 
 class SeenOrder(NamedTuple):

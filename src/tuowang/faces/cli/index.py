@@ -9,6 +9,7 @@ _STANDARDS = "tuowang.faces.cli.standards"
 _EXCHANGE = "tuowang.faces.cli.exchange"
 _PLANNING = "tuowang.faces.cli.planning"
 _DOCKING = "tuowang.faces.cli.docking"
+_PROMISES = "tuowang.faces.cli.promises"
 _DEMANDS = "tuowang.faces.cli.demands"
 _PROPOSALS = "tuowang.faces.cli.proposals"
 _GOODS = "tuowang.faces.cli.goods"
@@ -61,6 +62,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "dock": (_DOCKING, "dock"),
         "docks": (_DOCKING, "docks"),
         "lanes": (_DOCKING, "lanes"),
+        "promises": (_PROMISES, "promises"),
     },
     "section-trade": {
         "demand": (_DEMANDS, "demand"),

@@ -34,6 +34,7 @@ from tuowang.faces.texts.mistakes_host import HOST_MISTAKES
 from tuowang.faces.texts.mistakes_sources import SOURCE_MISTAKES
 from tuowang.faces.texts.notes import NOTES
 from tuowang.faces.texts.obligations import OBLIGATION_TEXTS
+from tuowang.faces.texts.promises import PROMISE_TEXTS
 from tuowang.faces.texts.refusals import REFUSALS
 from tuowang.faces.texts.said import SAID
 from tuowang.faces.texts.screens import SCREENS
@@ -55,6 +56,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     SOURCE_MISTAKES,
     NOTES,
     OBLIGATION_TEXTS,
+    PROMISE_TEXTS,
     REFUSALS,
     SAID,
     SCREENS,

@@ -107,6 +107,12 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "yet; with --request it becomes a demand.",
         "按伙伴、物料和周列出对接结果。计划会计入尚未约定的部分；加 --request 转为询价。",
     ),
+    "promises": (
+        "What was promised when we docked, and where it stands. Accept it, ask for something else "
+        "with --line, or set with --frozen-days what becomes agreed by itself.",
+        "对接中的承诺及其状态。可接受，可用 --line 改为其他要求，也可用 --frozen-days 设定"
+        "自动成约的范围。",
+    ),
     "figures": (
         "What partners told of their stock, output, capacity and forecasts. With --ours what we "
         "told them.",

@@ -79,6 +79,24 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "Ask the supplier for what is not agreed yet.",
         "就尚未约定的部分向供应商询价。",
     ),
+    "waiting": ("Only what waits for a person.", "只显示待决定的。"),
+    "promises/accept": (
+        "Ask the supplier for what it promised, also beyond the rule.",
+        "就供应方的承诺询价，包括规则之外的。",
+    ),
+    "promises/line": (
+        "Ask for this instead: ITEM:QUANTITY:DATE; again for more.",
+        "改为要求“物料:数量:日期”；可重复。",
+    ),
+    "frozen_days": (
+        "What arrives within so many days is accepted by itself; 0: nothing.",
+        "多少天内到货的承诺自动接受；0 为不自动。",
+    ),
+    "short": (
+        "Percent by which promises may fall short of what was wished.",
+        "承诺可少于期望的百分比。",
+    ),
+    "late_days": ("Or come so many days later.", "或可晚多少天。"),
     "until": ("What arrives until this day; two weeks if not said.", "截止到货日期，默认两周。"),
     "preview": (
         "Only show the numbers that would leave; nothing is allowed.",

@@ -59,6 +59,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "orders": ("orders", "订货"),
     "promises-and-quotes": ("promises, quotes", "承诺与报价曲线"),
     "selling": ("selling", "卖方"),
+    "agreed-or-asked": ("agreed or asked for", "已约定或已询价"),
+    "by-rule": ("by itself", "自动接受"),
+    "waits": ("waits for you", "待决定"),
+    "ask": ("to be asked for", "待询价"),
     "brings": ("brings", "供给"),
     "buying": ("buying", "买方"),
     # goods
@@ -159,6 +163,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "docking.stepped": ("steps of docking", "对接步骤"),
     "docking.agreed": ("lanes docked", "对接结果"),
     "docking.ended": ("dockings over", "结束的对接"),
+    "promise.rule-set": ("rules for promises", "承诺规则"),
+    "promise.asked": ("promises asked for", "已询价的承诺"),
+    "promise.rolled": ("days on which promises were looked at", "检查承诺的日期"),
     "docking.prepared": ("numbers for docking", "对接数据"),
     "plan.extended": ("plan, continued", "计划（续）"),
 }

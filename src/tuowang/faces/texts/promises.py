@@ -1,0 +1,39 @@
+"""Promises: what waits for a person, what was said."""
+
+PROMISE_TEXTS: dict[str, tuple[str, str]] = {
+    "nothing-promised": (
+        "Nothing that {partner} promised and that is not asked for yet arrives by {day}. See "
+        "`tuowang promises {partner}`, name a later day (--until), or lines of your own (--line).",
+        "{day} 前没有 {partner} 已承诺而尚未询价的到货。请见 `tuowang promises {partner}`，"
+        "或指定更晚的日期（--until），或自行填写（--line）。",
+    ),
+    "promise-waits": (
+        "{partner} promised {promised} of {wished} {item} until {day}: further from what we wished "
+        "for than its rule allows. Accept or change it: `tuowang promises {partner}`.",
+        "{partner} 承诺截至 {day} 的 {item} 为 {promised}，本方期望 {wished}，超出规则允许的偏差。"
+        "请接受或修改：`tuowang promises {partner}`。",
+    ),
+    "demand-beyond-promise": (
+        "Demand {demand} of {partner} asks for more, or for earlier, than was promised to it when "
+        "we docked. Decide: `tuowang offer` or `tuowang decline-demand`.",
+        "{partner} 的询价 {demand} 超出对接时的承诺（数量或日期）。请决定：`tuowang offer` 或 "
+        "`tuowang decline-demand`。",
+    ),
+    "offer-not-as-promised": (
+        "Offer {proposal} of {partner} is not what was promised, or its price or terms are not "
+        "known. Decide: `tuowang agree`, `tuowang counter` or `tuowang decline`.",
+        "{partner} 的报价 {proposal} 与承诺不符，或价格、条款不明。请决定：`tuowang agree`、"
+        "`tuowang counter` 或 `tuowang decline`。",
+    ),
+    "no-promises": ("No promises.", "没有承诺。"),
+    "promise-rules": ("What is accepted by itself:", "自动接受的规则："),
+    "said-promise-rule-set": (
+        "Promises of {partner} are accepted by themselves for the next {frozen_days} days.",
+        "{partner} 今后 {frozen_days} 天内的承诺将自动接受。",
+    ),
+    "said-promise-asked": (
+        "Demand {demand} asks {partner} for what it promised.",
+        "询价 {demand} 对应 {partner} 的承诺。",
+    ),
+    "said-promise-rolled": ("Promises looked at on {day}.", "{day} 已检查承诺。"),
+}
