@@ -6,7 +6,13 @@ from tests.flows.dockers import DAY, Chain, chain, lanes, link
 from tests.flows.ends import End, settle
 from tests.flows.traders import company, item
 from tuowang.flows.catalogue import Publish, RecordCapacity, RecordPrice, RecordRecipe, Work
-from tuowang.flows.docking import StartDocking
+from tuowang.flows.docking import (
+    RUNS,
+    UNPLANNED,
+    DockingUnplannedRow,
+    ResumeDocking,
+    StartDocking,
+)
 from tuowang.flows.docking_costly import dearer
 from tuowang.flows.docking_short import no_more_before, short_weeks
 from tuowang.flows.partner import MapItemCode
@@ -168,3 +174,15 @@ def second_source(found: Chain, price_minor: int) -> End:
     settle(screws, found.frames)
     found.frames.ask(MapItemCode("screws", "M8", "screw"))
     return screws
+
+
+def test_a_plan_that_was_lost_with_its_process_is_made_when_the_company_goes_on() -> None:
+    found = chain()
+    found.dock(exchanges=0)
+    (run,) = found.frames.store.scan(RUNS)
+    assert found.frames.ask(ResumeDocking()) == []
+    found.frames.store.put(UNPLANNED, DockingUnplannedRow(run.run))
+    before = len(found.frames.said)
+    found.frames.ask(ResumeDocking())
+    assert [one.kind for one in found.frames.said[before:]] == ["plan.decided"]
+    assert list(found.frames.store.scan(UNPLANNED)) == []

@@ -112,12 +112,19 @@ class LaneRow(msgspec.Struct, frozen=True):
     answered: list[int] = []
 
 
+class DockingUnplannedRow(msgspec.Struct, frozen=True):
+    """A run of which an exchange ended, and no plan was made yet with what it came to."""
+
+    run: str
+
+
 RUNS = Table("docking_runs", DockingRow, ("run",), (("state",),))
 MEMORY = Table("docking_memory", DockingMemoryRow, ("run", "name", "piece"))
 HEARD = Table("docking_heard", DockingHeardRow, ("run", "entry"))
 FIRM = Table("docking_firm", DockingFirmRow, ("key", "piece"))
 LANES = Table("docking_lanes", LaneRow, ("lane",), (("partner",),))
-docking = Flow("docking", tables=(RUNS, MEMORY, HEARD, FIRM, LANES))
+UNPLANNED = Table("docking_unplanned", DockingUnplannedRow, ("run",))
+docking = Flow("docking", tables=(RUNS, MEMORY, HEARD, FIRM, LANES, UNPLANNED))
 
 
 @docking.record

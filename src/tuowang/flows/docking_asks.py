@@ -17,6 +17,7 @@ from tuowang.flows.docking import (
     OPEN,
     PIECE_BYTES,
     RUNS,
+    UNPLANNED,
     AgreedLane,
     DockingEnded,
     DockingJoined,
@@ -34,6 +35,7 @@ from tuowang.flows.docking import (
     docking,
 )
 from tuowang.flows.docking_lanes import TOPIC, item_of_lane, may_dock
+from tuowang.flows.docking_plans import to_plan
 from tuowang.flows.docking_problem import PERIOD_DAYS
 from tuowang.flows.docking_start import (
     can_solve,
@@ -359,7 +361,9 @@ def leave(view: View, said: Said[DockingEnded], _context: Context) -> Iterable[E
 
 @docking.ask(ResumeDocking)
 def resume(view: View, _command: ResumeDocking, context: Context) -> Iterable[Effect]:
-    """Hand out the next step of every open run again."""
+    """Hand out the next step of every open run again, and the plan that was not made."""
+    for left in list(view.scan(UNPLANNED)):
+        yield from to_plan(view, left.run)
     for run in list(view.find(RUNS, ("state",), OPEN)):
         if run.steps:
             yield from _next_step(view, run)

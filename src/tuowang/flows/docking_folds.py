@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tuowang.flows.base import Said
+from tuowang.flows.base import JOURNAL, Said
 from tuowang.flows.docking import (
     ENDED,
     FIRM,
@@ -15,6 +15,7 @@ from tuowang.flows.docking import (
     MEMORY,
     OPEN,
     RUNS,
+    UNPLANNED,
     DockingEnded,
     DockingFirmRow,
     DockingHeardRow,
@@ -24,10 +25,12 @@ from tuowang.flows.docking import (
     DockingRow,
     DockingSaid,
     DockingStepped,
+    DockingUnplannedRow,
     LaneRow,
     LanesAgreed,
     docking,
 )
+from tuowang.flows.planning import Planned
 from tuowang.store.store import Rows
 
 NOW = "now"
@@ -86,6 +89,15 @@ def fold_stepped(rows: Rows, said: Said[DockingStepped]) -> None:
     run = rows.get(RUNS, step.run)
     if run is not None and step.last:
         rows.put(RUNS, replace(run, steps=step.step + 1, finished=step.finished))
+    if step.exchanged:
+        rows.put(UNPLANNED, DockingUnplannedRow(step.run))
+
+
+@docking.fold(Planned)
+def fold_planned(rows: Rows, said: Said[Planned]) -> None:
+    """What the run came to is planned with."""
+    if said.partner == JOURNAL and said.record.run:
+        rows.delete(UNPLANNED, said.record.run)
 
 
 @docking.fold(LanesAgreed)

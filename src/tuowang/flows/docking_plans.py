@@ -5,7 +5,7 @@ The plan is made after the round that ended the exchange, so that what that roun
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tuowang.flows.base import Context, Effect, Job, Said
@@ -29,13 +29,16 @@ class PlanAgain(NamedTuple):
 @docking.react(DockingStepped)
 def plan_again(view: View, said: Said[DockingStepped], _context: Context) -> Iterable[Effect]:
     """Plan with what the exchange came to; numbers from another system are planned there."""
-    if not said.record.exchanged or next(iter(view.scan(FIRM, NOW)), None) is not None:
-        return
-    if next(iter(view.scan(ITEMS)), None) is None:
-        return
-    now = view.get(PLANS, NOW)
-    periods = now.periods if now is not None else USUAL_PERIODS
-    yield Job(PLAN_AGAIN, PlanAgain(periods, said.record.run))
+    return to_plan(view, said.record.run) if said.record.exchanged else ()
+
+
+def to_plan(view: View, run: str) -> Iterator[Job]:
+    """The job that plans with what a run came to, where it is ours to plan."""
+    theirs = next(iter(view.scan(FIRM, NOW)), None) is not None
+    if not theirs and next(iter(view.scan(ITEMS)), None) is not None:
+        now = view.get(PLANS, NOW)
+        periods = now.periods if now is not None else USUAL_PERIODS
+        yield Job(PLAN_AGAIN, PlanAgain(periods, run), PLAN_AGAIN)
 
 
 @docking.job(PLAN_AGAIN)
