@@ -21,12 +21,23 @@ import numpy as np
 from tuowang.net.compiled import Column, Loops
 from tuowang.net.network import Debts, Network, cleared_of_rows, lay_network, price_of_nodes
 from tuowang.net.obligations import Longs, Obligations
-from tuowang.net.pricing import change_scale, refine, scale_cost, update_prices
-from tuowang.net.pushing import discharge, saturate
+from tuowang.net.pricing import (
+    Search,
+    begin_search,
+    change_scale,
+    lower_prices,
+    reach,
+    refine,
+    scale_cost,
+    shift_window,
+)
+from tuowang.net.pushing import Nodes, discharge, saturate
 
 WEIGHT = 1000
 """What a unit counts that is not overdue, where age counts."""
 COARSE, JUMP, GROWTH = 4, 1024, 4
+ENOUGH = 32
+"""The coarse phase ends when one node in so many has excess: the fine one makes more itself."""
 SCANS = 3
 """Refining looks at each arc so many times at most."""
 WINDOW = 1 << 16
@@ -80,18 +91,24 @@ def debts_of(obligations: Obligations, today: int | None = None) -> Debts:
 
 def circulate(network: Network, most: int, loops: Loops) -> Column:
     """Push the network to its optimum; the prices that prove it. `most`: the largest weight."""
-    price = loops.full(network.nodes)
-    excess = loops.full(network.nodes)
+    size = network.nodes
+    nodes = Nodes(
+        price=loops.full(size, 0, np.int32),
+        excess=loops.full(size),
+        current=loops.full(size, 0, np.int32),
+        queue=loops.full(size, 0, np.int32),
+        state=loops.full(2),
+    )
     scales = _scales(most)
-    scale = next(scales)
+    scale, finer = next(scales), next(scales)
+    enough = size // ENOUGH
     while True:
-        cost = _cost_at(network, scale, loops)
-        _push(network, price, excess, cost, scale.times, loops)
-        loops.run(change_scale, price, scale.over, scale.times)
-        if _refined(network, price, loops):
-            return price
-        scale = next(scales)
-        loops.run(change_scale, price, scale.times, scale.over)
+        _push(network, nodes, scale, enough, loops)
+        loops.run(change_scale, nodes.price, scale.over, scale.times)
+        if _refined(network, nodes, loops) and not nodes.state[1]:
+            return nodes.price
+        loops.run(change_scale, nodes.price, finer.times, finer.over)
+        scale, finer, enough = finer, next(scales), 0
 
 
 class Scale(NamedTuple):
@@ -105,47 +122,43 @@ def _scales(most: int) -> Iterator[Scale]:
     """From coarse to as fine as it takes."""
     yield Scale(COARSE, most)
     yield Scale(JUMP, most)
-    times = JUMP
+    times = JUMP if most > 1 else JUMP * GROWTH
     while True:
-        if most == 1 or times > JUMP:
-            times *= GROWTH
         yield Scale(times, 1)
-        times = max(times, JUMP + 1) if most > 1 else times
+        times *= GROWTH
 
 
-def _cost_at(network: Network, scale: Scale, loops: Loops) -> Column:
-    cost = loops.full(len(network.weight))
-    loops.run(scale_cost, network.weight, cost, scale.times, scale.over)
-    return cost
+def _push(network: Network, nodes: Nodes, scale: Scale, enough: int, loops: Loops) -> None:
+    """From prices to a circulation that is optimal at this scale but for 1 an arc.
 
-
-def _push(
-    network: Network, price: Column, excess: Column, cost: Column, scale: int, loops: Loops
-) -> None:
-    """From prices to a circulation that is optimal at this scale but for 1 an arc."""
-    nodes = network.nodes
-    arcs = (network.first, network.middle, network.head)
-    loops.run(saturate, *arcs, network.reverse, network.left, price, excess, cost, scale)
-    current, queue = loops.full(nodes, 0, np.int32), loops.full(nodes, 0, np.int32)
-    state, distance = loops.full(2), loops.full(nodes)
-    following, preceding = loops.full(nodes, 0, np.int32), loops.full(nodes, 0, np.int32)
-    bucket = loops.full(WINDOW + 1, -1, np.int32)
-    at_nodes = (price, excess, current, queue, state)
-    scratch = (distance, following, preceding, bucket)
+    Ends early, with excess left, when no more nodes than `enough` have any.
+    """
+    size = network.nodes
+    weight = network.arcs.cost
+    cost = loops.full(len(weight))
+    loops.run(scale_cost, weight, cost, scale.times, scale.over)
+    arcs = network.arcs._replace(cost=cost)
+    search = Search(
+        distance=loops.full(size, 0, np.int32),
+        following=loops.full(size, 0, np.int32),
+        preceding=loops.full(size, 0, np.int32),
+        bucket=loops.full(WINDOW + 1, -1, np.int32),
+        state=loops.full(4),
+    )
+    loops.run(saturate, arcs, nodes, scale.times)
     while True:
-        updated = (*arcs, network.left, network.total, *at_nodes, *scratch)
-        loops.run(update_prices, *updated, cost, scale)
-        if state[1] == 0:
+        loops.run(begin_search, nodes, search)
+        while loops.run(reach, arcs, nodes, search, scale.times):
+            assert loops.run(shift_window, search)
+        loops.run(lower_prices, arcs, nodes, search)
+        if nodes.state[1] <= enough:
             break
-        pushed = (*arcs, network.reverse, network.left, *at_nodes, cost, scale, nodes // 2 + 1)
-        loops.run(discharge, *pushed)
-    assert not any(excess)
+        loops.run(discharge, arcs, nodes, scale.times, size // 2 + 1)
 
 
-def _refined(network: Network, price: Column, loops: Loops) -> bool:
+def _refined(network: Network, nodes: Nodes, loops: Loops) -> bool:
     """Whether prices could be made the proof, within a few looks at each arc."""
-    nodes = network.nodes
-    queue, queued = loops.full(nodes, 0, np.int32), loops.full(nodes, 0, np.int32)
-    arcs = (network.first, network.middle, network.head, network.left)
-    scans = SCANS * len(network.head)
-    return bool(loops.run(refine, *arcs, price, queue, queued, network.weight, scans))
+    queue = loops.full(network.nodes, 0, np.int32)
+    queued = loops.full(network.nodes, 0, np.int32)
+    scans = SCANS * len(network.arcs.code)
+    return bool(loops.run(refine, network.arcs, nodes.price, queue, queued, scans))

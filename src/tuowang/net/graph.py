@@ -161,25 +161,20 @@ def count_arcs(
     component: Column,
     number: Column,
     old: Column,
-    first: Column,
-    middle: Column,
+    bounds: Column,
 ) -> int:
-    """Where each numbered node's arcs begin, and its backward ones among them; how many arcs.
-
-    `first` (one longer than the numbered nodes) and `middle` are 0 at first.
-    """
-    numbered = len(middle)
+    """Lay the `bounds` of each numbered node's arcs (`pushing.Arcs`), 0 at first; how many arcs."""
+    numbered = (len(bounds) - 1) // 2
     for node in range(numbered):
         place = old[node]
         for edge in range(starts[place], starts[place + 1]):
             if component[heads[edge]] == component[place]:
-                middle[node] += 1
-                first[number[heads[edge]] + 1] += 1
+                bounds[2 * node + 1] += 1
+                bounds[2 * number[heads[edge]] + 2] += 1
     for node in range(numbered):
-        begin, forward = first[node], middle[node]
-        first[node + 1] += begin + forward
-        middle[node] = begin + forward
-    return int(first[numbered])
+        bounds[2 * node + 1] += bounds[2 * node]
+        bounds[2 * node + 2] += bounds[2 * node + 1]
+    return int(bounds[2 * numbered])
 
 
 def lay_arcs(
@@ -188,47 +183,38 @@ def lay_arcs(
     component: Column,
     number: Column,
     old: Column,
-    first: Column,
-    middle: Column,
+    bounds: Column,
     filled: Column,
-    head: Column,
+    code: Column,
     reverse: Column,
     arc_of_edge: Column,
 ) -> None:
     """Fill the arcs: each edge once forward, at its debtor, and once backward, at its creditor.
 
-    `filled` is 0 a numbered node; `arc_of_edge` is -1 an edge and stays so outside components.
+    Forward ones have something left, backward ones nothing. `filled` is 0 a numbered node;
+    `arc_of_edge` is -1 an edge and stays so outside components.
     """
-    for node in range(len(middle)):
-        place, arc = old[node], first[node]
+    for node in range(len(filled)):
+        place, arc = old[node], bounds[2 * node]
         for edge in range(starts[place], starts[place + 1]):
             if component[heads[edge]] == component[place]:
                 other = number[heads[edge]]
-                back = middle[other] + filled[other]
+                back = bounds[2 * other + 1] + filled[other]
                 filled[other] += 1
-                head[arc] = other
+                code[arc] = other << 2 | 2
                 reverse[arc] = back
-                head[back] = node
+                code[back] = node << 2 | 1
                 reverse[back] = arc
                 arc_of_edge[edge] = arc
                 arc += 1
 
 
-def fill_arcs(
-    edge_of_row: Column,
-    arc_of_edge: Column,
-    amount: Column,
-    reverse: Column,
-    left: Column,
-    total: Column,
-) -> None:
-    """Sum the rows of each edge into its arcs, nothing of them cleared; both are 0 at first."""
+def fill_arcs(edge_of_row: Column, arc_of_edge: Column, amount: Column, left: Column) -> None:
+    """Sum the rows of each edge into its forward arc: nothing of them is cleared."""
     for row in range(len(edge_of_row)):
         arc = arc_of_edge[edge_of_row[row]]
         if arc >= 0:
             left[arc] += amount[row]
-            total[arc] += amount[row]
-            total[reverse[arc]] += amount[row]
 
 
 def weigh_arcs(arc_of_edge: Column, edge_weight: Column, reverse: Column, weight: Column) -> None:
@@ -244,18 +230,18 @@ def share_rows(
     edge_of_row: Column,
     arc_of_edge: Column,
     amount: Column,
+    reverse: Column,
     left: Column,
-    total: Column,
     cleared: Column,
 ) -> None:
     """What each row clears where its edge tells; -1 where several rows share an edge in part."""
     for row in range(len(cleared)):
         arc = arc_of_edge[edge_of_row[row]]
-        if arc < 0 or left[arc] == total[arc]:
+        if arc < 0:
             cleared[row] = 0
-        elif left[arc] == 0:
-            cleared[row] = amount[row]
-        elif total[arc] == amount[row]:
-            cleared[row] = amount[row] - left[arc]
+            continue
+        done = left[reverse[arc]]
+        if done == 0 or left[arc] == 0:
+            cleared[row] = 0 if done == 0 else amount[row]
         else:
-            cleared[row] = -1
+            cleared[row] = done if done + left[arc] == amount[row] else -1

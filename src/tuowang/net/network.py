@@ -20,6 +20,7 @@ from tuowang.net.graph import (
     weigh_arcs,
 )
 from tuowang.net.obligations import Ints, Longs
+from tuowang.net.pushing import Arcs
 
 
 class Debts(NamedTuple):
@@ -43,23 +44,17 @@ class Edges(NamedTuple):
 
 
 class Network(NamedTuple):
-    """Arcs in compressed rows (`pushing` says how); nodes are numbered anew."""
+    """Arcs between nodes that are numbered anew; `weight` stands in their cost."""
 
     nodes: int
-    first: Column
-    middle: Column
-    head: Column
-    reverse: Column
-    left: Column
-    total: Column
-    weight: Column
-    """Of each arc, below 0 on forward ones; empty where every one weighs 1."""
+    arcs: Arcs
     node_of: Column
     """The node that each number stands for."""
     component: Column
     """Of each node, a debtor's above its creditor's."""
     edge_of_row: Column
     arc_of_edge: Column
+    """-1 where no debt can go round."""
 
 
 def lay_network(debts: Debts, loops: Loops) -> Network:
@@ -70,33 +65,19 @@ def lay_network(debts: Debts, loops: Loops) -> Network:
     node_of = loops.full(debts.nodes, 0, np.int32)
     inside = (edges.starts, edges.head, component)
     nodes = loops.run(number_nodes, *inside, number, node_of)
-    first = loops.full(nodes + 1, 0, np.int32)
-    middle = loops.full(nodes, 0, np.int32)
-    node_of = node_of[:nodes]
-    arcs = loops.run(count_arcs, *inside, number, node_of, first, middle)
-    head, reverse = loops.full(arcs, 0, np.int32), loops.full(arcs, 0, np.int32)
+    bounds = loops.full(2 * nodes + 1, 0, np.int32)
+    arcs = loops.run(count_arcs, *inside, number, node_of, bounds)
+    code, reverse = loops.full(arcs, 0, np.int32), loops.full(arcs, 0, np.int32)
     arc_of_edge = loops.full(len(edges.head), -1, np.int32)
     filled = loops.full(nodes, 0, np.int32)
-    loops.run(lay_arcs, *inside, number, node_of, first, middle, filled, head, reverse, arc_of_edge)
-    left, total = loops.full(arcs), loops.full(arcs)
-    amount = loops.column(debts.amount)
-    loops.run(fill_arcs, edges.of_row, arc_of_edge, amount, reverse, left, total)
+    loops.run(lay_arcs, *inside, number, node_of, bounds, filled, code, reverse, arc_of_edge)
+    left = loops.full(arcs)
+    loops.run(fill_arcs, edges.of_row, arc_of_edge, loops.column(debts.amount), left)
     weight = loops.full(0 if debts.weight is None else arcs)
-    loops.run(weigh_arcs, arc_of_edge if len(weight) else weight, edges.weight, reverse, weight)
-    return Network(
-        nodes=nodes,
-        first=first,
-        middle=middle,
-        head=head,
-        reverse=reverse,
-        left=left,
-        total=total,
-        weight=weight,
-        node_of=node_of,
-        component=component,
-        edge_of_row=edges.of_row,
-        arc_of_edge=arc_of_edge,
-    )
+    if debts.weight is not None:
+        loops.run(weigh_arcs, arc_of_edge, edges.weight, reverse, weight)
+    whole = Arcs(bounds, code, reverse, left, weight)
+    return Network(nodes, whole, node_of[:nodes], component, edges.of_row, arc_of_edge)
 
 
 def _merged(debts: Debts, loops: Loops) -> Edges:
@@ -128,21 +109,20 @@ def _components(nodes: int, edges: Edges, loops: Loops) -> Column:
 
 def cleared_of_rows(network: Network, debts: Debts, due: Ints, loops: Loops) -> Longs:
     """What each row clears; of the rows that share an edge, the oldest due first."""
-    places = (network.edge_of_row, network.arc_of_edge)
-    shared = loops.full(len(debts.amount))
-    amounts = (loops.column(debts.amount), network.left, network.total)
-    loops.run(share_rows, *places, *amounts, shared)
+    arcs, of_row, of_edge = network.arcs, network.edge_of_row, network.arc_of_edge
+    shared, amount = loops.full(len(debts.amount)), loops.column(debts.amount)
+    loops.run(share_rows, of_row, of_edge, amount, arcs.reverse, arcs.left, shared)
     cleared = np.asarray(shared, np.int64)
     rows = np.flatnonzero(cleared < 0)
-    edge = np.asarray(network.edge_of_row, np.int32)[rows]
-    rows = rows[np.lexsort((rows, due[rows], edge))]
-    arc = np.asarray(network.arc_of_edge, np.int32)[np.asarray(network.edge_of_row, np.int32)[rows]]
-    amount = debts.amount[rows]
-    before = np.cumsum(amount) - amount
-    begins = np.flatnonzero(np.diff(arc, prepend=-1))
+    edge = np.asarray(of_row, np.int32)[rows]
+    oldest_first = np.lexsort((rows, due[rows], edge))
+    rows, edge = rows[oldest_first], edge[oldest_first]
+    before = np.cumsum(debts.amount[rows]) - debts.amount[rows]
+    begins = np.flatnonzero(np.diff(edge, prepend=-1))
     before -= np.repeat(before[begins], np.diff(begins, append=len(rows)))
-    total, left = np.asarray(network.total, np.int64), np.asarray(network.left, np.int64)
-    cleared[rows] = np.clip(total[arc] - left[arc] - before, 0, amount)
+    back = np.asarray(arcs.reverse, np.int32)[np.asarray(of_edge, np.int32)[edge]]
+    done = np.asarray(arcs.left, np.int64)[back]
+    cleared[rows] = np.clip(done - before, 0, debts.amount[rows])
     return cleared
 
 

@@ -1,45 +1,42 @@
-"""Prices brought up to date: how far each node is from a deficit, and proofs of the optimum.
+"""Prices brought up to date: how far each node is from a deficit; and refined into a proof.
 
-The columns are those of `pushing`.
+The distances are Dial's: nodes wait in buckets, linked lists of those equally far. An arc that may
+be pushed along has length 0, any other its reduced cost + 1. Buckets hold the distances from
+`base` on; what is further away waits in the last one, which is gone through again when the others
+are empty. So a long plain ring, where distances are large and nodes few, needs no more of them.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tuowang.net.compiled import Column
+from tuowang.net.pushing import Arcs, Nodes
 
-FAR = 1 << 62
+FAR = (1 << 31) - 1
+"""No distance reaches this: prices are kept apart by less (`engine.NARROW`)."""
 
 
-def update_prices(
-    first: Column,
-    middle: Column,
-    head: Column,
-    left: Column,
-    total: Column,
-    price: Column,
-    excess: Column,
-    current: Column,
-    queue: Column,
-    state: Column,
-    distance: Column,
-    following: Column,
-    preceding: Column,
-    bucket: Column,
-    cost: Column,
-    scale: int,
-) -> None:
-    """Lower each price by its node's distance to the nearest deficit; queue excesses by distance.
+class Search(NamedTuple):
+    """Scratch of a search backwards from the deficits."""
 
-    Dial's algorithm, backwards from the deficits: an arc that may be pushed along has length 0,
-    any other its reduced cost + 1. Ends when every excess is reached; what is not takes the last
-    distance. Buckets hold the distances from `base` on; those further away wait in the last one,
-    which is gone through again when the others are empty, so a long plain ring needs no more of
-    them. `bucket` is -1 throughout, before and after; `distance`, `following` (a node after in the
-    same bucket) and `preceding` (a node before, or -1 - bucket) are scratch.
-    """
-    nodes, window = len(middle), len(bucket) - 1
-    missing, inside, base, at, waiting, reached = 0, 0, 0, 0, 0, 0
-    for node in range(nodes):
+    distance: Column
+    following: Column
+    """The node after this one in its bucket, or -1."""
+    preceding: Column
+    """The node before, or -1 - bucket."""
+    bucket: Column
+    """The first node of each, or -1; -1 throughout before and after."""
+    state: Column
+    """Excesses not reached yet, nodes in the buckets but the last, `base`, the last distance."""
+
+
+def begin_search(nodes: Nodes, search: Search) -> None:
+    """All deficits into the first bucket, and nothing else anywhere."""
+    excess = nodes.excess
+    distance, following, preceding, bucket, state = search
+    missing, inside = 0, 0
+    for node in range(len(excess)):
         distance[node] = FAR
         if excess[node] > 0:
             missing += 1
@@ -51,26 +48,21 @@ def update_prices(
                 preceding[bucket[0]] = node
             bucket[0] = node
             inside += 1
-    while missing > 0:
-        if inside == 0:
-            node = bucket[window]
-            if node < 0:
-                break
-            base, at, bucket[window] = distance[node], 0, -1
-            other = node
-            while other >= 0:
-                base = min(base, distance[other])
-                other = following[other]
-            while node >= 0:
-                other = following[node]
-                place = min(distance[node] - base, window)
-                inside += 1 if place < window else 0
-                following[node] = bucket[place]
-                preceding[node] = -1 - place
-                if bucket[place] >= 0:
-                    preceding[bucket[place]] = node
-                bucket[place] = node
-                node = other
+    state[0], state[1], state[2], state[3] = missing, inside, 0, 0
+    nodes.state[0], nodes.state[1] = 0, 0
+
+
+def reach(arcs: Arcs, nodes: Nodes, search: Search, scale: int) -> bool:
+    """Go on until all excesses are reached, or the buckets but the last are empty: then True.
+
+    Queues the excesses, nearest first.
+    """
+    bounds, code, cost = arcs.bounds, arcs.code, arcs.cost
+    price, excess, queue = nodes.price, nodes.excess, nodes.queue
+    distance, following, preceding, bucket, state = search
+    missing, inside, base, reached = state[0], state[1], state[2], state[3]
+    window, at, waiting = len(bucket) - 1, 0, nodes.state[1]
+    while missing > 0 and inside > 0:
         while bucket[at] < 0:
             at += 1
         node, reached = bucket[at], base + at
@@ -82,82 +74,107 @@ def update_prices(
             queue[waiting] = node
             waiting += 1
             missing -= 1
-        turn, own = middle[node], price[node]
-        for arc in range(first[node], first[node + 1]):
-            other = head[arc]
-            was = distance[other]
-            if was > reached and total[arc] > left[arc]:
-                if len(cost) > 0:
-                    step = -cost[arc]
-                else:
-                    step = scale if arc < turn else -scale
-                slack = step + price[other] - own
-                now = reached if slack < 0 else reached + slack + 1
-                if now < was:
-                    if was < FAR:
-                        behind, before = following[other], preceding[other]
-                        inside -= 1 if was - base < window else 0
-                        if before < 0:
-                            bucket[-1 - before] = behind
-                        else:
-                            following[before] = behind
-                        if behind >= 0:
-                            preceding[behind] = before
-                    place = min(now - base, window)
-                    inside += 1 if place < window else 0
-                    distance[other] = now
-                    following[other] = bucket[place]
-                    preceding[other] = -1 - place
-                    if bucket[place] >= 0:
-                        preceding[bucket[place]] = other
-                    bucket[place] = other
-    for node in range(nodes):
+        own, turn = price[node], bounds[2 * node + 1]
+        for arc in range(bounds[2 * node], bounds[2 * node + 2]):
+            if code[arc] & 1:
+                other = code[arc] >> 2
+                was = distance[other]
+                if was > reached:
+                    if len(cost) > 0:
+                        step = -cost[arc]
+                    else:
+                        step = scale if arc < turn else -scale
+                    slack = step + price[other] - own
+                    now = reached if slack < 0 else reached + slack + 1
+                    if now < was:
+                        if was < FAR:
+                            behind, before = following[other], preceding[other]
+                            inside -= 1 if was - base < window else 0
+                            if before < 0:
+                                bucket[-1 - before] = behind
+                            else:
+                                following[before] = behind
+                            if behind >= 0:
+                                preceding[behind] = before
+                        place = now - base if now - base < window else window
+                        inside += 1 if place < window else 0
+                        distance[other] = now
+                        following[other] = bucket[place]
+                        preceding[other] = -1 - place
+                        if bucket[place] >= 0:
+                            preceding[bucket[place]] = other
+                        bucket[place] = other
+    state[0], state[1], state[3] = missing, inside, reached
+    nodes.state[1] = waiting
+    return bool(missing > 0)
+
+
+def shift_window(search: Search) -> bool:
+    """Take what waits in the last bucket, from the nearest on; whether anything waits."""
+    distance, following, preceding, bucket, state = search
+    window, inside = len(bucket) - 1, 0
+    node = bucket[window]
+    if node < 0:
+        return False
+    base, other = distance[node], node
+    while other >= 0:
+        base = min(base, distance[other])
+        other = following[other]
+    bucket[window] = -1
+    while node >= 0:
+        other = following[node]
+        place = min(distance[node] - base, window)
+        inside += 1 if place < window else 0
+        following[node] = bucket[place]
+        preceding[node] = -1 - place
+        if bucket[place] >= 0:
+            preceding[bucket[place]] = node
+        bucket[place] = node
+        node = other
+    state[1], state[2] = inside, base
+    return True
+
+
+def lower_prices(arcs: Arcs, nodes: Nodes, search: Search) -> None:
+    """Each price falls by its node's distance, where not reached by the last one."""
+    bounds, price, current = arcs.bounds, nodes.price, nodes.current
+    distance, bucket, state = search.distance, search.bucket, search.state
+    base, reached, window = state[2], state[3], len(bucket) - 1
+    for node in range(len(price)):
         away = distance[node]
         if reached <= away < FAR:
             bucket[min(away - base, window)] = -1
         price[node] -= min(away, reached)
-        current[node] = first[node]
-    state[0], state[1] = 0, waiting
+        current[node] = bounds[2 * node]
 
 
-def refine(
-    first: Column,
-    middle: Column,
-    head: Column,
-    left: Column,
-    price: Column,
-    queue: Column,
-    queued: Column,
-    cost: Column,
-    scans: int,
-) -> bool:
+def refine(arcs: Arcs, price: Column, queue: Column, queued: Column, scans: int) -> bool:
     """Lower prices until no arc that has something left costs less than 0: that is the proof.
 
-    Label-correcting, first in first out, at most about so many scans of arcs; whether it came to
-    an end. Where it did not, prices are the better for it all the same. `cost` is at scale 1;
-    `queue` and `queued` are scratch.
+    Label-correcting, first in first out, at most about so many looks at arcs; whether it came to
+    an end. Where it did not, prices are the better for it all the same. `arcs.cost` is at scale
+    1; `queue` and `queued` are scratch.
     """
-    nodes = len(middle)
+    bounds, code, cost = arcs.bounds, arcs.code, arcs.cost
+    nodes = len(price)
     for node in range(nodes):
         queue[node] = node
         queued[node] = 1
     at, waiting = 0, nodes
     while waiting > 0 and scans > 0:
         node = queue[at]
-        at += 1
-        if at == nodes:
-            at = 0
+        at = at + 1 if at + 1 < nodes else 0
         waiting -= 1
         queued[node] = 0
-        turn, own = middle[node], price[node]
-        scans -= first[node + 1] - first[node]
-        for arc in range(first[node], first[node + 1]):
-            if left[arc] > 0:
+        own, turn, end = price[node], bounds[2 * node + 1], bounds[2 * node + 2]
+        scans -= end - bounds[2 * node]
+        for arc in range(bounds[2 * node], end):
+            if code[arc] & 2:
                 if len(cost) > 0:
                     step = cost[arc]
                 else:
                     step = -1 if arc < turn else 1
-                other = head[arc]
+                other = code[arc] >> 2
                 if own + step < price[other]:
                     price[other] = own + step
                     if queued[other] == 0:
@@ -165,7 +182,7 @@ def refine(
                         place = at + waiting
                         queue[place - nodes if place >= nodes else place] = other
                         waiting += 1
-    return waiting == 0
+    return bool(waiting == 0)
 
 
 def change_scale(price: Column, times: int, over: int) -> None:
