@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -24,6 +25,10 @@ EXTRA = "net"
 def has_numba() -> bool:
     """Whether loops can be compiled here."""
     return find_spec("numba") is not None
+
+
+def touch(column: Column, place: int) -> None:
+    """Fetch this place into the processor's cache, for soon; in Python nothing."""
 
 
 class Loops:
@@ -53,5 +58,6 @@ class Loops:
 def _machine_code(loop: Callable[..., Any]) -> Callable[..., Any]:
     from numba import njit
 
+    import_module("tuowang.net.prefetch")
     made: Callable[..., Any] = njit(cache=True)(loop)
     return made

@@ -36,8 +36,6 @@ from tuowang.net.pushing import Nodes, discharge, saturate
 WEIGHT = 1000
 """What a unit counts that is not overdue, where age counts."""
 COARSE, JUMP, GROWTH = 4, 1024, 4
-ENOUGH = 32
-"""The coarse phase ends when one node in so many has excess: the fine one makes more itself."""
 SCANS = 3
 """Refining looks at each arc so many times at most."""
 WINDOW = 1 << 16
@@ -101,14 +99,13 @@ def circulate(network: Network, most: int, loops: Loops) -> Column:
     )
     scales = _scales(most)
     scale, finer = next(scales), next(scales)
-    enough = size // ENOUGH
     while True:
-        _push(network, nodes, scale, enough, loops)
+        _push(network, nodes, scale, loops)
         loops.run(change_scale, nodes.price, scale.over, scale.times)
-        if _refined(network, nodes, loops) and not nodes.state[1]:
+        if _refined(network, nodes, loops):
             return nodes.price
         loops.run(change_scale, nodes.price, finer.times, finer.over)
-        scale, finer, enough = finer, next(scales), 0
+        scale, finer = finer, next(scales)
 
 
 class Scale(NamedTuple):
@@ -128,11 +125,8 @@ def _scales(most: int) -> Iterator[Scale]:
         times *= GROWTH
 
 
-def _push(network: Network, nodes: Nodes, scale: Scale, enough: int, loops: Loops) -> None:
-    """From prices to a circulation that is optimal at this scale but for 1 an arc.
-
-    Ends early, with excess left, when no more nodes than `enough` have any.
-    """
+def _push(network: Network, nodes: Nodes, scale: Scale, loops: Loops) -> None:
+    """From prices to a circulation that is optimal at this scale but for 1 an arc."""
     size = network.nodes
     weight = network.arcs.cost
     cost = loops.full(len(weight))
@@ -151,7 +145,7 @@ def _push(network: Network, nodes: Nodes, scale: Scale, enough: int, loops: Loop
         while loops.run(reach, arcs, nodes, search, scale.times):
             assert loops.run(shift_window, search)
         loops.run(lower_prices, arcs, nodes, search)
-        if nodes.state[1] <= enough:
+        if nodes.state[1] == 0:
             break
         loops.run(discharge, arcs, nodes, scale.times, size // 2 + 1)
 

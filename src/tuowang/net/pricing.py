@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tuowang.net.compiled import Column
+from tuowang.net.compiled import Column, touch
 from tuowang.net.pushing import Arcs, Nodes
 
 FAR = (1 << 31) - 1
@@ -70,6 +70,16 @@ def reach(arcs: Arcs, nodes: Nodes, search: Search, scale: int) -> bool:
         if bucket[at] >= 0:
             preceding[bucket[at]] = -1 - at
         inside -= 1
+        soon = bucket[at]
+        if soon >= 0:
+            touch(code, bounds[2 * soon])
+            touch(code, bounds[2 * soon] + 16)
+            later = following[soon]
+            if later >= 0:
+                touch(bounds, 2 * later)
+                touch(price, later)
+                touch(excess, later)
+                touch(following, later)
         if excess[node] > 0:
             queue[waiting] = node
             waiting += 1

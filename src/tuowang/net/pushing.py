@@ -15,14 +15,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tuowang.net.compiled import Column
+from tuowang.net.compiled import Column, touch
+
+AHEAD = 8
+NONE = -(1 << 62)
 
 
 class Arcs(NamedTuple):
     """The graph, in compressed rows."""
 
     bounds: Column
-    """Of node v: its arcs from [2v] on, the backward ones from [2v + 1], the next node's [2v + 2]."""
+    """Of node v: its arcs from [2v] on, the backward ones from [2v + 1]."""
     code: Column
     reverse: Column
     """Of each arc, the one the other way."""
@@ -79,9 +82,20 @@ def discharge(arcs: Arcs, nodes: Nodes, scale: int, budget: int) -> int:
         node = queue[at]
         at = at + 1 if at + 1 < size else 0
         waiting -= 1
+        if at + AHEAD < size:
+            soon, later = queue[at + AHEAD // 2], queue[at + AHEAD]
+            touch(bounds, 2 * later)
+            touch(price, later)
+            touch(excess, later)
+            touch(current, later)
+            touch(code, bounds[2 * soon])
+            touch(code, bounds[2 * soon] + 16)
+            touch(left, bounds[2 * soon])
+            touch(left, bounds[2 * soon] + 8)
         rest, own, arc = excess[node], price[node], current[node]
         begin, turn, end = bounds[2 * node], bounds[2 * node + 1], bounds[2 * node + 2]
-        while True:
+        while rest > 0:
+            start, best, nearest = arc, NONE, end
             while arc < end:
                 if code[arc] & 2:
                     if len(cost) > 0:
@@ -89,7 +103,8 @@ def discharge(arcs: Arcs, nodes: Nodes, scale: int, budget: int) -> int:
                     else:
                         step = -scale if arc < turn else scale
                     other = code[arc] >> 2
-                    if step + own < price[other]:
+                    reach = price[other] - step
+                    if own < reach:
                         back, room = reverse[arc], left[arc]
                         pushed = room if room < rest else rest
                         if left[back] == 0 or pushed == room:
@@ -106,20 +121,21 @@ def discharge(arcs: Arcs, nodes: Nodes, scale: int, budget: int) -> int:
                         rest -= pushed
                         if rest == 0:
                             break
+                    elif reach > best:
+                        best, nearest = reach, arc
                 arc += 1
             if rest == 0:
                 break
-            best, arc = -(1 << 62), end
-            for look in range(begin, end):
-                if code[look] & 2:
+            for arc in range(begin, start):
+                if code[arc] & 2:
                     if len(cost) > 0:
-                        step = cost[look]
+                        step = cost[arc]
                     else:
-                        step = -scale if look < turn else scale
-                    reach = price[code[look] >> 2] - step
-                    if reach > best:
-                        best, arc = reach, look
-            own = best - 1
+                        step = -scale if arc < turn else scale
+                    reach = price[code[arc] >> 2] - step
+                    if reach > best or (reach == best and arc < nearest):
+                        best, nearest = reach, arc
+            own, arc = best - 1, nearest
             relabels += 1
         excess[node], price[node], current[node] = 0, own, arc
     state[0], state[1] = at, waiting
