@@ -30,10 +30,20 @@ Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=2**48)]
 Step = Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
 
 
+class Awaited(msgspec.Struct, frozen=True, array_like=True):
+    """The words of partners without which our agent can do nothing."""
+
+    exchange: Count
+    step: Step
+    round: Count
+    partners: list[str]
+
+
 class DockingRow(msgspec.Struct, frozen=True):
     """A run. `steps`: how many steps our agent took; `finished`: its last complete exchange.
-    began: when, in milliseconds, by the clock of whoever began it; `day` is its day.
 
+    awaited: the words that our agent waits for; None: for any.
+    began: when, in milliseconds, by the clock of whoever began it; `day` is its day.
     cost, bound: what the chain's plan costs, and what no plan of it can be below, in
     ten-thousandths of the money that the firms count in; None where nobody said.
     """
@@ -47,6 +57,7 @@ class DockingRow(msgspec.Struct, frozen=True):
     cost: int | None = None
     bound: int | None = None
     began: int = 0
+    awaited: Awaited | None = None
 
     @property
     def above_best_permille(self) -> int | None:
@@ -170,6 +181,7 @@ class DockingStepped(Record, frozen=True):
     """Our agent took a step (private): what it heard, and what it keeps from now on.
 
     exchanged: it ended an exchange, so that there is a new plan to be carried out.
+    awaited: what it waits for; None: for any word.
     """
 
     kind: ClassVar[str] = "docking.stepped"
@@ -180,6 +192,7 @@ class DockingStepped(Record, frozen=True):
     finished: int
     last: bool
     exchanged: bool = False
+    awaited: Awaited | None = None
 
 
 class AgreedLane(msgspec.Struct, frozen=True):
@@ -262,6 +275,7 @@ class KeepDockingStep(Command, frozen=True):
     why: str = ""
     cost: int | None = None
     bound: int | None = None
+    awaited: Awaited | None = None
 
 
 class ResumeDocking(Command, frozen=True):

@@ -19,6 +19,7 @@ from tuowang.flows.docking import (
     RUNS,
     UNPLANNED,
     AgreedLane,
+    Awaited,
     DockingEnded,
     DockingJoined,
     DockingPrepared,
@@ -62,6 +63,9 @@ MOST_DAYS_AGO, MOST_DAYS_AHEAD = 62, 2
 KEPT_A_RECORD = 600_000
 MOST_FIRM_BYTES = 32 << 20
 MOST_PIECES = 1000
+MOST_AHEAD = 2
+"""Partners may be so many exchanges ahead of us."""
+MOST_UNREAD = 2000
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -188,9 +192,20 @@ def _partners(view: View, run: str) -> list[str]:
 
 def _next_step(view: View, run: DockingRow) -> Iterator[Effect]:
     heard = list(_whole_words(view, run.run))
-    if heard and run.steps:
+    if run.steps and _worth_a_step(run.awaited, heard):
         inputs = StepInputs(run.run, run.steps, _memory(view, run.run), heard)
         yield Job(STEP, inputs, run.run)
+
+
+def _worth_a_step(awaited: Awaited | None, heard: list[Heard]) -> bool:
+    """Whether our agent can do anything: what it waits for is here, or something out of place."""
+    if awaited is None or not heard:
+        return bool(heard)
+    exchange, step, number = awaited.exchange, awaited.step, awaited.round
+    here = {w.partner for w in heard if (w.exchange, w.step, w.round) == (exchange, step, number)}
+    ahead = range(exchange, exchange + MOST_AHEAD + 1)
+    odd = len(heard) > MOST_UNREAD or any(word.exchange not in ahead for word in heard)
+    return odd or here >= set(awaited.partners)
 
 
 def _memory(view: View, run: str) -> dict[str, bytes]:
@@ -254,6 +269,7 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
         why,
         agent.memory.get("chain_cost"),
         agent.memory.get("bound"),
+        None if agent.awaited is None else Awaited(agent.exchange, *agent.awaited),
     )
 
 
@@ -283,7 +299,7 @@ def keep_step(view: View, command: KeepDockingStep, _context: Context) -> Iterab
         yield Note("docking-ended", {"run": run.run, "exchanges": command.finished})
         return
     rest = [word for word in _whole_words(view, run.run) if word.entries[0] not in command.heard]
-    if rest:
+    if _worth_a_step(command.awaited, rest):
         memory = _memory(view, run.run) | command.kept
         memory = {name: data for name, data in memory.items() if data}
         yield Job(STEP, StepInputs(run.run, run.steps + 1, memory, rest), run.run)
@@ -305,7 +321,10 @@ def _stepped(command: KeepDockingStep, run: DockingRow) -> Iterator[Say]:
         heard = command.heard if last else []
         ended = last and command.finished > run.finished
         finished = command.finished
-        record = DockingStepped(command.run, command.step, heard, group, finished, last, ended)
+        awaited = command.awaited if last else None
+        record = DockingStepped(
+            command.run, command.step, heard, group, finished, last, ended, awaited
+        )
         yield Say(JOURNAL, record)
 
 

@@ -88,9 +88,13 @@ def fold_stepped(rows: Rows, said: Said[DockingStepped]) -> None:
             rows.put(MEMORY, DockingMemoryRow(step.run, one.name, one.piece, one.data))
     run = rows.get(RUNS, step.run)
     if run is not None and step.last:
-        rows.put(RUNS, replace(run, steps=step.step + 1, finished=step.finished))
+        rows.put(RUNS, _after(run, step))
     if step.exchanged:
         rows.put(UNPLANNED, DockingUnplannedRow(step.run))
+
+
+def _after(run: DockingRow, step: DockingStepped) -> DockingRow:
+    return replace(run, steps=step.step + 1, finished=step.finished, awaited=step.awaited)
 
 
 @docking.fold(Planned)

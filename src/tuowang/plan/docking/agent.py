@@ -70,6 +70,8 @@ class Agent:
         self.me: bytes = self.memory.get("me")
         self.out: Out = []
         self.changed_plan = False
+        self.awaited: tuple[str, int, list[str]] | None = None
+        """The words without which no step can be done: step, round, partners; None: any word."""
         self.new_cuts: list[tuple[float, Array, Array]] = []
         self._read_firm()
 
@@ -195,7 +197,9 @@ class Agent:
         for partner in waiting:
             if partner not in partners:
                 raise BadWord(f"{partner}: not asked for its word on {step}")
-        return all(partner in waiting for partner in partners)
+        missing = [partner for partner in partners if partner not in waiting]
+        self.awaited = (step, number, missing) if missing else None
+        return not missing
 
     def take(self, step: str, number: int, type_: type[Body]) -> dict[str, Body]:
         """All words of a step, read and taken out."""
