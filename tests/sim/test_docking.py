@@ -53,7 +53,7 @@ def test_both_ends_of_a_lane_agree_at_the_end(mode: str) -> None:
     last = list(chain.run(2, mode, 4))[-1]
     runs = [run for company in chain.companies.values() for run in company.store.scan(RUNS)]
     for _ in range(5000):
-        if all(run.state == ENDED for run in runs):
+        if all(run.state == ENDED and run.settled == 2 for run in runs):
             break
         chain._next()
         runs = [run for company in chain.companies.values() for run in company.store.scan(RUNS)]

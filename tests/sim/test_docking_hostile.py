@@ -144,6 +144,8 @@ REFUSED: dict[str, tuple[str, str, str, Spoil]] = {
     "of an exchange gone by": ("bolts", "promise", "another exchange", of_exchange(0)),
     "costs that are none": ("bolts", "sum", "", lambda _body: [[-5, -5, -5, -5]]),
     "costs too few": ("bolts", "sum", "costs expected", lambda body: [body[0][:1]]),
+    "a choice that there is none": ("ore", "choose", "", lambda body: [40, *body[1:]]),
+    "a cost beyond all": ("ore", "choose", "", lambda body: [*body[:2], 2**64 - 1]),
     "no word at all": ("bolts", "promise", "", lambda _body: None),
 }
 

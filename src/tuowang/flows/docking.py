@@ -17,7 +17,7 @@ from tuowang.store.table import Table
 from tuowang.units import Code, Day
 
 OPEN, ENDED, GIVEN_UP = "open", "ended", "given-up"
-LEAVE = "leave"
+LEAVE, HOLD, SETTLE = "leave", "hold", "settle"
 PIECE_BYTES = 400_000
 """A record's body has an end; what is longer travels and is kept in pieces."""
 
@@ -41,6 +41,10 @@ class Awaited(msgspec.Struct, frozen=True, array_like=True):
 
 class DockingRow(msgspec.Struct, frozen=True):
     """A run. `steps`: how many steps our agent took; `finished`: its last complete exchange.
+    held, settled: the last exchange whose plan we hold, and all firms of the run are known to
+    (-1: none). parent, children: next to us in the run's tree; below: what all below a partner
+    hold; told: what we told each of both ways.
+    partners: who took part with us, once it is over. first: what its first step begins with.
 
     awaited: the words that our agent waits for; None: for any.
     began: when, in milliseconds, by the clock of whoever began it; `day` is its day.
@@ -58,6 +62,14 @@ class DockingRow(msgspec.Struct, frozen=True):
     bound: int | None = None
     began: int = 0
     awaited: Awaited | None = None
+    held: int = -1
+    settled: int = -1
+    parent: str = ""
+    children: list[str] = []
+    below: dict[str, int] = {}
+    told: dict[str, int] = {}
+    partners: list[str] = []
+    first: bytes = b""
 
     @property
     def above_best_permille(self) -> int | None:
@@ -100,6 +112,30 @@ class DockingFirmRow(msgspec.Struct, frozen=True):
     firm: bytes
 
 
+class AgreedLane(msgspec.Struct, frozen=True):
+    """One lane of a plan; see `LaneRow`."""
+
+    lane: Annotated[str, msgspec.Meta(max_length=200)]
+    partner: Code
+    item: Annotated[str, msgspec.Meta(max_length=64)]
+    mine: bool
+    shipped: list[int]
+    committed: int = 0
+    wished: list[int] = []
+    answered: list[int] = []
+
+
+class DockingPlanRow(msgspec.Struct, frozen=True):
+    """What an exchange of a run came to, before all firms are known to hold it."""
+
+    run: str
+    exchange: int
+    day: str
+    period_days: int
+    began: int
+    lanes: list[AgreedLane]
+
+
 class LaneRow(msgspec.Struct, frozen=True):
     """What the last run agreed on a lane: whole units shipped in each period from `day` on.
 
@@ -121,6 +157,7 @@ class LaneRow(msgspec.Struct, frozen=True):
     began: int = 0
     wished: list[int] = []
     answered: list[int] = []
+    exchange: int = 0
 
 
 class DockingUnplannedRow(msgspec.Struct, frozen=True):
@@ -133,9 +170,10 @@ RUNS = Table("docking_runs", DockingRow, ("run",), (("state",),))
 MEMORY = Table("docking_memory", DockingMemoryRow, ("run", "name", "piece"))
 HEARD = Table("docking_heard", DockingHeardRow, ("run", "entry"))
 FIRM = Table("docking_firm", DockingFirmRow, ("key", "piece"))
+PLANS_HELD = Table("docking_plans", DockingPlanRow, ("run", "exchange"))
 LANES = Table("docking_lanes", LaneRow, ("lane",), (("partner",),))
 UNPLANNED = Table("docking_unplanned", DockingUnplannedRow, ("run",))
-docking = Flow("docking", tables=(RUNS, MEMORY, HEARD, FIRM, LANES, UNPLANNED))
+docking = Flow("docking", tables=(RUNS, MEMORY, HEARD, FIRM, PLANS_HELD, LANES, UNPLANNED))
 
 
 @docking.record
@@ -143,7 +181,9 @@ class DockingSaid(Record, frozen=True):
     """A word, or a piece of it, of one agent to another in a run.
 
     began: when the run did, in milliseconds by the clock of whoever began it; its first period
-    begins on that day, for all. step LEAVE: the run is over for me.
+    begins on that day, for all. Three steps are not for the agent; in them `exchange` is one more
+    than that of the last plan that is held. HOLD: by all below me in the tree. SETTLE: by all.
+    LEAVE: the run is over for me; by all as far as I know.
     """
 
     kind: ClassVar[str] = "docking.said"
@@ -168,19 +208,19 @@ class NamedPiece(msgspec.Struct, frozen=True, array_like=True):
 
 @docking.record
 class DockingJoined(Record, frozen=True):
-    """We take part in a run (private)."""
+    """We take part in a run (private). first: what its first step begins with."""
 
     kind: ClassVar[str] = "docking.joined"
     run: Code
     day: Day
     began: Milliseconds = 0
+    first: Annotated[bytes, msgspec.Meta(max_length=200)] = b""
 
 
 @docking.record
 class DockingStepped(Record, frozen=True):
     """Our agent took a step (private): what it heard, and what it keeps from now on.
 
-    exchanged: it ended an exchange, so that there is a new plan to be carried out.
     awaited: what it waits for; None: for any word.
     """
 
@@ -191,26 +231,15 @@ class DockingStepped(Record, frozen=True):
     kept: list[NamedPiece]
     finished: int
     last: bool
-    exchanged: bool = False
     awaited: Awaited | None = None
-
-
-class AgreedLane(msgspec.Struct, frozen=True):
-    """One lane of it; see `LaneRow`."""
-
-    lane: Annotated[str, msgspec.Meta(max_length=200)]
-    partner: Code
-    item: Annotated[str, msgspec.Meta(max_length=64)]
-    mine: bool
-    shipped: list[int]
-    committed: int = 0
-    wished: list[int] = []
-    answered: list[int] = []
 
 
 @docking.record
 class LanesAgreed(Record, frozen=True):
-    """What a run ended with, on our lanes (private)."""
+    """What an exchange came to, on our lanes (private); it counts once it is settled.
+
+    parent, children: see `DockingRow`.
+    """
 
     kind: ClassVar[str] = "docking.agreed"
     run: Code
@@ -218,13 +247,25 @@ class LanesAgreed(Record, frozen=True):
     period_days: Count
     lanes: list[AgreedLane]
     began: Milliseconds = 0
+    exchange: Count = 0
+    parent: str = ""
+    children: list[str] = []
+
+
+@docking.record
+class DockingSettled(Record, frozen=True):
+    """All firms of a run hold the plan of an exchange (private): it is what is agreed now."""
+
+    kind: ClassVar[str] = "docking.settled"
+    run: Code
+    exchange: Count
 
 
 @docking.record
 class DockingEnded(Record, frozen=True):
     """A run is over for us (private); `why` is "" where it came to its end.
 
-    partners: whom we tell that we left before that.
+    partners: who takes part with us; they are told where we left before that.
     """
 
     kind: ClassVar[str] = "docking.ended"

@@ -12,11 +12,12 @@ from tuowang.errors import Mistake
 from tuowang.flows.base import JOURNAL, Context, Effect, Job, Note, Said, Say
 from tuowang.flows.docking import (
     HEARD,
+    HOLD,
     LEAVE,
-    MEMORY,
     OPEN,
     PIECE_BYTES,
     RUNS,
+    SETTLE,
     UNPLANNED,
     AgreedLane,
     Awaited,
@@ -26,7 +27,6 @@ from tuowang.flows.docking import (
     DockingRow,
     DockingSaid,
     DockingStepped,
-    GiveUpDocking,
     KeepDockingStep,
     LanesAgreed,
     NamedPiece,
@@ -35,13 +35,16 @@ from tuowang.flows.docking import (
     StartDocking,
     docking,
 )
+from tuowang.flows.docking_end import end, hear_of_plans, ride_along
 from tuowang.flows.docking_lanes import TOPIC, item_of_lane, may_dock
 from tuowang.flows.docking_plans import to_plan
 from tuowang.flows.docking_problem import PERIOD_DAYS
 from tuowang.flows.docking_start import (
+    First,
     can_solve,
     first_memory,
     left_out,
+    memory_of,
     own_numbers,
     partners_in,
 )
@@ -122,11 +125,12 @@ def start_docking(view: View, command: StartDocking, context: Context) -> Iterab
             require_ready(view, one.item)
         raise Mistake("nobody-to-dock-with")
     run = context.name("X")
-    yield Say(JOURNAL, DockingJoined(run, context.today, context.now))
+    start = command.exchanges, command.mode, command.seed
+    first = First(context.draw()[:8], context.draw(), start)
+    packed = msgspec.msgpack.encode(first)
+    yield Say(JOURNAL, DockingJoined(run, context.today, context.now, packed))
     yield from left_out(prepared)
-    memory = first_memory(prepared, context)
-    start = (command.exchanges, command.mode, command.seed)
-    yield Job(STEP, StepInputs(run, 0, memory, [], start), run)
+    yield Job(STEP, StepInputs(run, 0, first_memory(prepared, first), [], start), run)
 
 
 @docking.react(DockingSaid)
@@ -136,9 +140,9 @@ def hear(view: View, said: Said[DockingSaid], context: Context) -> Iterable[Effe
     if said.mine:
         return
     run = view.get(RUNS, word.run)
-    if word.step == LEAVE:
-        if run is not None and run.state == OPEN and _is_in(view, run, said.partner):
-            yield from _end(view, run, f"{said.partner} left")
+    if word.step in (LEAVE, HOLD, SETTLE):
+        if run is not None:
+            yield from hear_of_plans(view, run, said)
     elif run is None and word.step == EXPLORE:
         yield from _join(view, word.run, said.partner, word.began, context)
     elif run is not None and run.state == OPEN and word.part == word.parts - 1:
@@ -173,27 +177,18 @@ def _join(view: View, run: str, partner: str, began: int, context: Context) -> I
     if sum(1 for _ in islice(view.find(RUNS, ("state",), OPEN), MOST_OPEN_RUNS)) == MOST_OPEN_RUNS:
         yield Note("docking-too-many-runs", {"partner": partner, "most": MOST_OPEN_RUNS})
         return
-    yield Say(JOURNAL, DockingJoined(run, day, began))
+    first = First(context.draw()[:8], context.draw())
+    yield Say(JOURNAL, DockingJoined(run, day, began, msgspec.msgpack.encode(first)))
     prepared = own_numbers(view, day)
     yield from left_out(prepared)
-    memory = first_memory(prepared, context)
+    memory = first_memory(prepared, first)
     yield Job(STEP, StepInputs(run, 0, memory, list(_whole_words(view, run))), run)
-
-
-def _is_in(view: View, run: DockingRow, partner: str) -> bool:
-    """Whether a partner takes part, as far as we know; before our first step, who may dock."""
-    partners = _partners(view, run.run)
-    return partner in partners if partners else may_dock(view, partner)
-
-
-def _partners(view: View, run: str) -> list[str]:
-    return partners_in(_memory(view, run))
 
 
 def _next_step(view: View, run: DockingRow) -> Iterator[Effect]:
     heard = list(_whole_words(view, run.run))
     if run.steps and _worth_a_step(run.awaited, heard):
-        inputs = StepInputs(run.run, run.steps, _memory(view, run.run), heard)
+        inputs = StepInputs(run.run, run.steps, memory_of(view, run.run), heard)
         yield Job(STEP, inputs, run.run)
 
 
@@ -206,13 +201,6 @@ def _worth_a_step(awaited: Awaited | None, heard: list[Heard]) -> bool:
     ahead = range(exchange, exchange + MOST_AHEAD + 1)
     odd = len(heard) > MOST_UNREAD or any(word.exchange not in ahead for word in heard)
     return odd or here >= set(awaited.partners)
-
-
-def _memory(view: View, run: str) -> dict[str, bytes]:
-    memory: dict[str, bytes] = {}
-    for row in view.scan(MEMORY, run):
-        memory[row.name] = memory.get(row.name, b"") + row.data
-    return memory
 
 
 def _whole_words(view: View, run: str) -> Iterator[Heard]:
@@ -239,6 +227,7 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
     from tuowang.plan.firm_program import ProgramFailed
 
     agent = Agent(inputs.memory)
+    before = int(agent.memory.get("finished", -1))
     heard = [entry for word in inputs.heard for entry in word.entries]
     why = ""
     try:
@@ -265,7 +254,7 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
         [] if why else words,
         finished,
         agent.over,
-        agent.plan() if agent.changed_plan else {},
+        agent.plan() if finished > before else {},
         why,
         agent.memory.get("chain_cost"),
         agent.memory.get("bound"),
@@ -282,30 +271,36 @@ def keep_step(view: View, command: KeepDockingStep, _context: Context) -> Iterab
     denied = [partner for partner, *_ in command.words if not may_dock(view, partner)]
     if command.why or denied:
         told = [] if run.steps else partners_in(command.kept)
-        yield from _end(view, run, command.why or f"{denied[0]} may no longer see it", told)
+        yield from end(view, run, command.why or f"{denied[0]} may no longer see it", told)
         return
     if command.shipped:
         yield Say(JOURNAL, _agreed(view, run, command))
-    yield from _stepped(command, run)
+    yield from _stepped(command)
     for partner, exchange, step, number, body in command.words:
         pieces = _pieces(body)
         for part, piece in enumerate(pieces):
             count = len(pieces)
             word = DockingSaid(run.run, exchange, step, number, piece, part, count, run.began)
             yield Say(partner, word)
+    yield from ride_along(run, {partner for partner, *_ in command.words})
     if command.last:
-        ended = DockingEnded(run.run, "", command.cost, command.bound)
+        partners = partners_in(_memory_after(view, run, command))
+        ended = DockingEnded(run.run, "", command.cost, command.bound, partners)
         yield Say(JOURNAL, ended)
         yield Note("docking-ended", {"run": run.run, "exchanges": command.finished})
         return
     rest = [word for word in _whole_words(view, run.run) if word.entries[0] not in command.heard]
     if _worth_a_step(command.awaited, rest):
-        memory = _memory(view, run.run) | command.kept
-        memory = {name: data for name, data in memory.items() if data}
+        memory = _memory_after(view, run, command)
         yield Job(STEP, StepInputs(run.run, run.steps + 1, memory, rest), run.run)
 
 
-def _stepped(command: KeepDockingStep, run: DockingRow) -> Iterator[Say]:
+def _memory_after(view: View, run: DockingRow, command: KeepDockingStep) -> dict[str, bytes]:
+    memory = memory_of(view, run.run) | command.kept
+    return {name: data for name, data in memory.items() if data}
+
+
+def _stepped(command: KeepDockingStep) -> Iterator[Say]:
     """The step in as many records as it takes; the last one counts it."""
     groups: list[list[NamedPiece]] = [[]]
     size = 0
@@ -319,12 +314,8 @@ def _stepped(command: KeepDockingStep, run: DockingRow) -> Iterator[Say]:
     for number, group in enumerate(groups):
         last = number == len(groups) - 1
         heard = command.heard if last else []
-        ended = last and command.finished > run.finished
-        finished = command.finished
-        awaited = command.awaited if last else None
-        record = DockingStepped(
-            command.run, command.step, heard, group, finished, last, ended, awaited
-        )
+        finished, awaited = command.finished, command.awaited if last else None
+        record = DockingStepped(command.run, command.step, heard, group, finished, last, awaited)
         yield Say(JOURNAL, record)
 
 
@@ -332,7 +323,7 @@ def _agreed(view: View, run: DockingRow, command: KeepDockingStep) -> LanesAgree
     from tuowang.plan.docking.first import FirstWord, first_words
     from tuowang.plan.docking.memory import Memory
 
-    memory = Memory({**_memory(view, run.run), **command.kept})
+    memory = Memory(_memory_after(view, run, command))
     firm = msgspec.msgpack.decode(memory.get("firm"), type=Firm)
     committed: dict[str, int] = memory.get("committed", {})
     first = first_words(memory, firm)
@@ -350,47 +341,24 @@ def _agreed(view: View, run: DockingRow, command: KeepDockingStep) -> LanesAgree
         )
         for name, partner, mine in ways
     ]
-    return LanesAgreed(run.run, run.day, PERIOD_DAYS, lanes, run.began)
-
-
-def _end(view: View, run: DockingRow, why: str, told: Iterable[str] = ()) -> Iterator[Effect]:
-    """told: whom else it concerns, where nothing was kept yet."""
-    partners = _partners(view, run.run) or list(told)
-    yield Say(JOURNAL, DockingEnded(run.run, why, partners=partners))
-    yield Note("docking-given-up", {"run": run.run, "why": why})
-
-
-@docking.ask(GiveUpDocking)
-def give_up(view: View, command: GiveUpDocking, _context: Context) -> Iterable[Effect]:
-    """End it for us; partners are told, and end it too."""
-    run = view.get(RUNS, command.run)
-    if run is None or run.state != OPEN:
-        raise Mistake("no-such-docking", run=command.run)
-    yield from _end(view, run, "given up")
-
-
-@docking.react(DockingEnded)
-def leave(view: View, said: Said[DockingEnded], _context: Context) -> Iterable[Effect]:
-    """Tell the others that we left."""
-    run = view.get(RUNS, said.record.run)
-    for partner in said.record.partners:
-        if run is not None and may_dock(view, partner):
-            yield Say(partner, DockingSaid(run.run, 0, LEAVE, 0, b"", began=run.began))
+    tree = memory.get("parent", ""), memory.get("children", [])
+    number = command.finished
+    return LanesAgreed(run.run, run.day, PERIOD_DAYS, lanes, run.began, number, *tree)
 
 
 @docking.ask(ResumeDocking)
-def resume(view: View, _command: ResumeDocking, context: Context) -> Iterable[Effect]:
+def resume(view: View, _command: ResumeDocking, _context: Context) -> Iterable[Effect]:
     """Hand out the next step of every open run again, and the plan that was not made."""
     for left in list(view.scan(UNPLANNED)):
         yield from to_plan(view, left.run)
     for run in list(view.find(RUNS, ("state",), OPEN)):
         if run.steps:
             yield from _next_step(view, run)
-        elif heard := list(_whole_words(view, run.run)):
-            memory = first_memory(own_numbers(view, run.day), context)
-            yield Job(STEP, StepInputs(run.run, 0, memory, heard), run.run)
         else:
-            yield from _end(view, run, "its first step was lost")
+            first = msgspec.msgpack.decode(run.first, type=First)
+            memory = first_memory(own_numbers(view, run.day), first)
+            heard = list(_whole_words(view, run.run))
+            yield Job(STEP, StepInputs(run.run, 0, memory, heard, first.start), run.run)
 
 
 def _pieces(data: bytes) -> list[bytes]:

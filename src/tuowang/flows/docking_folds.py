@@ -10,20 +10,26 @@ from tuowang.flows.docking import (
     FIRM,
     GIVEN_UP,
     HEARD,
+    HOLD,
     LANES,
     LEAVE,
     MEMORY,
     OPEN,
+    PLANS_HELD,
     RUNS,
+    SETTLE,
     UNPLANNED,
+    AgreedLane,
     DockingEnded,
     DockingFirmRow,
     DockingHeardRow,
     DockingJoined,
     DockingMemoryRow,
+    DockingPlanRow,
     DockingPrepared,
     DockingRow,
     DockingSaid,
+    DockingSettled,
     DockingStepped,
     DockingUnplannedRow,
     LaneRow,
@@ -39,16 +45,20 @@ NOW = "now"
 @docking.fold(DockingSaid)
 def fold_said(rows: Rows, said: Said[DockingSaid]) -> None:
     """A partner's word waits for our agent, unless the run is over, or it left."""
-    if said.mine:
-        return
     word = said.record
     run = rows.get(RUNS, word.run)
+    if said.mine:
+        if word.step in (HOLD, SETTLE) and run is not None:
+            rows.put(RUNS, replace(run, told={**run.told, said.partner: word.exchange - 1}))
+        return
     if word.step == LEAVE:
         for waiting in list(rows.scan(HEARD, word.run)) if run is None else ():
             if waiting.partner == said.partner:
                 rows.delete(HEARD, word.run, waiting.entry)
         return
-    if run is not None and run.state != OPEN:
+    if word.step == HOLD and run is not None:
+        rows.put(RUNS, replace(run, below={**run.below, said.partner: word.exchange - 1}))
+    if word.step in (HOLD, SETTLE) or (run is not None and run.state != OPEN):
         return
     rows.put(
         HEARD,
@@ -71,7 +81,8 @@ def fold_said(rows: Rows, said: Said[DockingSaid]) -> None:
 def fold_joined(rows: Rows, said: Said[DockingJoined]) -> None:
     """A run begins."""
     joined = said.record
-    rows.put(RUNS, DockingRow(joined.run, joined.day, OPEN, 0, -1, began=joined.began))
+    row = DockingRow(joined.run, joined.day, OPEN, 0, -1, began=joined.began, first=joined.first)
+    rows.put(RUNS, row)
 
 
 @docking.fold(DockingStepped)
@@ -89,8 +100,6 @@ def fold_stepped(rows: Rows, said: Said[DockingStepped]) -> None:
     run = rows.get(RUNS, step.run)
     if run is not None and step.last:
         rows.put(RUNS, _after(run, step))
-    if step.exchanged:
-        rows.put(UNPLANNED, DockingUnplannedRow(step.run))
 
 
 def _after(run: DockingRow, step: DockingStepped) -> DockingRow:
@@ -106,30 +115,62 @@ def fold_planned(rows: Rows, said: Said[Planned]) -> None:
 
 @docking.fold(LanesAgreed)
 def fold_agreed(rows: Rows, said: Said[LanesAgreed]) -> None:
-    """The lanes as the run left them. Of several runs the last begun counts, at both ends."""
+    """Keep the plan until it is settled."""
     agreed = said.record
+    run = rows.get(RUNS, agreed.run)
+    if run is not None:
+        tree = {"parent": agreed.parent, "children": agreed.children}
+        rows.put(RUNS, replace(run, held=agreed.exchange, **tree))
+    rows.put(
+        PLANS_HELD,
+        DockingPlanRow(
+            agreed.run,
+            agreed.exchange,
+            agreed.day,
+            agreed.period_days,
+            agreed.began,
+            agreed.lanes,
+        ),
+    )
+
+
+@docking.fold(DockingSettled)
+def fold_settled(rows: Rows, said: Said[DockingSettled]) -> None:
+    """The plan counts. Of several runs the last begun counts, at both ends."""
+    settled = said.record
+    run, plan = (rows.get(RUNS, settled.run), rows.get(PLANS_HELD, settled.run, settled.exchange))
+    if run is None or plan is None:
+        return
+    rows.put(RUNS, replace(run, settled=settled.exchange))
+    rows.put(UNPLANNED, DockingUnplannedRow(settled.run))
+    for earlier in list(rows.scan(PLANS_HELD)):
+        same = earlier.run == plan.run and earlier.exchange <= plan.exchange
+        if same or (earlier.began, earlier.run) < (plan.began, plan.run):
+            rows.delete(PLANS_HELD, earlier.run, earlier.exchange)
     for old in list(rows.scan(LANES)):
-        if (old.began, old.run) > (agreed.began, agreed.run):
+        if (old.began, old.run) > (plan.began, plan.run):
             return
         rows.delete(LANES, old.lane)
-    for lane in agreed.lanes:
-        rows.put(
-            LANES,
-            LaneRow(
-                lane.lane,
-                lane.partner,
-                lane.item,
-                lane.mine,
-                agreed.run,
-                agreed.day,
-                agreed.period_days,
-                lane.shipped,
-                lane.committed,
-                agreed.began,
-                lane.wished,
-                lane.answered,
-            ),
-        )
+    for lane in plan.lanes:
+        rows.put(LANES, _lane_row(plan, lane))
+
+
+def _lane_row(plan: DockingPlanRow, lane: AgreedLane) -> LaneRow:
+    return LaneRow(
+        lane.lane,
+        lane.partner,
+        lane.item,
+        lane.mine,
+        plan.run,
+        plan.day,
+        plan.period_days,
+        lane.shipped,
+        lane.committed,
+        plan.began,
+        lane.wished,
+        lane.answered,
+        plan.exchange,
+    )
 
 
 @docking.fold(DockingEnded)
@@ -148,7 +189,15 @@ def fold_ended(rows: Rows, said: Said[DockingEnded]) -> None:
 
 def _over(run: DockingRow, ended: DockingEnded) -> DockingRow:
     state = GIVEN_UP if ended.why else ENDED
-    return replace(run, state=state, why=ended.why, cost=ended.cost, bound=ended.bound)
+    return replace(
+        run,
+        state=state,
+        why=ended.why,
+        cost=ended.cost,
+        bound=ended.bound,
+        partners=ended.partners,
+        first=b"",
+    )
 
 
 @docking.fold(DockingPrepared)

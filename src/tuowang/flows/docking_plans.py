@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tuowang.flows.base import Context, Effect, Job, Said
 from tuowang.flows.catalogue import ITEMS
-from tuowang.flows.docking import FIRM, DockingStepped, docking
+from tuowang.flows.docking import FIRM, DockingSettled, docking
 from tuowang.flows.docking_folds import NOW
 from tuowang.flows.planning import PLANS, MakePlan
 from tuowang.flows.planning_views import USUAL_PERIODS
@@ -26,10 +26,10 @@ class PlanAgain(NamedTuple):
     run: str
 
 
-@docking.react(DockingStepped)
-def plan_again(view: View, said: Said[DockingStepped], _context: Context) -> Iterable[Effect]:
+@docking.react(DockingSettled)
+def plan_again(view: View, said: Said[DockingSettled], _context: Context) -> Iterable[Effect]:
     """Plan with what the exchange came to; numbers from another system are planned there."""
-    return to_plan(view, said.record.run) if said.record.exchanged else ()
+    return to_plan(view, said.record.run)
 
 
 def to_plan(view: View, run: str) -> Iterator[Job]:

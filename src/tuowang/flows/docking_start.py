@@ -7,8 +7,8 @@ from importlib.util import find_spec
 
 import msgspec
 
-from tuowang.flows.base import Context, Effect, Note
-from tuowang.flows.docking import FIRM
+from tuowang.flows.base import Effect, Note
+from tuowang.flows.docking import FIRM, MEMORY
 from tuowang.flows.docking_folds import NOW
 from tuowang.flows.docking_lanes import may_dock
 from tuowang.flows.docking_problem import Prepared, prepare
@@ -48,11 +48,30 @@ def left_out(prepared: Prepared) -> Iterator[Effect]:
         )
 
 
-def first_memory(prepared: Prepared, context: Context) -> dict[str, bytes]:
+class First(msgspec.Struct, frozen=True, array_like=True):
+    """What a run's first step begins with, kept so that it can be taken again.
+
+    me, salt: see `begin_memory`. start: exchanges, mode and seed of a run of ours.
+    """
+
+    me: bytes
+    salt: bytes
+    start: tuple[int, str, int] | None = None
+
+
+def memory_of(view: View, run: str) -> dict[str, bytes]:
+    """What our agent keeps between steps."""
+    memory: dict[str, bytes] = {}
+    for row in view.scan(MEMORY, run):
+        memory[row.name] = memory.get(row.name, b"") + row.data
+    return memory
+
+
+def first_memory(prepared: Prepared, first: First) -> dict[str, bytes]:
     """What an agent of ours begins with."""
     from tuowang.plan.docking.agent import begin_memory
 
-    memory = begin_memory(prepared.firm, context.draw()[:8], context.draw())
+    memory = begin_memory(prepared.firm, first.me, first.salt)
     memory["committed"] = msgspec.msgpack.encode(prepared.committed)
     return memory
 

@@ -19,11 +19,11 @@ import msgspec
 
 from tuowang.flows.base import Command, Note
 from tuowang.flows.docking import (
-    LANES,
     RUNS,
     DockingSaid,
     DockingStepped,
     KeepDockingStep,
+    LanesAgreed,
     PrepareDocking,
     StartDocking,
 )
@@ -244,16 +244,15 @@ class Chain:
 
     def _look(self, name: str, outcome: Outcome) -> None:
         """Note how far a company's agent is, and what it has agreed on."""
-        company = self.companies[name]
         for _, record in outcome.said:
             if isinstance(record, DockingStepped) and record.last:
                 while self.done[name] < record.finished:
                     self.done[name] += 1
                     self._reached[self.done[name]] += 1
-        number = self.done[name]
-        if number >= 0 and any(isinstance(record, DockingStepped) for _, record in outcome.said):
-            agreed = {row.lane: row.shipped for row in company.store.scan(LANES)}
-            self.exchanges.setdefault(number, Exchange(number)).lanes.update(agreed)
+            if isinstance(record, LanesAgreed):
+                number = record.exchange
+                agreed = {lane.lane: lane.shipped for lane in record.lanes}
+                self.exchanges.setdefault(number, Exchange(number)).lanes.update(agreed)
 
 
 def play(
