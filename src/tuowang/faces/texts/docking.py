@@ -66,6 +66,7 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         "{partner} 又发起了一次对接；已有 {most} 次进行中，未参加。请用 `tuowang dock --give-up "
         "编号` 结束一次。",
     ),
+    "docking.settled": ("docking plan that all hold", "各方持有的对接计划"),
     "docking-ended": (
         "Docking {run} is done after {exchanges} exchanges. See `tuowang lanes`.",
         "对接 {run} 已完成，共 {exchanges} 次交换。请见 `tuowang lanes`。",
@@ -160,6 +161,10 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
     "said-docking-agreed": (
         "Docking {run}: shipments on {lanes} lanes.",
         "对接 {run}：{lanes} 条通道的发货。",
+    ),
+    "said-docking-settled": (
+        "Docking {run}: all hold the plan of exchange {exchange}; it counts now.",
+        "对接 {run}：各方均已持有第 {exchange} 次交换的计划，现予采用。",
     ),
     "said-docking-ended": ("Docking {run} is over.", "对接 {run} 已结束。"),
     "said-docking-prepared": (
