@@ -66,7 +66,6 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         "{partner} 又发起了一次对接；已有 {most} 次进行中，未参加。请用 `tuowang dock --give-up "
         "编号` 结束一次。",
     ),
-    "docking.settled": ("docking plan that all hold", "各方持有的对接计划"),
     "docking-ended": (
         "Docking {run} is done after {exchanges} exchanges. See `tuowang lanes`.",
         "对接 {run} 已完成，共 {exchanges} 次交换。请见 `tuowang lanes`。",

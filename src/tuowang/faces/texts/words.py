@@ -162,6 +162,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "docking.joined": ("dockings joined", "参加的对接"),
     "docking.stepped": ("steps of docking", "对接步骤"),
     "docking.agreed": ("lanes docked", "对接结果"),
+    "docking.settled": ("docking plan that all hold", "各方持有的对接计划"),
     "docking.ended": ("dockings over", "结束的对接"),
     "promise.rule-set": ("rules for promises", "承诺规则"),
     "promise.asked": ("promises asked for", "已询价的承诺"),
