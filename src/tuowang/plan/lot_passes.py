@@ -30,9 +30,9 @@ from tuowang.plan.lot_program import MOST_FLOWS_IN, Effort, LotProgram
 Whole = NDArray[np.int64]
 STEPS = 25
 """Programs solved for one cut, at most ..."""
-PROGRAMS = 200
+PROGRAMS = 100
 """... and for all cuts of a quote; each gets one."""
-NEAR = 1e-4
+NEAR = 3e-4
 """A cut is good when it lies within this share of V below it."""
 SEARCH = Effort(50, 1e-5)
 
@@ -104,19 +104,18 @@ def lot_quotes(
     effort: Effort = SEARCH,
     programs: int = PROGRAMS,
 ) -> LotQuotes:
-    """One cut at the plan and one at each point. plan, points: (lanes out, T), program units."""
+    """A cut at the plan, and at each point where none so far is good; (lanes out, T) each."""
     _finite(plan, *points, *_numbers(quotes))
     search = _Hull(firm, urgency, quotes, effort)
     if evaluated is not None:
         search.orders, search.values = list(evaluated.orders), list(evaluated.values)
     search.most = np.maximum(search.most, np.max([plan, *points], axis=0))
     value_here = search.value(plan)
-    cuts = []
-    for left, point in zip(range(len(points), -1, -1), [plan, *points], strict=True):
-        cuts.append(search.cut(point, min(STEPS, max(1, programs - search.solved - left))))
+    for point in [plan, *points]:
+        search.cut(point, min(STEPS, programs - search.solved))
     return LotQuotes(
-        np.array([constant for constant, _ in cuts]),
-        np.array([slopes for _, slopes in cuts]),
+        np.array([constant for constant, _ in search.cuts]),
+        np.array([slopes for _, slopes in search.cuts]),
         value_here,
         Evaluated(np.array(search.orders), np.array(search.values)),
     )
@@ -142,7 +141,7 @@ def lot_orders(
     thorough one.
     """
     _finite(orders, *([] if around is None else [around]), *_numbers(quotes))
-    program = LotProgram(firm, urgency, effort)
+    program = LotProgram(firm, urgency, effort, rough=True)
     if not firm.inbound:
         return LotOrders(np.zeros((0, firm.periods), dtype=np.int64), 0.0)
     program.set_orders(orders)
@@ -209,6 +208,7 @@ class _Hull:
         self.steepest = np.broadcast_to(LATENESS * np.maximum(late, 1e-6), shape)
         self.orders: list[Array] = []
         self.values: list[float] = []
+        self.cuts: list[tuple[float, Array]] = []
         self.solved = 0
         program.set_orders(self.most)
         program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
@@ -223,17 +223,21 @@ class _Hull:
         self.values.append(value)
         return value
 
-    def cut(self, point: Array, steps: int) -> tuple[float, Array]:
-        """The best cut found at a point in so many steps; it lies below V everywhere."""
+    def cut(self, point: Array, steps: int) -> None:
+        """Find a good cut at a point in so many steps; the best found lies below V everywhere."""
         if not self.orders:
             self.value(np.floor(point / self.program.lot_out) * self.program.lot_out)
         steepest = _Steepest(self.steepest, point)
         for orders, value in zip(self.orders, self.values, strict=True):
             steepest.add(orders, value)
         self.program.set_orders(np.zeros_like(point))
+        highest = max((low + float((g * point).sum()) for low, g in self.cuts), default=-np.inf)
         best: tuple[float, float, Array] | None = None
         for _ in range(steps):
             constant, slopes = steepest.solve()
+            hoped = constant + float((slopes * point).sum())
+            if highest >= hoped - NEAR * max(1.0, abs(hoped)):
+                break
             self.program.set_wishes(slopes, self.most)
             self.solved += 1
             deepest = self.program.solve()
@@ -241,8 +245,8 @@ class _Hull:
             slope = float((slopes * point).sum())
             at = low + slope
             if best is None or at > best[0]:
-                best = (at, low, slopes)
-            if deepest >= constant - NEAR * max(1.0, abs(constant + slope)):
+                best, highest = (at, low, slopes), max(highest, at)
+            if deepest >= constant - NEAR * max(1.0, abs(hoped)):
                 break
             orders = self.program.wished()
             value = deepest + float((slopes * orders).sum())
@@ -250,8 +254,8 @@ class _Hull:
             self.values.append(value)
             steepest.add(orders, value)
         self.program.set_wishes(None, None)
-        assert best is not None
-        return best[1], best[2]
+        if best is not None:
+            self.cuts.append(best[1:])
 
 
 class _Steepest:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuowang.plan.docking.agent import Agent
-from tuowang.plan.docking.scenarios import FREE, Scenario, span
+from tuowang.plan.docking.scenarios import FREE, Scenario, chance_of, span
 from tuowang.plan.firm_program import Array, Cuts
 from tuowang.plan.lot_passes import Evaluated, lot_orders, lot_points, lot_promises, lot_quotes
 from tuowang.plan.lot_program import Effort, usual_flows
@@ -39,7 +39,7 @@ def order_in(agent: Agent, number: int, asked: Array, quotes: list[Cuts | None])
             quotes,
             around=around,
             reach=_lots(scenario),
-            free=_free(scenario, around),
+            free=_free(agent, scenario, around),
             effort=SEARCH,
         )
     return np.asarray(found.inbound / agent.units_in)
@@ -47,17 +47,22 @@ def order_in(agent: Agent, number: int, asked: Array, quotes: list[Cuts | None])
 
 def _lots(scenario: Scenario) -> int | None:
     """By how many lots an order may move; None: by any number."""
-    if scenario.kind == "window" or scenario.reach >= FREE:
+    if scenario.kind in ("window", "lanes") or scenario.reach >= FREE:
         return None
     return 2 if scenario.reach >= LOTS_FROM_REACH else 1
 
 
-def _free(scenario: Scenario, around: Array) -> NDArray[np.bool_] | None:
-    """In which periods an order may move at all; None: in all."""
-    if scenario.kind != "window":
+def _free(agent: Agent, scenario: Scenario, around: Array) -> NDArray[np.bool_] | None:
+    """(lanes in, T): where an order may move at all; None: everywhere."""
+    if scenario.kind not in ("window", "lanes"):
         return None
     free = np.zeros(around.shape, dtype=bool)
-    free[:, span(scenario, around.shape[1])] = True
+    if scenario.kind == "window":
+        free[:, span(scenario, around.shape[1])] = True
+    else:
+        about = ("lanes", agent.exchange, scenario.part)
+        lanes = chance_of(agent.terms["seed"], agent.me.hex(), *about).permutation(len(around))
+        free[lanes[: (len(lanes) + 1) // 2]] = True
     return free
 
 

@@ -119,7 +119,7 @@ def _shares(agent: Agent, chance: np.random.Generator) -> list[list[float]]:
     active = agent.memory.get("customers_active", {})
     columns = []
     for number, scenario in enumerate(agent.scenarios):
-        if scenario.kind in ("plain", "window"):
+        if scenario.kind in ("plain", "window", "lanes"):
             columns.append(np.minimum(1.0, scenario.multiple * plain))
         elif scenario.kind == "random":
             drawn = chance.dirichlet(np.full(len(flow), 0.5))

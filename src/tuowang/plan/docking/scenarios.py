@@ -4,7 +4,8 @@ plain      everybody moves, with `multiple` times its share of a supplier's slac
            `reach` times the radius (design: (1, 1/4) (1, 1) (1, 4) (3, 1))
 priority   some end firms move and whoever serves them; a supplier shares among these only
 random     everybody moves, with shares drawn anew by each supplier
-window     where there are lots: whoever has lots moves in a part of the time only, at will
+window     where there are lots: whoever has lots moves in a half of the time only, at will
+lanes      where there are lots: whoever has lots moves some of its lanes only, at will
 """
 
 from __future__ import annotations
@@ -24,14 +25,17 @@ DENSE_FROM_PERMILLE = 50
 SHARING_FROM_PERMILLE = 200
 FREE = 4.0
 """From this reach on who has lots orders at will."""
-WINDOWS = 3
-"""Halves of the time, each a quarter later than the one before."""
+EIGHTHS = 8
+WINDOWS = ((1, 3), (0, 2, 4))
+"""At which eighth of the time the windows of even and of odd exchanges begin."""
+FREE_UNTIL = 2
+"""In later exchanges nobody orders at will everywhere: a small search is a thorough one."""
 
 
 class Scenario(NamedTuple):
     """One way to order."""
 
-    kind: Literal["plain", "priority", "random", "window"]
+    kind: Literal["plain", "priority", "random", "window", "lanes"]
     multiple: float
     reach: float
     part: int = 0
@@ -43,7 +47,6 @@ PLAIN = (
     Scenario("plain", 1.0, FREE),
     Scenario("plain", 3.0, 1.0),
 )
-OF_LOTS = (*PLAIN[:3], *(Scenario("window", 1.0, 1.0, part) for part in range(WINDOWS)))
 
 
 def chance_of(seed: int, *about: object) -> np.random.Generator:
@@ -54,8 +57,15 @@ def chance_of(seed: int, *about: object) -> np.random.Generator:
 
 def span(scenario: Scenario, periods: int) -> slice:
     """The periods of a window."""
-    first = scenario.part * periods // (WINDOWS + 1)
-    return slice(first, first + -(-2 * periods // (WINDOWS + 1)))
+    first = scenario.part * periods // EIGHTHS
+    return slice(first, first + (periods + 1) // 2)
+
+
+def _of_lots(exchange: int) -> list[Scenario]:
+    windows = [Scenario("window", 1.0, 1.0, part) for part in WINDOWS[exchange % 2]]
+    at_will = [PLAIN[2]] if exchange <= FREE_UNTIL else []
+    lanes = [Scenario("lanes", 1.0, 1.0, part) for part in range(4 - len(windows) - len(at_will))]
+    return [*PLAIN[:2], *at_will, *windows, *lanes]
 
 
 def scenarios(mode: str, varied: bool, lots: bool, seed: int, exchange: int) -> list[Scenario]:
@@ -65,7 +75,7 @@ def scenarios(mode: str, varied: bool, lots: bool, seed: int, exchange: int) -> 
     if mode == BLIND:
         return [Scenario("plain", 1.0, 1.0)]
     if lots:
-        return list(OF_LOTS)
+        return _of_lots(exchange)
     if mode == TOTALS or not varied:
         return list(PLAIN)
     chance = chance_of(seed, "scenarios", exchange)
