@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from random import Random
 
-import msgspec
 import numpy as np
 import pytest
 
@@ -12,7 +11,7 @@ from tests.plan.industries import PERIODS, Wire, cost_of, in_lots, industry
 from tuowang.plan.docking import BLIND, MIXING, TOTALS
 from tuowang.plan.docking.scenarios import scenarios, span
 from tuowang.plan.docking.standing import first_orders
-from tuowang.plan.docking.words import Echo, Ordered, Quoted, Word, read
+from tuowang.plan.docking.words import Begin, Ordered, Quoted, Word, read
 
 LOT = 20
 SWEEPS = ("quote", "order", "promise")
@@ -66,82 +65,12 @@ def test_exchanges_find_better_plans_of_whole_lots() -> None:
     assert sum(gain > 0 for gain in gains) >= 2
 
 
-def test_the_tree_counts_who_has_lots() -> None:
-    for firms, count in ((industry("tree", 1), 0), (in_lots(industry("tree", 1), LOT), 4)):
-        wire = Wire(firms).run(0, TOTALS)
+def test_whether_anybody_has_lots_is_counted_along_the_tree() -> None:
+    for plain, count in (("", 2), ("mill", 1), (None, 0)):
+        firms = industry("pair", 1)
+        wire = Wire(firms if plain is None else in_lots(firms, LOT, plain)).run(0, TOTALS)
         assert {read(body, Begin).lots for body in wire.said("begin").values()} == {count}
-        assert all(read(body, Echo).counts.lots <= count for body in wire.said("echo").values())
         assert all(wire.agent(name).terms["lots"] == (count > 0) for name in firms)
-
-
-"""What agents of firms with set-ups and lots come to."""
-
-from __future__ import annotations
-
-import pytest
-
-from tuowang.plan.docking import BLIND, MIXING, TOTALS
-
-LOT = 20
-SWEEPS = ("quote", "order", "promise")
-ROUNDING = 0.01
-
-
-def check_every_exchange(wire: Wire, exchanges: int, mode: str) -> None:
-    """Whole lots, the same at both ends, that every firm can ship at the cost it said."""
-    for number in range(exchanges + 1):
-        whole: dict[str, list[int]] = {}
-        for name, firm in wire.firms.items():
-            done = wire.finished[name][number]
-            for lane, shipped in done.plan.items():
-                assert whole.setdefault(lane, shipped) == shipped
-            assert cost_of(firm, done.plan) <= done.own_cost + ROUNDING
-            for out in firm.outbound:
-                assert all(q % out.lot == 0 for q in done.plan[out.lane])
-    if mode != BLIND:
-        for root in wire.roots():
-            costs = [done.chain_cost or 0 for done in wire.finished[root]]
-            assert costs == sorted(costs, reverse=True)
-    assert all(wire.agent(name).over for name in wire.firms)
-
-
-@pytest.mark.parametrize(
-    ("shape", "mode", "exchanges"),
-    [("pair", TOTALS, 4), ("two-customers", MIXING, 1), ("dual-sourcing", BLIND, 1)],
-)
-def test_every_exchange_leaves_whole_lots_that_can_be_shipped(
-    shape: str, mode: str, exchanges: int
-) -> None:
-    wire = Wire(in_lots(industry(shape, 11), LOT), Random(1)).run(exchanges, mode, 3)
-    check_every_exchange(wire, exchanges, mode)
-
-
-@pytest.mark.parametrize("plain", ["mill", "shop"])
-def test_firms_without_lots_go_on_as_ever_beside_those_with(plain: str) -> None:
-    firms = in_lots(industry("pair", 12), LOT, plain)
-    assert {name for name, firm in firms.items() if not firm.has_integers} <= {plain}
-    wire = Wire(firms, Random(2)).run(2, MIXING, 3)
-    check_every_exchange(wire, 2, MIXING)
-
-
-def test_exchanges_find_better_plans_of_whole_lots() -> None:
-    gains = []
-    for seed in range(4):
-        wire = Wire(in_lots(industry("pair", seed), LOT)).run(1, TOTALS)
-        (root,) = wire.roots()
-        costs = [done.chain_cost or 0 for done in wire.finished[root]]
-        gains.append(costs[0] - costs[-1])
-    assert sum(gain > 0 for gain in gains) >= 2
-
-
-def test_whoever_has_lots_is_told_of_by_the_tree_and_nobody_else_is() -> None:
-    for firms, count in ((industry("tree", 1), 0), (in_lots(industry("tree", 1), LOT), 4)):
-        wire = Wire(firms).run(0, TOTALS)
-        begun = {read(body).lots for body in wire.said("begin").values()}
-        assert begun == {count}
-        for body in wire.said("echo").values():
-            assert (len(msgspec.msgpack.decode(body)) == len(Echo.__struct_fields__)) == (not count)
-        assert all(wire.agent(name).terms.get("lots", 0) == count for name in firms)
 
 
 def test_a_chain_of_lots_does_not_mix() -> None:
