@@ -217,3 +217,25 @@ def test_promises_are_accepted_by_rule_or_by_a_person(two: Two, tmp_path: Path) 
     assert two.frames.ask("promises", "--accept", "--json").mistake["mistake"] == "argument-needed"
     said = two.frames.read("promises", "bolts", "--line", "M8:50:+40")["said"]
     assert [one["kind"] for one in said] == ["demand.requested", "promise.asked"]
+
+
+def test_on_the_day_that_was_agreed_docking_begins_by_itself(two: Two) -> None:
+    two.frames.done("dock", "--on", "today", "--every", 7, "--exchanges", 0, "--mode", "totals")
+    two.exchange()
+    (asked,) = two.bolts.read("docks", "--dates")
+    assert (asked["partner"], asked["mine"], asked["state"]) == ("frames", False, "proposed")
+    assert "proposed" in two.bolts.done("docks", "--dates")
+    assert two.frames.read("docks") == []
+    two.bolts.done("dock", "--agree", "frames")
+    for _ in range(12):
+        two.exchange()
+        with open_company(two.frames.home) as company:
+            company.wake()
+    (run,) = two.frames.read("docks")
+    assert run["state"] == "ended"
+    assert sum(quantity for _, quantity in shipped(two.bolts)) == 400 * WEEKS
+    assert "Nothing" not in two.bolts.done("dock", "--drop", "frames")
+    assert two.bolts.read("docks", "--dates") == []
+    assert two.bolts.ask("dock", "--agree", "frames", "--json").mistake["mistake"] == (
+        "no-docking-date"
+    )

@@ -4,6 +4,7 @@ A new flow is one new file and one line in `FLOWS`.
 """
 
 from tuowang.flows import (  # noqa: F401 - each registers its handlers on its flow
+    appointing_handlers,
     catalogue_asks,
     catalogue_folds,
     docking_asks,
@@ -25,6 +26,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     trading_folds,
     trading_reacts,
 )
+from tuowang.flows.appointing import appointing
 from tuowang.flows.base import Flow
 from tuowang.flows.catalogue import catalogue
 from tuowang.flows.docking import docking
@@ -52,4 +54,5 @@ FLOWS: tuple[Flow, ...] = (
     figures,
     docking,
     promising,
+    appointing,
 )

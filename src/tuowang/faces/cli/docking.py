@@ -16,12 +16,20 @@ from tuowang.faces.cli.answer import (
     Share,
     Word,
     column,
+    word_column,
 )
 from tuowang.faces.cli.doing import do, note_document, note_lines
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import chosen, day, item_code, partner_code
 from tuowang.faces.cli.grammar import Number, OneOf, argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
+from tuowang.flows.appointing import (
+    DOCKING_DATES,
+    MOST_EVERY_DAYS,
+    AgreeDockingDate,
+    DropDockingDate,
+    ProposeDockingDate,
+)
 from tuowang.flows.checks import known_partner
 from tuowang.flows.docking import (
     MIXING,
@@ -44,9 +52,32 @@ from tuowang.flows.promising import AcceptPromises
     option("mode", kind=OneOf(MODES), metavar="mode", default=MIXING),
     option("preview", metavar="partner"),
     option("give_up", metavar="run"),
+    option("on", metavar="date"),
+    option("every", kind=Number(0, MOST_EVERY_DAYS), metavar="days", default=0),
+    option("with_", "--with", metavar="partner"),
+    option("agree", metavar="partner"),
+    option("drop", metavar="partner"),
 )
-def dock(face: Face, exchanges: int, mode: str, preview: str, give_up: str) -> Answer:
-    """Find a common plan with all partners that allow it, or show what one of them would see."""
+def dock(
+    face: Face,
+    exchanges: int,
+    mode: str,
+    preview: str,
+    give_up: str,
+    on: str,
+    every: int,
+    with_: str,
+    agree: str,
+    drop: str,
+) -> Answer:
+    """Find a common plan with all partners that allow it, now or on a date."""
+    if on:
+        code = partner_code(face, with_)
+        return do(face, ProposeDockingDate(day(face, on), every, code, exchanges, mode))
+    if agree:
+        return do(face, AgreeDockingDate(partner_code(face, agree)))
+    if drop:
+        return do(face, DropDockingDate(partner_code(face, drop)))
     if preview:
         code = partner_code(face, preview)
         known_partner(face.view, code)
@@ -101,9 +132,22 @@ _RUNS = (
 )
 
 
-@command("docks", *files())
-def docks(face: Face, xlsx: str, csv: str) -> Answer:
-    """The runs of docking: how far each is, and whom it waits for."""
+_DATES = (
+    column("partner"),
+    Column("proposed_by", lambda row: Word("us" if row.mine else "them")),
+    Column("day", lambda row: row.day),
+    Column("every_days", lambda row: Amount(row.every_days, "DAY") if row.every_days else None),
+    Column("exchange", lambda row: row.exchanges),
+    word_column("state"),
+)
+
+
+@command("docks", option("dates", flag=True), *files())
+def docks(face: Face, dates: bool, xlsx: str, csv: str) -> Answer:
+    """The runs of docking: how far each is, and whom it waits for; or the dates for the next."""
+    if dates:
+        rows = list(face.view.scan(DOCKING_DATES))
+        return answer_list(face, Listing(_DATES, rows, empty="no-docking-dates"), xlsx, csv)
     found = list(runs(face.view))
     answer = answer_list(face, Listing(_RUNS, found, empty="no-docks"), xlsx, csv)
     if not (xlsx or csv):

@@ -74,6 +74,15 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "Only show what this partner would see; nothing is sent.",
         "只显示该伙伴将看到的内容，不发送。",
     ),
+    "on": (
+        "Propose to dock on this day; who agrees docks with us then.",
+        "提议在这一天对接；同意的伙伴届时与本方对接。",
+    ),
+    "every": ("And again every so many days.", "此后每隔多少天再对接。"),
+    "with_": ("Propose it to this partner only.", "只向该伙伴提议。"),
+    "agree": ("Agree to the day that this partner proposed.", "同意该伙伴提议的日期。"),
+    "drop": ("Take the date with this partner back.", "取消与该伙伴的日期。"),
+    "dates": ("Show the dates for docking instead.", "改为显示对接日期。"),
     "give_up": ("End this run. What it agreed on so far stays.", "结束该次对接，已有结果保留。"),
     "request": (
         "Ask the supplier for what is not agreed yet.",

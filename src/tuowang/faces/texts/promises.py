@@ -1,4 +1,4 @@
-"""Promises: what waits for a person, what was said."""
+"""Promises and dates: what waits for a person, what was said."""
 
 PROMISE_TEXTS: dict[str, tuple[str, str]] = {
     "nothing-promised": (
@@ -35,5 +35,45 @@ PROMISE_TEXTS: dict[str, tuple[str, str]] = {
         "Demand {demand} asks {partner} for what it promised.",
         "询价 {demand} 对应 {partner} 的承诺。",
     ),
+    "docking-date-past": (
+        "{day} is over (today is {today}). Name a day to come.",
+        "{day} 已过（今天 {today}）。请指定之后的日期。",
+    ),
+    "no-docking-date": (
+        "There is no date for docking with {partner}. See `tuowang docks --dates`.",
+        "与 {partner} 没有对接日期。请见 `tuowang docks --dates`。",
+    ),
+    "docking-date-asked": (
+        "{partner} would like to dock on {day} (again every {every} days; 0: once). Agree: "
+        "`tuowang dock --agree {partner}`.",
+        "{partner} 希望在 {day} 对接（每 {every} 天一次；0 为仅一次）。同意：`tuowang dock --agree "
+        "{partner}`。",
+    ),
+    "docking-date-agreed": (
+        "{partner} agreed to dock on {day}. `tuowang up` begins by itself.",
+        "{partner} 同意在 {day} 对接。`tuowang up` 届时自动开始。",
+    ),
+    "docking-date-dropped": (
+        "{partner} took the date for docking back.",
+        "{partner} 取消了对接日期。",
+    ),
+    "docking-date-came": (
+        "Docking {run} has begun: {day} is the date that was agreed.",
+        "对接 {run} 已开始：{day} 是约定的日期。",
+    ),
+    "no-docking-dates": ("No dates for docking.", "没有对接日期。"),
+    "said-docking-date-proposed": (
+        "{partner} is asked to dock on {day}.",
+        "已向 {partner} 提议在 {day} 对接。",
+    ),
+    "said-docking-date-agreed": (
+        "Docking with {partner} on {day} agreed.",
+        "已同意在 {day} 与 {partner} 对接。",
+    ),
+    "said-docking-date-dropped": (
+        "No date for docking with {partner} any more.",
+        "已取消与 {partner} 的对接日期。",
+    ),
+    "said-docking-date-kept": ("Dates of {day} looked after.", "已处理 {day} 的日期。"),
     "said-promise-rolled": ("Promises looked at on {day}.", "{day} 已检查承诺。"),
 }

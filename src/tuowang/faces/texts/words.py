@@ -167,6 +167,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "promise.rule-set": ("rules for promises", "承诺规则"),
     "promise.asked": ("promises asked for", "已询价的承诺"),
     "promise.rolled": ("days on which promises were looked at", "检查承诺的日期"),
+    "docking-date.proposed": ("dates for docking proposed", "提议的对接日期"),
+    "docking-date.agreed": ("dates for docking agreed", "同意的对接日期"),
+    "docking-date.dropped": ("dates for docking dropped", "取消的对接日期"),
+    "docking-date.kept": ("dates looked after", "处理的日期"),
     "docking.prepared": ("numbers for docking", "对接数据"),
     "plan.extended": ("plan, continued", "计划（续）"),
 }
