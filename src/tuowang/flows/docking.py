@@ -160,6 +160,17 @@ class LaneRow(msgspec.Struct, frozen=True):
     exchange: int = 0
 
 
+class DockingKeptRow(msgspec.Struct, frozen=True):
+    """What a run leaves to the next one, by name, in pieces. One run's, key "now"."""
+
+    key: str
+    name: str
+    piece: int
+    run: str
+    day: str
+    data: bytes
+
+
 class DockingUnplannedRow(msgspec.Struct, frozen=True):
     """A run of which an exchange ended, and no plan was made yet with what it came to."""
 
@@ -173,7 +184,8 @@ FIRM = Table("docking_firm", DockingFirmRow, ("key", "piece"))
 PLANS_HELD = Table("docking_plans", DockingPlanRow, ("run", "exchange"))
 LANES = Table("docking_lanes", LaneRow, ("lane",), (("partner",),))
 UNPLANNED = Table("docking_unplanned", DockingUnplannedRow, ("run",))
-docking = Flow("docking", tables=(RUNS, MEMORY, HEARD, FIRM, PLANS_HELD, LANES, UNPLANNED))
+KEPT = Table("docking_kept", DockingKeptRow, ("key", "name", "piece"))
+docking = Flow("docking", tables=(RUNS, MEMORY, HEARD, FIRM, PLANS_HELD, LANES, UNPLANNED, KEPT))
 
 
 @docking.record

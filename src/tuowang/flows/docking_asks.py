@@ -130,7 +130,8 @@ def start_docking(view: View, command: StartDocking, context: Context) -> Iterab
     packed = msgspec.msgpack.encode(first)
     yield Say(JOURNAL, DockingJoined(run, context.today, context.now, packed))
     yield from left_out(prepared)
-    yield Job(STEP, StepInputs(run, 0, first_memory(prepared, first), [], start), run)
+    memory = first_memory(view, context.today, prepared, first)
+    yield Job(STEP, StepInputs(run, 0, memory, [], start), run)
 
 
 @docking.react(DockingSaid)
@@ -181,7 +182,7 @@ def _join(view: View, run: str, partner: str, began: int, context: Context) -> I
     yield Say(JOURNAL, DockingJoined(run, day, began, msgspec.msgpack.encode(first)))
     prepared = own_numbers(view, day)
     yield from left_out(prepared)
-    memory = first_memory(prepared, first)
+    memory = first_memory(view, day, prepared, first)
     yield Job(STEP, StepInputs(run, 0, memory, list(_whole_words(view, run))), run)
 
 
@@ -356,7 +357,7 @@ def resume(view: View, _command: ResumeDocking, _context: Context) -> Iterable[E
             yield from _next_step(view, run)
         else:
             first = msgspec.msgpack.decode(run.first, type=First)
-            memory = first_memory(own_numbers(view, run.day), first)
+            memory = first_memory(view, run.day, own_numbers(view, run.day), first)
             heard = list(_whole_words(view, run.run))
             yield Job(STEP, StepInputs(run.run, 0, memory, heard, first.start), run.run)
 

@@ -11,6 +11,7 @@ from tuowang.flows.docking import (
     GIVEN_UP,
     HEARD,
     HOLD,
+    KEPT,
     LANES,
     LEAVE,
     MEMORY,
@@ -24,6 +25,7 @@ from tuowang.flows.docking import (
     DockingFirmRow,
     DockingHeardRow,
     DockingJoined,
+    DockingKeptRow,
     DockingMemoryRow,
     DockingPlanRow,
     DockingPrepared,
@@ -40,6 +42,8 @@ from tuowang.flows.planning import Planned
 from tuowang.store.store import Rows
 
 NOW = "now"
+QUOTES = "quotes"
+"""What our agent keeps of suppliers' quotes."""
 
 
 @docking.fold(DockingSaid)
@@ -181,10 +185,19 @@ def fold_ended(rows: Rows, said: Said[DockingEnded]) -> None:
     run = rows.get(RUNS, name)
     if run is not None:
         rows.put(RUNS, _over(run, ended))
+        if not ended.why:
+            _leave_to_the_next(rows, run)
     for kept in list(rows.scan(MEMORY, name)):
         rows.delete(MEMORY, name, kept.name, kept.piece)
     for heard in list(rows.scan(HEARD, name)):
         rows.delete(HEARD, name, heard.entry)
+
+
+def _leave_to_the_next(rows: Rows, run: DockingRow) -> None:
+    for old in list(rows.scan(KEPT)):
+        rows.delete(KEPT, old.key, old.name, old.piece)
+    for one in list(rows.scan(MEMORY, run.run, QUOTES)):
+        rows.put(KEPT, DockingKeptRow(NOW, QUOTES, one.piece, run.run, run.day, one.data))
 
 
 def _over(run: DockingRow, ended: DockingEnded) -> DockingRow:

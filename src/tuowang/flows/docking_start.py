@@ -7,11 +7,14 @@ from importlib.util import find_spec
 
 import msgspec
 
+from tuowang.flows.amounts import own_quantity
 from tuowang.flows.base import Effect, Note
-from tuowang.flows.docking import FIRM, MEMORY
-from tuowang.flows.docking_folds import NOW
+from tuowang.flows.days import days_between
+from tuowang.flows.docking import FIRM, KEPT, MEMORY
+from tuowang.flows.docking_agreed import expected
+from tuowang.flows.docking_folds import NOW, QUOTES
 from tuowang.flows.docking_lanes import may_dock
-from tuowang.flows.docking_problem import Prepared, prepare
+from tuowang.flows.docking_problem import PERIOD_DAYS, Prepared, prepare
 from tuowang.plan.firm import Firm
 from tuowang.store.store import View
 
@@ -67,13 +70,37 @@ def memory_of(view: View, run: str) -> dict[str, bytes]:
     return memory
 
 
-def first_memory(prepared: Prepared, first: First) -> dict[str, bytes]:
-    """What an agent of ours begins with."""
+def first_memory(view: View, day: str, prepared: Prepared, first: First) -> dict[str, bytes]:
+    """What an agent of ours begins a run of a day with: our numbers, and what the last run left."""
     from tuowang.plan.docking.agent import begin_memory
+    from tuowang.plan.docking.warm import remember_last
 
-    memory = begin_memory(prepared.firm, first.me, first.salt)
+    firm = prepared.firm
+    memory = begin_memory(firm, first.me, first.salt)
     memory["committed"] = msgspec.msgpack.encode(prepared.committed)
-    return memory
+    last = last_plan(view, day, firm)
+    if not last:
+        return memory
+    kept = list(view.scan(KEPT, NOW, QUOTES))
+    quotes = b"".join(one.data for one in kept)
+    shift = days_between(kept[0].day, day) // PERIOD_DAYS if kept else 0
+    return remember_last(memory, last, quotes if 0 <= shift < firm.periods else b"", shift)
+
+
+def last_plan(view: View, day: str, firm: Firm) -> dict[str, list[int]]:
+    """By inbound lane, what the last run has still to come from a day on, and nobody agreed on yet:
+    whole units of the lane by week of a run that begins on the day. No lane with nothing to come.
+    """
+    last: dict[str, list[int]] = {}
+    ours = {lane.lane for lane in firm.inbound}
+    for week in expected(view, day, mine=False):
+        number = days_between(day, week.leaves) // PERIOD_DAYS
+        if week.row.lane not in ours or number >= firm.periods:
+            continue
+        whole = own_quantity(view, week.row.item, week.unit, week.quantity)
+        left = week.quantity * week.open // whole if whole else 0
+        last.setdefault(week.row.lane, [0] * firm.periods)[number] += left
+    return last
 
 
 def partners_in(memory: dict[str, bytes]) -> list[str]:

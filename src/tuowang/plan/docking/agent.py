@@ -21,10 +21,10 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
-from tuowang.plan.docking import MIXING, MODES
+from tuowang.plan.docking import BLIND, MIXING, MODES
 from tuowang.plan.docking.lanes import Named, common, wire
 from tuowang.plan.docking.memory import Memory
-from tuowang.plan.docking.scenarios import Scenario, scenarios
+from tuowang.plan.docking.scenarios import AROUND_LAST, FROM_NOTHING, Scenario, scenarios
 from tuowang.plan.docking.words import MOST_BYTES, BadWord, Body, Word, read, said_by, write
 from tuowang.plan.firm import Firm
 from tuowang.plan.firm_program import Array, FirmProgram
@@ -147,6 +147,8 @@ class Agent:
         terms = self.terms
         varied = self.mixes and (terms["dense"] or terms["sharing"])
         lots = terms.get("lots", False)
+        if exchange == 0 and terms.get("warm") and terms["mode"] != BLIND:
+            return [FROM_NOTHING, AROUND_LAST]
         return scenarios(terms["mode"], varied, lots, terms["seed"], exchange)
 
     @property

@@ -41,6 +41,9 @@ class Scenario(NamedTuple):
     part: int = 0
 
 
+FROM_NOTHING = Scenario("plain", 1.0, 1.0)
+AROUND_LAST = Scenario("plain", 1.0, 1.0, 1)
+"""The first exchange: the cascade, and where there was a run before, around its plan."""
 PLAIN = (
     Scenario("plain", 1.0, 0.25),
     Scenario("plain", 1.0, 1.0),
@@ -71,7 +74,7 @@ def _of_lots(exchange: int) -> list[Scenario]:
 def scenarios(mode: str, varied: bool, lots: bool, seed: int, exchange: int) -> list[Scenario]:
     """The scenarios of an exchange. Exchange 0 is the cascade: one. lots: some firm has lots."""
     if exchange == 0:
-        return [Scenario("plain", 1.0, 1.0)]
+        return [FROM_NOTHING]
     if mode == BLIND:
         return [Scenario("plain", 1.0, 1.0)]
     if lots:

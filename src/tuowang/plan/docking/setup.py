@@ -23,6 +23,7 @@ from tuowang.plan.docking.scenarios import (
     moves_first,
 )
 from tuowang.plan.docking.scenarios import joins as joins_alone
+from tuowang.plan.docking.warm import has_last
 from tuowang.plan.docking.words import (
     MOST_UNITS,
     BadWord,
@@ -136,7 +137,12 @@ def _begin(agent: Agent, word: Begin) -> None:
         agent.say(child, BEGIN, 0, word)
     dense = word.choices and word.choices * 1000 >= DENSE_FROM_PERMILLE * word.components
     sharing = word.sharing * 1000 >= SHARING_FROM_PERMILLE * word.firms
-    about = {"dense": bool(dense), "sharing": bool(sharing), "lots": word.lots > 0}
+    about = {
+        "dense": bool(dense),
+        "sharing": bool(sharing),
+        "lots": word.lots > 0,
+        "warm": word.warm > 0,
+    }
     agent.memory.put("terms", agent.terms | about | {"firms": word.firms})
     agent.go(0, "order")
 
@@ -146,7 +152,8 @@ def count_all(agent: Agent, below: list[Begin]) -> Begin:
     sources = Counter(lane.component for lane in agent.firm.inbound)
     chosen = sum(1 for count in sources.values() if count > 1)
     sharing, lots = int(shares_capacity(agent)), int(agent.firm.has_integers)
-    counts = [Begin(1, len(sources), chosen, sharing, lots), *below]
+    warm = int(has_last(agent))
+    counts = [Begin(1, len(sources), chosen, sharing, lots, warm), *below]
     columns = zip(*(msgspec.structs.astuple(one) for one in counts), strict=True)
     return Begin(*(min(MOST_UNITS, sum(column)) for column in columns))
 

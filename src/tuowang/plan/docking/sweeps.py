@@ -13,7 +13,9 @@ from tuowang.plan.docking.first import keep_first
 from tuowang.plan.docking.lanes import wire
 from tuowang.plan.docking.quotes import usual_needs
 from tuowang.plan.docking.quoting import QUOTE, hear_quotes, own_quotes, quote, quotes_at
+from tuowang.plan.docking.scenarios import AROUND_LAST
 from tuowang.plan.docking.setup import active_in
+from tuowang.plan.docking.warm import order_around_last
 from tuowang.plan.docking.words import (
     SCALE_OF_COST,
     BadWord,
@@ -111,6 +113,8 @@ def _order_in(agent: Agent, number: int, asked: Array) -> Array:
     active = None if first else agent.memory.get("active")
     if active is not None and number < len(active) and not active[number]:
         return agent.base()[0]
+    if first and agent.scenarios[number] == AROUND_LAST and not firm.has_integers:
+        return order_around_last(agent, asked)
     none: list[Cuts | None] = [None] * len(firm.inbound)
     quotes = none if first else quotes_at(agent, number)
     if firm.has_integers:

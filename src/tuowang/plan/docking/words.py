@@ -81,7 +81,8 @@ class Explore(msgspec.Struct, frozen=True, array_like=True):
 class Begin(msgspec.Struct, frozen=True, array_like=True):
     """The tree stands: what it holds in all.
 
-    sharing: firms in which products compete for capacity; lots: that have set-ups or lots.
+    sharing: firms in which products compete for capacity; lots: that have set-ups or lots;
+    warm: that have a last plan to begin from.
     """
 
     firms: Units
@@ -89,6 +90,7 @@ class Begin(msgspec.Struct, frozen=True, array_like=True):
     choices: Units
     sharing: Units
     lots: Units
+    warm: Units
 
 
 class Echo(msgspec.Struct, frozen=True, array_like=True):
