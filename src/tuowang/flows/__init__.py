@@ -22,6 +22,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     shipping_folds,
     stock_asks,
     stock_folds,
+    stock_jobs,
     trading_asks,
     trading_folds,
     trading_reacts,

@@ -2,7 +2,8 @@
 
     products      what we make and somebody wants, with the sub-assemblies in it; and what we buy
                   and sell on. Demand is what leaves our gate: needs, all that is agreed, and what
-                  partners without a lane for it asked for. On a lane comes what is wanted beyond
+                  partners without a lane for it asked for. On a lane comes what is wanted beyond.
+                  Work that was started comes when it is to be done
     components    what we buy for it: stock, what is under way, what is agreed to come. Without a
                   lane it comes by other ways, as much as we like, after its lead time
     resources     the work centres whose capacity is known, in hours a week, without overtime
@@ -182,6 +183,7 @@ def _product(book: _Book, item: str) -> Product:
             if part in book.made
         },
         lead_time=(recipe.lead_time_days or row.lead_time_days) // PERIOD_DAYS,
+        pipeline=[_real(Fraction(one, size)) for one in book.coming.get(item, [])],
     )
 
 

@@ -30,7 +30,7 @@ from tuowang.flows.planning import (
     planning,
 )
 from tuowang.flows.shipping import SHIPMENTS, Shipped
-from tuowang.flows.stock import Produced
+from tuowang.flows.stock import Produced, Started
 from tuowang.flows.trading import COMMITMENTS, Requested
 from tuowang.store.store import Rows
 from tuowang.store.table import Table
@@ -146,6 +146,15 @@ def fold_requested(rows: Rows, said: Said[Requested]) -> None:
 @planning.fold(Produced)
 def fold_produced(rows: Rows, said: Said[Produced]) -> None:
     """What was made is no longer to be made."""
+    planned = rows.get(PLAN_LINES, said.record.plan_line)
+    begun = bool(said.record.job)  # counted when it was started
+    if said.partner == JOURNAL and planned is not None and planned.kind == "job" and not begun:
+        _done(rows, planned, said.record.quantity)
+
+
+@planning.fold(Started)
+def fold_started(rows: Rows, said: Said[Started]) -> None:
+    """What was started is no longer to be started."""
     planned = rows.get(PLAN_LINES, said.record.plan_line)
     if said.partner == JOURNAL and planned is not None and planned.kind == "job":
         _done(rows, planned, said.record.quantity)

@@ -26,6 +26,7 @@ from tuowang.flows.docking_short import Short, no_more_before, short_weeks, wish
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.planning import FORECAST, NEEDS, PlannedCount
 from tuowang.flows.shipping import SENT, SHIPMENTS
+from tuowang.flows.stock import JOBS
 from tuowang.flows.stock_moves import on_hand
 from tuowang.flows.trading import COMMITMENTS, DEMANDS, OPEN_BY_EXPIRY, CommitmentRow
 from tuowang.plan.model import (
@@ -259,7 +260,9 @@ def to_go(view: View, day: str) -> Iterator[Wanted]:
 
 
 def to_come(view: View) -> Iterator[Wanted]:
-    """Agreed and not yet shipped; under way; asked for."""
+    """Agreed and not yet shipped; under way; asked for; started here and not done."""
+    for job in view.find(JOBS, ("open", "finish"), True):
+        yield Wanted(job.job, "", job.item, max(1, job.quantity - job.done), job.finish)
     for row in view.find(COMMITMENTS, OPEN_BY_DUE, True, False):
         yield from _commitment(view, row, row.due)
     for shipment in view.find(SHIPMENTS, ("state", "mine", "arrives"), SENT, False):

@@ -17,8 +17,9 @@ from tuowang.units import Code, Day, Quantity, Stock, Text
 
 OWN = "me"
 STORE_PLACE = "store"
-"""Where own stock lies unless another place is named; goods under way lie at "under-way"."""
-UNDER_WAY = "under-way"
+"""Where own stock lies unless another place is named; goods under way lie at "under-way", what went
+into a job that is not done at "in-work"."""
+UNDER_WAY, IN_WORK = "under-way", "in-work"
 
 
 class LotRow(msgspec.Struct, frozen=True):
@@ -59,6 +60,21 @@ class ParentRow(msgspec.Struct, frozen=True):
     quantity: int
 
 
+class JobRow(msgspec.Struct, frozen=True):
+    """Work that was started. quantity: to come of it; done: what came, with scrap; finish: when it
+    is to be done; parts: what is still in it, for what is not done; open: more is to come."""
+
+    job: str
+    item: str
+    quantity: int
+    done: int
+    day: str
+    finish: str
+    parts: list[LotPart]
+    open: bool
+    plan_line: str = ""
+
+
 LOTS = Table("lots", LotRow, ("item", "lot", "place", "owner", "holder"), (("lot",),))
 MOVES = Table("moves", MoveRow, ("event", "line"), (("item", "lot"), ("lot",), ("day",)))
 PARENTS = Table(
@@ -67,7 +83,8 @@ PARENTS = Table(
     ("partner", "item", "lot", "parent_item", "parent_lot"),
     (("lot",), ("parent_lot",)),
 )
-stock = Flow("stock", tables=(LOTS, MOVES, PARENTS))
+JOBS = Table("jobs", JobRow, ("job",), (("open", "finish"),))
+stock = Flow("stock", tables=(LOTS, MOVES, PARENTS, JOBS))
 
 
 @stock.record
@@ -85,8 +102,35 @@ class StockCounted(Record, frozen=True):
 
 
 @stock.record
+class Started(Record, frozen=True):
+    """Work began: inputs leave the store for it. `quantity` is to come of it by `finish`."""
+
+    kind: ClassVar[str] = "production.started"
+    job: Code
+    item: Code
+    quantity: Quantity
+    day: Day
+    finish: Day
+    consumed: list[LotPart]
+    plan_line: str = ""
+
+
+@stock.record
+class Stopped(Record, frozen=True):
+    """No more comes of a job; what was not used goes back into the store."""
+
+    kind: ClassVar[str] = "production.stopped"
+    event: Code
+    job: Code
+    day: Day
+
+
+@stock.record
 class Produced(Record, frozen=True):
-    """Something was made: inputs consumed, a lot put into the store, its parents remembered."""
+    """Something was made: inputs consumed, a lot put into the store, its parents remembered.
+
+    job: the started work that it came of, whose inputs these are; "": they come out of the store.
+    """
 
     kind: ClassVar[str] = "production.produced"
     event: Code
@@ -97,6 +141,7 @@ class Produced(Record, frozen=True):
     consumed: list[LotPart]
     plan_line: str = ""
     scrap_quantity: Stock = 0
+    job: str = ""
 
 
 @stock.record
@@ -125,7 +170,8 @@ class CountStock(Command, frozen=True):
 
 
 class Make(Command, frozen=True):
-    """Make a quantity of an item now; inputs are taken oldest lot first unless named.
+    """Make a quantity of an item now; inputs are taken oldest lot first unless named, or out of a
+    job that was started.
 
     `Mistake` where an input is short: which, how much there is, how much is needed.
     """
@@ -138,6 +184,27 @@ class Make(Command, frozen=True):
     consumed: list[LotPart] = []
     plan_line: str = ""
     scrap_quantity: int = 0
+    job: str = ""
+
+
+class StartJob(Command, frozen=True):
+    """Begin to make a quantity; inputs as for `Make`. finish "": after the recipe's lead time."""
+
+    verb: ClassVar[str] = "start"
+    item: str
+    quantity: int
+    finish: str = ""
+    day: str = ""
+    consumed: list[LotPart] = []
+    plan_line: str = ""
+
+
+class StopJob(Command, frozen=True):
+    """End a job of which no more comes; what it has not used goes back into the store."""
+
+    verb: ClassVar[str] = "stop-job"
+    job: str
+    day: str = ""
 
 
 class Issue(Command, frozen=True):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from tuowang.errors import Mistake
 from tuowang.flows.base import JOURNAL, Context, Effect, Say
-from tuowang.flows.catalogue import RECIPES, ItemRow
 from tuowang.flows.checks import code_of, day_of, known_item, quantity_of, text_of
 from tuowang.flows.stock import (
+    IN_WORK,
     LOTS,
     MOVES,
     OWN,
@@ -21,13 +21,14 @@ from tuowang.flows.stock import (
     StockCounted,
     stock,
 )
+from tuowang.flows.stock_inputs import inputs_for
+from tuowang.flows.stock_jobs import parts_for
 from tuowang.flows.stock_moves import take_lots
 from tuowang.flows.vocabulary import LotPart
 from tuowang.store.store import View
 
 UNNAMED_LOT = "-"
 """What an item's one unnamed lot is called, because a lot that travels needs a name."""
-MOST_LOTS_A_JOB = 5000
 
 
 @stock.ask(CountStock)
@@ -37,7 +38,7 @@ def count_stock(view: View, command: CountStock, context: Context) -> Iterable[E
     quantity, day = quantity_of(command.quantity, 0), day_of(command.day, context)
     lot = code_of(command.lot) if command.lot.strip() else UNNAMED_LOT
     place = code_of(command.place)
-    if place == UNDER_WAY:
+    if place in (UNDER_WAY, IN_WORK):
         raise Mistake("place-reserved", place=place)
     row = view.get(LOTS, item, lot, place, OWN, OWN)
     if quantity != (row.quantity if row is not None else 0):
@@ -55,10 +56,10 @@ def make(view: View, command: Make, context: Context) -> Iterable[Effect]:
     quantity, day = quantity_of(command.quantity), day_of(command.day, context)
     scrap = quantity_of(command.scrap_quantity, 0)
     lot = code_of(command.lot) if command.lot.strip() else _new_lot(view, item.item, day)
-    needs = _needs(view, item, quantity + scrap)
-    consumed = list(_inputs(view, needs, command.consumed))
-    if len(consumed) > MOST_LOTS_A_JOB:
-        raise Mistake("lots-too-many", count=len(consumed), most=MOST_LOTS_A_JOB)
+    if command.job:
+        consumed = parts_for(view, command, quantity + scrap)
+    else:
+        consumed = inputs_for(view, item, quantity + scrap, command.consumed)
     if any((part.item, part.lot) == (item.item, lot) for part in consumed):
         raise Mistake("lot-of-itself", item=item.item, lot=lot)
     yield Say(
@@ -72,35 +73,9 @@ def make(view: View, command: Make, context: Context) -> Iterable[Effect]:
             consumed,
             text_of(command.plan_line),
             scrap,
+            command.job,
         ),
     )
-
-
-def _needs(view: View, item: ItemRow, quantity: int) -> dict[str, int] | None:
-    """What the recipe takes for a quantity, each part rounded up; None where there is no recipe.
-
-    Mistake: recipe-missing; only what is made of nothing (supply "make") needs no recipe.
-    """
-    recipe = view.get(RECIPES, item.item)
-    if recipe is None:
-        if item.supply != "make":
-            raise Mistake("recipe-missing", item=item.item, supply=item.supply)
-        return None
-    a_batch: dict[str, int] = {}
-    for part in recipe.ingredients:
-        a_batch[part.item] = a_batch.get(part.item, 0) + part.quantity
-    return {part: -(-quantity * need // recipe.batch_quantity) for part, need in a_batch.items()}
-
-
-def _inputs(view: View, needs: dict[str, int] | None, named: list[LotPart]) -> Iterator[LotPart]:
-    """The lots that go in; without a recipe those named, and nothing else."""
-    if needs is None:
-        needs = {known_item(view, part.item).item: 0 for part in named}
-    for part in named:
-        if part.item not in needs:
-            raise Mistake("not-in-recipe", item=part.item)
-    for item, need in needs.items():
-        yield from take_lots(view, item, need, named)
 
 
 def _new_lot(view: View, item: str, day: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from tuowang.errors import Mistake
-from tuowang.flows.stock import LOTS, MOVES, OWN, STORE_PLACE, LotRow, MoveRow
+from tuowang.flows.stock import IN_WORK, LOTS, MOVES, OWN, STORE_PLACE, LotRow, MoveRow
 from tuowang.flows.vocabulary import LotPart
 from tuowang.store.store import Rows, View
 
@@ -66,11 +66,11 @@ def on_hand(view: View, item: str) -> int:
 
 
 def elsewhere(view: View, item: str) -> int:
-    """How much of an item is ours and with us, but at another place than the store."""
+    """How much of an item is ours and with us, but at another place than the store, or in work."""
     return sum(
         row.quantity
         for row in view.scan(LOTS, item)
-        if row.owner == OWN and row.holder == OWN and row.place != STORE_PLACE
+        if row.owner == OWN and row.holder == OWN and row.place not in (STORE_PLACE, IN_WORK)
     )
 
 

@@ -21,6 +21,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     setup_cost, setup_load: paid and taken in every period in which the product is made.
     parts: other products of the firm that go into one unit of it.
     lead_time: periods from the one in which it is begun to the one in which it is there.
+    pipeline: begun already, by the period in which it is there.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     whole_units: bool = False
     parts: dict[str, float] = {}
     lead_time: int = 0
+    pipeline: list[float] = []
 
     @property
     def has_setup(self) -> bool:

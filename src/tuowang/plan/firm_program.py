@@ -213,7 +213,7 @@ class FirmProgram:
         for product in firm.products:
             made = self.made[product.name] = rows.columns(periods)
             rows.put(load, made, product.unit_load)
-            balance = self._add_stock(rows, product, np.zeros(periods))
+            balance = self._add_stock(rows, product)
             self._balance[product.name] = balance
             lead = min(product.lead_time, periods)
             rows.put(balance[lead:], made[: periods - lead], -1.0)
@@ -238,9 +238,10 @@ class FirmProgram:
             rows.put(load, self.made[name], used)
         return overtime
 
-    def _add_stock(self, rows: _Rows, item: Product | Component, coming: Array) -> Any:
+    def _add_stock(self, rows: _Rows, item: Product | Component) -> Any:
         """Stock with its end target; the rows stock[t] - stock[t-1] + out - in = given."""
-        given = coming.copy()
+        given = np.zeros(self.periods)
+        given[: len(item.pipeline)] = item.pipeline[: self.periods]
         given[0] += item.initial_stock
         stock = self.stock[item.name] = rows.columns(self.periods, item.holding_cost)
         balance = rows.rows(self.periods, given, given)
@@ -265,9 +266,7 @@ class FirmProgram:
 
     def _add_component(self, rows: _Rows, component: Component) -> None:
         periods = self.periods
-        coming = np.zeros(periods)
-        coming[: len(component.pipeline)] = component.pipeline[:periods]
-        balance = self._add_stock(rows, component, coming)
+        balance = self._add_stock(rows, component)
         for name, used in component.uses.items():
             rows.put(balance, self.made[name], used)
         lanes = [i for i, one in enumerate(self.firm.inbound) if one.component == component.name]

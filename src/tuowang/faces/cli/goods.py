@@ -12,6 +12,7 @@ from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import chosen, day, item_code, own_quantity
 from tuowang.faces.cli.grammar import argument, command, option
+from tuowang.faces.cli.jobs import open_job
 from tuowang.faces.cli.lists import answer_list, files
 from tuowang.flows.catalogue import ITEMS
 from tuowang.flows.planning import PLAN_LINES
@@ -36,6 +37,7 @@ def lot_part(face: Face, typed: str, item: str = "") -> LotPart:
     option("plan_line", metavar="line"),
     option("use", metavar="lot_part", many=True),
     option("scrap", metavar="quantity"),
+    option("job", metavar="job"),
     option("day", metavar="date"),
 )
 def make(
@@ -46,9 +48,10 @@ def make(
     plan_line: str,
     use: tuple[str, ...],
     scrap: str,
+    job: str,
     day: str,
 ) -> Answer:
-    """Make a quantity of an item: inputs out of the store, a lot into it."""
+    """Make a quantity of an item: inputs out of the store, or of started work; a lot into it."""
     code = item_code(face, item)
     planned = chosen(plan_line, (row.line for row in face.view.scan(PLAN_LINES)), "line")
     said = Make(
@@ -59,6 +62,7 @@ def make(
         [lot_part(face, one) for one in use],
         planned,
         own_quantity(face, code, scrap) if scrap else 0,
+        open_job(face, job),
     )
     return do(face, said)
 

@@ -12,6 +12,7 @@ _DOCKING = "tuowang.faces.cli.docking"
 _PROMISES = "tuowang.faces.cli.promises"
 _DEMANDS = "tuowang.faces.cli.demands"
 _PROPOSALS = "tuowang.faces.cli.proposals"
+_JOBS = "tuowang.faces.cli.jobs"
 _GOODS = "tuowang.faces.cli.goods"
 _SHIPPING = "tuowang.faces.cli.shipping"
 _MONEY = "tuowang.faces.cli.money"
@@ -79,6 +80,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "agreements": (_PROPOSALS, "agreements"),
     },
     "section-goods": {
+        "start": (_JOBS, "start"),
+        "jobs": (_JOBS, "jobs"),
         "make": (_GOODS, "make"),
         "issue": (_GOODS, "issue"),
         "count": (_GOODS, "count"),

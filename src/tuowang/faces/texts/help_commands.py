@@ -206,6 +206,16 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "List what is agreed and still open, line by line.",
         "逐行列出已签约且未完成的内容。",
     ),
+    "start": (
+        "Begin to make a quantity: inputs go from the store into work, and the plan counts on what "
+        "is to come. Finish it with `make --job`.",
+        "开工：用料出库投入生产，计划会计入将完工的数量。完工时用 `make --job`。",
+    ),
+    "jobs": (
+        "Work that was started and is not done. With --stop a job ends, and what it did not use "
+        "goes back into the store.",
+        "已开工而未完工的任务。加 --stop 结束任务，未用的料退回仓库。",
+    ),
     "make": (
         "Make a quantity of an item: inputs out of the store, a lot into it.",
         "生产：投入物出库，产成批次入库。",

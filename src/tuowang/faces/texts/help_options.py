@@ -83,6 +83,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "agree": ("Agree to the day that this partner proposed.", "同意该伙伴提议的日期。"),
     "drop": ("Take the date with this partner back.", "取消与该伙伴的日期。"),
     "dates": ("Show the dates for docking instead.", "改为显示对接日期。"),
+    "job": ("The started work that it comes of.", "所属的在制任务。"),
+    "finish": ("When it is to be done; after the lead time if not said.", "预计完工日期。"),
+    "jobs/all": ("Show those that are done, too.", "包括已完工的。"),
+    "stop": ("End this job; what it did not use goes back.", "结束该任务，退回未用的料。"),
     "give_up": ("End this run. What it agreed on so far stays.", "结束该次对接，已有结果保留。"),
     "request": (
         "Ask the supplier for what is not agreed yet.",
@@ -292,6 +296,7 @@ METAVARS: dict[str, tuple[str, str]] = {
     "firmness": ("FIRMNESS", "阶段"),
     "folder": ("FOLDER", "文件夹"),
     "item": ("ITEM", "物料"),
+    "job": ("JOB", "任务"),
     "kind": ("KIND", "类型"),
     "language": ("LANGUAGE", "语言"),
     "line": ("LINE", "行"),

@@ -201,4 +201,20 @@ GOODS_MISTAKES: dict[str, tuple[str, str]] = {
         "“{text}” is no date. Write it like 2026-03-20, or +14 for two weeks from today.",
         "“{text}”不是日期。请写成 2026-03-20 的形式，或用 +14 表示两周后。",
     ),
+    "job-unknown": (
+        "There is no started work “{job}” of which more is to come. See `tuowang jobs`.",
+        "没有未完工的任务“{job}”。请见 `tuowang jobs`。",
+    ),
+    "job-of-other-item": (
+        "{job} is about {item}. Make that, or name another job.",
+        "{job} 生产的是 {item}。请改为该物料，或指定其他任务。",
+    ),
+    "job-took-its-parts": (
+        "{job} took its inputs when it was started. Leave --use out.",
+        "{job} 开工时已领料。请去掉 --use。",
+    ),
+    "finish-before-start": (
+        "{finish} is before {start}. Name a later day to finish.",
+        "{finish} 早于 {start}。请填写更晚的完工日期。",
+    ),
 }

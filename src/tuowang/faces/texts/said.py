@@ -59,6 +59,14 @@ SAID: dict[str, tuple[str, str]] = {
         "Demand {demand} to {partner}: {lines} lines, stands until {expires}.",
         "询价 {demand} 致 {partner}：{lines} 行，有效期至 {expires}。",
     ),
+    "said-production-started": (
+        "Job {job} started: {quantity} of {item} by {finish}.",
+        "任务 {job} 已开工：{item} {quantity}，{finish} 完工。",
+    ),
+    "said-production-stopped": (
+        "Job {job} stopped; what it did not use is back in the store.",
+        "任务 {job} 已结束，未用的料已退回仓库。",
+    ),
     "said-demand-withdrawn": (
         "Demand {demand} to {partner} withdrawn.",
         "已撤回致 {partner} 的询价 {demand}。",

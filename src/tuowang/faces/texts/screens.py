@@ -133,6 +133,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "carry-left": ("{file} stays where it is: {why}", "{file} 留在原处：{why}"),
     "plan-title": ("Plan {plan}: {days} days from {day}", "计划 {plan}：自 {day} 起 {days} 天"),
     "plan-empty": ("There is nothing to make, buy or deliver.", "没有需要生产、采购或交付的内容。"),
+    "no-jobs": ("No work in progress.", "没有在制任务。"),
     "plan-late": ("What is late, and why:", "延误及原因："),
     "reason-centre-full": (
         "{reference}: {quantity} late, because {centre} has no room for {item} from "

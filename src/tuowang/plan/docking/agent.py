@@ -147,7 +147,8 @@ class Agent:
         terms = self.terms
         varied = self.mixes and (terms["dense"] or terms["sharing"])
         lots = terms.get("lots", False)
-        if exchange == 0 and terms.get("warm") and terms["mode"] != BLIND:
+        warm = terms.get("warm") and not lots and terms["mode"] != BLIND
+        if exchange == 0 and warm:
             return [FROM_NOTHING, AROUND_LAST]
         return scenarios(terms["mode"], varied, lots, terms["seed"], exchange)
 
