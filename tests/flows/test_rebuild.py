@@ -116,4 +116,4 @@ def test_no_record_in_the_journal_raises_or_parts_stock_from_its_moves(
 
 
 def test_the_generator_knows_every_kind() -> None:
-    assert len(OURS) == 13
+    assert len(OURS) == 15
