@@ -10,6 +10,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     docking_asks,
     docking_folds,
     docking_plans,
+    expecting_handlers,
     figures_handlers,
     money_asks,
     money_folds,
@@ -31,6 +32,7 @@ from tuowang.flows.appointing import appointing
 from tuowang.flows.base import Flow
 from tuowang.flows.catalogue import catalogue
 from tuowang.flows.docking import docking
+from tuowang.flows.expecting import expecting
 from tuowang.flows.figures import figures
 from tuowang.flows.message import message
 from tuowang.flows.money import money
@@ -56,4 +58,5 @@ FLOWS: tuple[Flow, ...] = (
     docking,
     promising,
     appointing,
+    expecting,
 )

@@ -23,6 +23,7 @@ from tuowang.flows.catalogue import CAPACITIES, ITEMS, RECIPES, ItemRow, RecipeR
 from tuowang.flows.days import days_between, later
 from tuowang.flows.docking_agreed import expected
 from tuowang.flows.docking_short import Short, no_more_before, short_weeks, wishes
+from tuowang.flows.expecting_views import dues, told_shorts, usual_supplier_is
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.planning import FORECAST, NEEDS, PlannedCount
 from tuowang.flows.shipping import SENT, SHIPMENTS
@@ -119,10 +120,21 @@ def _week(partner: str, item: str, day: str) -> str:
 
 
 def _short(view: View) -> dict[str, list[Short]]:
-    found: dict[str, list[Short]] = {item: [] for item in no_more_before(view)}
-    for one in short_weeks(view):
+    """Of each item that cannot be had in time, what partners said of it."""
+    found: dict[str, list[Short]] = {item: [] for item in _no_more_before(view)}
+    for one in chain(short_weeks(view), told_shorts(view)):
         if one.item in found:
             found[one.item].append(one)
+    return {item: sorted(weeks, key=lambda one: one.week) for item, weeks in found.items()}
+
+
+def _no_more_before(view: View) -> dict[str, str]:
+    """By item the day before which no more can be bought: promises are short until then, or what
+    is agreed already comes no sooner."""
+    found = no_more_before(view)
+    for one in told_shorts(view):
+        if usual_supplier_is(view, one.item, one.partner):
+            found[one.item] = max(one.rest, found.get(one.item, ""))
     return found
 
 
@@ -134,7 +146,7 @@ def basis_of(problem: PlanProblem) -> str:
 def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wanted]]:
     """The plan's problem, and what its requirements stand for."""
     made = {row.item: row for row in view.scan(RECIPES) if _is_made(view, row)}
-    short = no_more_before(view)
+    short = _no_more_before(view)
     items = {row.item: _item(view, row, day, short) for row in view.scan(ITEMS)}
     for recipe in made.values():
         for part in recipe.ingredients:
@@ -264,7 +276,9 @@ def to_come(view: View) -> Iterator[Wanted]:
     for job in view.find(JOBS, ("open", "finish"), True):
         yield Wanted(job.job, "", job.item, max(1, job.quantity - job.done), job.finish)
     for row in view.find(COMMITMENTS, OPEN_BY_DUE, True, False):
-        yield from _commitment(view, row, row.due)
+        for due in dues(view, row):
+            reference = f"{row.partner}/{row.agreement}/{row.line}"
+            yield Wanted(reference, row.partner, row.item, due.quantity, due.day)
     for shipment in view.find(SHIPMENTS, ("state", "mine", "arrives"), SENT, False):
         for line in shipment.lines:
             commitment = view.get(COMMITMENTS, shipment.partner, line.agreement, line.line)

@@ -25,6 +25,20 @@ PROMISE_TEXTS: dict[str, tuple[str, str]] = {
         "{partner} 的报价 {proposal} 与承诺不符，或价格、条款不明。请决定：`tuowang agree`、"
         "`tuowang counter` 或 `tuowang decline`。",
     ),
+    "deliveries-late": (
+        "{partner} will be late with {lines} agreed lines, such as {item} due {due}: all of it by "
+        "{day}. The plan is made anew with it: `tuowang plan --changes`.",
+        "{partner} 有 {lines} 行约定将延误，如 {due} 到期的 {item}：{day} 前全部到货。"
+        "已据此重新排产：`tuowang plan --changes`。",
+    ),
+    "deliveries-in-time": (
+        "{partner} will deliver all that is agreed in time again.",
+        "{partner} 的约定均可恢复按时交付。",
+    ),
+    "said-delivery-expected": (
+        "{partner} is told of {lines} agreed lines that will be late.",
+        "已告知 {partner}：{lines} 行约定将延误。",
+    ),
     "no-promises": ("No promises.", "没有承诺。"),
     "promise-rules": ("What is accepted by itself:", "自动接受的规则："),
     "said-promise-rule-set": (

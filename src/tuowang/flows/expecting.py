@@ -1,0 +1,68 @@
+"""When agreed deliveries will really come: told by the seller as soon as its plan is late.
+
+The agreement stands as it is; only a revision changes it. What is told is a promise, under the
+topic "docking", and each statement is about all late lines with the partner: an empty one says
+that all will be in time again.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from tuowang.flows.base import Flow, Record
+from tuowang.store.table import Table
+from tuowang.units import Code, Day, Quantity, Stock
+
+MOST_LINES, MOST_PARTS = 1000, 100
+
+
+class ExpectedPart(msgspec.Struct, frozen=True):
+    """A quantity, in the agreed line's unit, and when it will be at the receiver."""
+
+    day: Day
+    quantity: Quantity
+
+
+class ExpectedLine(msgspec.Struct, frozen=True):
+    """What is left of an agreed line: parts with their days, and what comes not before `until`.
+
+    `item` is the seller's code.
+    """
+
+    agreement: Code
+    line: Code
+    item: Code
+    parts: Annotated[list[ExpectedPart], msgspec.Meta(max_length=MOST_PARTS)]
+    missing: Stock
+    until: Day
+
+
+class ExpectedRow(msgspec.Struct, frozen=True):
+    """A late line as it was told; mine: by us. See `ExpectedLine`."""
+
+    partner: str
+    mine: bool
+    agreement: str
+    line: str
+    parts: list[ExpectedPart]
+    missing: int
+    until: str
+
+
+EXPECTED = Table("expected_deliveries", ExpectedRow, ("partner", "mine", "agreement", "line"))
+expecting = Flow("expecting", tables=(EXPECTED,))
+
+
+@expecting.record
+class DeliveriesExpected(Record, frozen=True):
+    """All lines that the seller will deliver late to the receiver, as far as it knows."""
+
+    kind: ClassVar[str] = "delivery.expected"
+    topic: ClassVar[str] = "docking"
+    lines: Annotated[list[ExpectedLine], msgspec.Meta(max_length=MOST_LINES)]
+
+    def about(self) -> tuple[str, ...]:
+        """The seller's items."""
+        return tuple(line.item for line in self.lines)

@@ -1,0 +1,157 @@
+"""Telling partners what will be late, and planning with what they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tuowang.flows.base import JOURNAL, Context, Effect, Note, Said, Say
+from tuowang.flows.catalogue import ITEMS
+from tuowang.flows.days import later
+from tuowang.flows.disclosure import disclosed
+from tuowang.flows.docking_lanes import may_dock
+from tuowang.flows.docking_plans import to_plan
+from tuowang.flows.expecting import (
+    EXPECTED,
+    MOST_LINES,
+    MOST_PARTS,
+    DeliveriesExpected,
+    ExpectedLine,
+    ExpectedPart,
+    ExpectedRow,
+    expecting,
+)
+from tuowang.flows.expecting_views import left_of, told_shorts
+from tuowang.flows.partner import PARTNERS
+from tuowang.flows.planning import PLAN_LINES, PLANS, PlanExtended, Planned
+from tuowang.flows.planning_asks import LINES_A_RECORD
+from tuowang.flows.planning_folds import NOW
+from tuowang.flows.planning_problem import OPEN_BY_DUE, transit_days
+from tuowang.flows.trading import COMMITMENTS, CommitmentRow
+from tuowang.store.store import Rows, View
+from tuowang.units import MAXIMUM_QUANTITY
+
+
+@expecting.fold(DeliveriesExpected)
+def fold_expected(rows: Rows, said: Said[DeliveriesExpected]) -> None:
+    """All that was told before is replaced; only lines that the teller sells us count."""
+    for old in list(rows.scan(EXPECTED, said.partner, said.mine)):
+        rows.delete(EXPECTED, said.partner, said.mine, old.agreement, old.line)
+    for line in said.record.lines:
+        commitment = rows.get(COMMITMENTS, said.partner, line.agreement, line.line)
+        if commitment is not None and commitment.selling is said.mine:
+            rows.put(
+                EXPECTED,
+                ExpectedRow(
+                    said.partner,
+                    said.mine,
+                    line.agreement,
+                    line.line,
+                    line.parts,
+                    line.missing,
+                    line.until,
+                ),
+            )
+
+
+@expecting.react(Planned)
+@expecting.react(PlanExtended)
+def tell(
+    view: View, said: Said[Planned] | Said[PlanExtended], _context: Context
+) -> Iterable[Effect]:
+    """Once the whole plan is kept, tell partners what is different in what will be late."""
+    if said.partner == JOURNAL and len(said.record.lines) < LINES_A_RECORD:
+        for row in list(view.scan(PARTNERS)):
+            if may_dock(view, row.partner):
+                yield from _tell(view, row.partner)
+
+
+def _tell(view: View, partner: str) -> Iterator[Effect]:
+    late = sorted(_late(view, partner), key=lambda one: (one.until, one.agreement, one.line))
+    told = [
+        ExpectedLine(row.agreement, row.line, sold.item, row.parts, row.missing, row.until)
+        for row in view.scan(EXPECTED, partner, True)
+        if (sold := _still_open(view, row)) is not None
+    ]
+    before = {(one.agreement, one.line): one for one in told}
+    now = {(one.agreement, one.line): one for one in late[:MOST_LINES]}
+    if not _same(before, now):
+        yield Say(partner, DeliveriesExpected(list(now.values())))
+
+
+def _same(
+    before: dict[tuple[str, str], ExpectedLine], now: dict[tuple[str, str], ExpectedLine]
+) -> bool:
+    """Whether nothing new is said; that the horizon moves on is no news."""
+
+    def plain(lines: dict[tuple[str, str], ExpectedLine]) -> object:
+        return {
+            key: (one.parts, one.missing, one.until if one.missing else "")
+            for key, one in lines.items()
+        }
+
+    return plain(before) == plain(now)
+
+
+def _still_open(view: View, row: ExpectedRow) -> CommitmentRow | None:
+    commitment = view.get(COMMITMENTS, row.partner, row.agreement, row.line)
+    return commitment if commitment is not None and commitment.open else None
+
+
+def _late(view: View, partner: str) -> Iterator[ExpectedLine]:
+    """Our agreed deliveries to a partner that the plan has late, in part or in all."""
+    plan = view.get(PLANS, NOW)
+    assert plan is not None
+    end = later(plan.day, plan.periods + transit_days(view, partner))
+    for row in view.find(COMMITMENTS, OPEN_BY_DUE, True, True):
+        item = view.get(ITEMS, row.item)
+        same = row.partner == partner and item is not None and item.unit == row.unit
+        if same and disclosed(view, partner, DeliveriesExpected.topic, row.item):
+            yield from _late_line(view, row, end)
+
+
+def _late_line(view: View, row: CommitmentRow, end: str) -> Iterator[ExpectedLine]:
+    days = transit_days(view, row.partner)
+    reference = f"{row.partner}/{row.agreement}/{row.line}"
+    parts: dict[str, int] = {}
+    for line in view.find(PLAN_LINES, ("reference", "finish"), reference):
+        if line.kind == "delivery" and line.open:
+            day = max(row.due, later(line.finish, days))
+            parts[day] = parts.get(day, 0) + line.open
+    left = left_of(view, row)
+    missing = max(0, left - sum(parts.values()))
+    if (missing and end > row.due) or any(day > row.due for day in parts):
+        until = max(end, row.due)
+        yield ExpectedLine(row.agreement, row.line, row.item, listed(parts), missing, until)
+
+
+def listed(parts: dict[str, int]) -> list[ExpectedPart]:
+    """Parts by day; of more than a statement holds the latest come together, on the last day."""
+    days = sorted(parts)
+    alone, together = days[: MOST_PARTS - 1], days[MOST_PARTS - 1 :]
+    found = [(day, parts[day]) for day in alone]
+    if together:
+        found.append((together[-1], sum(parts[day] for day in together)))
+    return [ExpectedPart(day, min(quantity, MAXIMUM_QUANTITY)) for day, quantity in found]
+
+
+@expecting.react(DeliveriesExpected)
+def plan_with_it(view: View, said: Said[DeliveriesExpected], _context: Context) -> Iterable[Effect]:
+    """A partner moved: tell people, and plan again, so that our customers know in their turn."""
+    plan = view.get(PLANS, NOW)
+    if said.mine:
+        return
+    late = [one for one in told_shorts(view) if one.partner == said.partner]
+    if late:
+        first = min(late, key=lambda one: one.week)
+        about = {
+            "partner": said.partner,
+            "lines": len(late),
+            "item": first.item,
+            "due": first.week,
+            "day": first.rest,
+        }
+        yield Note("deliveries-late", about)
+    else:
+        yield Note("deliveries-in-time", {"partner": said.partner})
+    if plan is not None:
+        yield from to_plan(view, "")
