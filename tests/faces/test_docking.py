@@ -183,6 +183,13 @@ def test_the_plan_says_who_is_short_until_when_and_what_changed(two: Two, tmp_pa
     assert "供给" in two.frames.done("plan", "--changes", "--lang", "zh")
     why = two.bolts.read("plan", "--show")["reasons"]
     assert {(one["code"], one["reason"]["centre"]) for one in why} == {("centre-full", "press")}
+    press(two, tmp_path, 7)  # relief
+    docked(two, "--exchanges", 1)
+    plan = two.frames.read("plan", "--show")
+    assert plan["reasons"] == []
+    assert all(one["finish"] <= one["due"] for one in plan["lines"] if one["kind"] == "delivery")
+    (moved,) = two.frames.read("plan", "--changes")["moves"]
+    assert moved["now"] > moved["before"]
     two.frames.done("plan", "--changes", "--csv", tmp_path / "changes.csv")
     assert "because of" in (tmp_path / "changes.csv").read_text(encoding="utf-8-sig")
 
