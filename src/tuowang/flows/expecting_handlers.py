@@ -60,13 +60,15 @@ def tell(
 ) -> Iterable[Effect]:
     """Once the whole plan is kept, tell partners what is different in what will be late."""
     if said.partner == JOURNAL and len(said.record.lines) < LINES_A_RECORD:
+        late: dict[str, list[ExpectedLine]] = {}
+        for partner, line in _late(view):
+            late.setdefault(partner, []).append(line)
         for row in list(view.scan(PARTNERS)):
             if may_dock(view, row.partner):
-                yield from _tell(view, row.partner)
+                yield from _tell(view, row.partner, late.get(row.partner, []))
 
 
-def _tell(view: View, partner: str) -> Iterator[Effect]:
-    late = sorted(_late(view, partner), key=lambda one: (one.until, one.agreement, one.line))
+def _tell(view: View, partner: str, late: list[ExpectedLine]) -> Iterator[Effect]:
     told = [
         ExpectedLine(row.agreement, row.line, sold.item, row.parts, row.missing, row.until)
         for row in view.scan(EXPECTED, partner, True)
@@ -97,16 +99,18 @@ def _still_open(view: View, row: ExpectedRow) -> CommitmentRow | None:
     return commitment if commitment is not None and commitment.open else None
 
 
-def _late(view: View, partner: str) -> Iterator[ExpectedLine]:
-    """Our agreed deliveries to a partner that the plan has late, in part or in all."""
+def _late(view: View) -> Iterator[tuple[str, ExpectedLine]]:
+    """By partner, our agreed deliveries that the plan has late, in part or in all; in order."""
     plan = view.get(PLANS, NOW)
-    assert plan is not None
-    end = later(plan.day, plan.periods + transit_days(view, partner))
+    if plan is None:
+        return
     for row in view.find(COMMITMENTS, OPEN_BY_DUE, True, True):
         item = view.get(ITEMS, row.item)
-        same = row.partner == partner and item is not None and item.unit == row.unit
-        if same and disclosed(view, partner, DeliveriesExpected.topic, row.item):
-            yield from _late_line(view, row, end)
+        same = item is not None and item.unit == row.unit
+        if same and disclosed(view, row.partner, DeliveriesExpected.topic, row.item):
+            end = later(plan.day, plan.periods + transit_days(view, row.partner))
+            for line in _late_line(view, row, end):
+                yield row.partner, line
 
 
 def _late_line(view: View, row: CommitmentRow, end: str) -> Iterator[ExpectedLine]:
