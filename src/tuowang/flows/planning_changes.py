@@ -104,14 +104,18 @@ def changes(view: View) -> list[Change]:
     for key in sorted(before.keys() | now.keys()):
         had, has = before.get(key, {}), now.get(key, {})
         if had != has:
-            sums = (
-                sum(had.values()),
-                max(had, default=""),
-                sum(has.values()),
-                max(has, default=""),
-            )
-            found.append(Change(*key, *sums, sorted(touched.get(key[1], set()))))
+            found.append(Change(*key, *_shown(had, has), sorted(touched.get(key[1], set()))))
     return found
+
+
+def _shown(had: dict[str, int], has: dict[str, int]) -> tuple[int, str, int, str]:
+    """How much by which day, then and now: all of it; where that is the same, what there is by the
+    day on which the two differ first."""
+    whole = (sum(had.values()), max(had, default=""), sum(has.values()), max(has, default=""))
+    if whole[:2] != whole[2:]:
+        return whole
+    move = next(_moves_of(("", "", True), had, has))
+    return move.before, move.day, move.now, move.day
 
 
 def _lines(
