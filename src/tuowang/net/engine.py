@@ -39,6 +39,7 @@ COARSE, JUMP, GROWTH = 4, 1024, 4
 SCANS = 3
 """Refining looks at each arc so many times at most."""
 WINDOW = 1 << 16
+NARROW, FAR = (1 << 31) - 1, 1 << 62
 
 
 @dataclass(frozen=True)
@@ -89,23 +90,40 @@ def debts_of(obligations: Obligations, today: int | None = None) -> Debts:
 
 def circulate(network: Network, most: int, loops: Loops) -> Column:
     """Push the network to its optimum; the prices that prove it. `most`: the largest weight."""
-    size = network.nodes
-    nodes = Nodes(
-        price=loops.full(size, 0, np.int32),
+    nodes = _nodes(network, loops)
+    scales = _scales(most)
+    scale, finer = next(scales), next(scales)
+    while True:
+        nodes = _push(network, nodes, scale, most * scale.times // scale.over, loops)
+        loops.run(change_scale, nodes.price, scale.over, scale.times)
+        if _refined(network, nodes, loops):
+            return nodes.price
+        if _furthest(nodes) * finer.times // finer.over >= NARROW:
+            nodes = _widened(nodes, loops)
+        loops.run(change_scale, nodes.price, finer.times, finer.over)
+        scale, finer = finer, next(scales)
+
+
+def _nodes(network: Network, loops: Loops) -> Nodes:
+    size, weighed = network.nodes, len(network.arcs.cost)
+    return Nodes(
+        price=loops.full(size, 0, np.int64 if weighed else np.int32),
         excess=loops.full(size),
         current=loops.full(size, 0, np.int32),
         queue=loops.full(size, 0, np.int32),
         state=loops.full(2),
     )
-    scales = _scales(most)
-    scale, finer = next(scales), next(scales)
-    while True:
-        _push(network, nodes, scale, loops)
-        loops.run(change_scale, nodes.price, scale.over, scale.times)
-        if _refined(network, nodes, loops):
-            return nodes.price
-        loops.run(change_scale, nodes.price, finer.times, finer.over)
-        scale, finer = finer, next(scales)
+
+
+def _furthest(nodes: Nodes) -> int:
+    """How far the lowest price is below 0; 0 where prices are wide or Python's own."""
+    if isinstance(nodes.price, list) or nodes.price.dtype != np.int32:
+        return 0
+    return -int(nodes.price.min(initial=0))
+
+
+def _widened(nodes: Nodes, loops: Loops) -> Nodes:
+    return nodes._replace(price=loops.column(nodes.price, np.int64))
 
 
 class Scale(NamedTuple):
@@ -125,29 +143,42 @@ def _scales(most: int) -> Iterator[Scale]:
         times *= GROWTH
 
 
-def _push(network: Network, nodes: Nodes, scale: Scale, loops: Loops) -> None:
-    """From prices to a circulation that is optimal at this scale but for 1 an arc."""
-    size = network.nodes
-    weight = network.arcs.cost
+def _push(network: Network, nodes: Nodes, scale: Scale, steepest: int, loops: Loops) -> Nodes:
+    """From prices to a circulation that is optimal at this scale but for 1 an arc.
+
+    Prices and distances are narrow while they can be (half the memory to wait for): an update
+    lowers a price by at most the distance over all nodes, and each relabel the lowest price by
+    the steepest cost + 1.
+    """
+    size, weight = network.nodes, network.arcs.cost
     cost = loops.full(len(weight))
     loops.run(scale_cost, weight, cost, scale.times, scale.over)
     arcs = network.arcs._replace(cost=cost)
-    search = Search(
-        distance=loops.full(size, 0, np.int32),
-        following=loops.full(size, 0, np.int32),
-        preceding=loops.full(size, 0, np.int32),
-        bucket=loops.full(WINDOW + 1, -1, np.int32),
-        state=loops.full(4),
-    )
+    search = _search(nodes, loops)
     loops.run(saturate, arcs, nodes, scale.times)
     while True:
+        if 3 * _furthest(nodes) + 2 * (size + 1) * (steepest + 2) >= NARROW:
+            nodes = _widened(nodes, loops)
+            search = _search(nodes, loops)
         loops.run(begin_search, nodes, search)
         while loops.run(reach, arcs, nodes, search, scale.times):
             assert loops.run(shift_window, search)
         loops.run(lower_prices, arcs, nodes, search)
         if nodes.state[1] == 0:
-            break
+            return nodes
         loops.run(discharge, arcs, nodes, scale.times, size // 2 + 1)
+
+
+def _search(nodes: Nodes, loops: Loops) -> Search:
+    size = len(nodes.queue)
+    wide = isinstance(nodes.price, list) or nodes.price.dtype != np.int32
+    return Search(
+        distance=loops.full(size, 0, np.int64 if wide else np.int32),
+        following=loops.full(size, 0, np.int32),
+        preceding=loops.full(size, 0, np.int32),
+        bucket=loops.full(WINDOW + 1, -1, np.int32),
+        state=loops.column([0, 0, 0, 0, FAR if wide else NARROW]),
+    )
 
 
 def _refined(network: Network, nodes: Nodes, loops: Loops) -> bool:

@@ -13,9 +13,6 @@ from typing import NamedTuple
 from tuowang.net.compiled import Column, touch
 from tuowang.net.pushing import Arcs, Nodes
 
-FAR = (1 << 31) - 1
-"""No distance reaches this: prices are kept apart by less (`engine.NARROW`)."""
-
 
 class Search(NamedTuple):
     """Scratch of a search backwards from the deficits."""
@@ -28,16 +25,18 @@ class Search(NamedTuple):
     bucket: Column
     """The first node of each, or -1; -1 throughout before and after."""
     state: Column
-    """Excesses not reached yet, nodes in the buckets but the last, `base`, the last distance."""
+    """Excesses not reached, nodes in the buckets but the last, `base`, the last distance, `far`.
+
+    No distance is as large as `far`."""
 
 
 def begin_search(nodes: Nodes, search: Search) -> None:
     """All deficits into the first bucket, and nothing else anywhere."""
     excess = nodes.excess
     distance, following, preceding, bucket, state = search
-    missing, inside = 0, 0
+    missing, inside, far = 0, 0, state[4]
     for node in range(len(excess)):
-        distance[node] = FAR
+        distance[node] = far
         if excess[node] > 0:
             missing += 1
         elif excess[node] < 0:
@@ -60,7 +59,7 @@ def reach(arcs: Arcs, nodes: Nodes, search: Search, scale: int) -> bool:
     bounds, code, cost = arcs.bounds, arcs.code, arcs.cost
     price, excess, queue = nodes.price, nodes.excess, nodes.queue
     distance, following, preceding, bucket, state = search
-    missing, inside, base, reached = state[0], state[1], state[2], state[3]
+    missing, inside, base, reached, far = state[0], state[1], state[2], state[3], state[4]
     window, at, waiting = len(bucket) - 1, 0, nodes.state[1]
     while missing > 0 and inside > 0:
         while bucket[at] < 0:
@@ -97,7 +96,7 @@ def reach(arcs: Arcs, nodes: Nodes, search: Search, scale: int) -> bool:
                     slack = step + price[other] - own
                     now = reached if slack < 0 else reached + slack + 1
                     if now < was:
-                        if was < FAR:
+                        if was < far:
                             behind, before = following[other], preceding[other]
                             inside -= 1 if was - base < window else 0
                             if before < 0:
@@ -149,10 +148,10 @@ def lower_prices(arcs: Arcs, nodes: Nodes, search: Search) -> None:
     """Each price falls by its node's distance, where not reached by the last one."""
     bounds, price, current = arcs.bounds, nodes.price, nodes.current
     distance, bucket, state = search.distance, search.bucket, search.state
-    base, reached, window = state[2], state[3], len(bucket) - 1
+    base, reached, far, window = state[2], state[3], state[4], len(bucket) - 1
     for node in range(len(price)):
         away = distance[node]
-        if reached <= away < FAR:
+        if reached <= away < far:
             bucket[min(away - base, window)] = -1
         price[node] -= min(away, reached)
         current[node] = bounds[2 * node]
