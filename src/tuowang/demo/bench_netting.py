@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tuowang.net.obligations import Longs, Obligations
 
 Progress = Callable[..., None]
-PEER_SECONDS = 120
+PEER_SECONDS = 60
 EXACT, CASH = "exact", "with-cash"
 _SMALL = (b"A,B,1,CNY,2026-01-01,1", b"B,A,1,CNY,2026-01-01,2")
 

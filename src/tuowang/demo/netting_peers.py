@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from tuowang.net.obligations import Obligations
 
-PROBES_A_FIRM = 50
+PROBES_A_FIRM = 20
 HOPS = 40
 
 
