@@ -41,7 +41,7 @@ soak: ready-dev ## storms with many seeds (SEEDS=1000, SCHEDULES=100000), long s
 
 lock: ## write the lock files anew (needs uv; UPGRADE=--upgrade takes the newest versions)
 	@test -n "$(UV)" || { echo "make lock needs uv: install it, then run this again" >&2; exit 2; }
-	@$(UV) $(COMPILE) pyproject.toml --extra plan --output-file requirements.lock
+	@$(UV) $(COMPILE) pyproject.toml --extra net --extra plan --output-file requirements.lock
 	@echo 'hatchling>=1.27' | $(UV) $(COMPILE) - --output-file requirements-build.lock
 	@$(UV) $(COMPILE) pyproject.toml requirements-build.lock --extra dev \
 		--constraint requirements.lock --output-file requirements-dev.lock
