@@ -162,7 +162,7 @@ def _push(network: Network, nodes: Nodes, scale: Scale, steepest: int, loops: Lo
             search = _search(nodes, loops)
         loops.run(begin_search, nodes, search)
         while loops.run(reach, arcs, nodes, search, scale.times):
-            assert loops.run(shift_window, search)
+            assert loops.run(shift_window, nodes, search)
         loops.run(lower_prices, arcs, nodes, search)
         if nodes.state[1] == 0:
             return nodes
@@ -173,11 +173,11 @@ def _search(nodes: Nodes, loops: Loops) -> Search:
     size = len(nodes.queue)
     wide = isinstance(nodes.price, list) or nodes.price.dtype != np.int32
     return Search(
-        distance=loops.full(size, 0, np.int64 if wide else np.int32),
+        lowered=loops.full(size, 0, np.int64 if wide else np.int32),
         following=loops.full(size, 0, np.int32),
         preceding=loops.full(size, 0, np.int32),
         bucket=loops.full(WINDOW + 1, -1, np.int32),
-        state=loops.column([0, 0, 0, 0, FAR if wide else NARROW]),
+        state=loops.column([0, 0, 0, 0, -FAR if wide else -NARROW]),
     )
 
 

@@ -17,7 +17,8 @@ from tuowang.net.pushing import Arcs, Nodes
 class Search(NamedTuple):
     """Scratch of a search backwards from the deficits."""
 
-    distance: Column
+    lowered: Column
+    """The price as far as found: it less the distance; below every price where not found yet."""
     following: Column
     """The node after this one in its bucket, or -1."""
     preceding: Column
@@ -25,22 +26,21 @@ class Search(NamedTuple):
     bucket: Column
     """The first node of each, or -1; -1 throughout before and after."""
     state: Column
-    """Excesses not reached, nodes in the buckets but the last, `base`, the last distance, `far`.
-
-    No distance is as large as `far`."""
+    """Excesses not reached, nodes in the buckets but the last, `base`, the last distance, and
+    what is below every price."""
 
 
 def begin_search(nodes: Nodes, search: Search) -> None:
     """All deficits into the first bucket, and nothing else anywhere."""
-    excess = nodes.excess
-    distance, following, preceding, bucket, state = search
-    missing, inside, far = 0, 0, state[4]
+    price, excess = nodes.price, nodes.excess
+    lowered, following, preceding, bucket, state = search
+    missing, inside, unfound = 0, 0, state[4]
     for node in range(len(excess)):
-        distance[node] = far
+        lowered[node] = unfound
         if excess[node] > 0:
             missing += 1
         elif excess[node] < 0:
-            distance[node] = 0
+            lowered[node] = price[node]
             following[node] = bucket[0]
             preceding[node] = -1
             if bucket[0] >= 0:
@@ -54,60 +54,60 @@ def begin_search(nodes: Nodes, search: Search) -> None:
 def reach(arcs: Arcs, nodes: Nodes, search: Search, scale: int) -> bool:
     """Go on until all excesses are reached, or the buckets but the last are empty: then True.
 
-    Queues the excesses, nearest first.
+    Queues the excesses, nearest first. A price cannot be lowered to less than `most` over an arc
+    that is not pushed along, nor over another: so what is high enough needs no second look.
     """
     bounds, code, cost = arcs.bounds, arcs.code, arcs.cost
     price, excess, queue = nodes.price, nodes.excess, nodes.queue
-    distance, following, preceding, bucket, state = search
-    missing, inside, base, reached, far = state[0], state[1], state[2], state[3], state[4]
+    lowered, following, preceding, bucket, state = search
+    missing, inside, base, reached, unfound = state[0], state[1], state[2], state[3], state[4]
     window, at, waiting = len(bucket) - 1, 0, nodes.state[1]
     while missing > 0 and inside > 0:
         while bucket[at] < 0:
             at += 1
         node, reached = bucket[at], base + at
-        bucket[at] = following[node]
-        if bucket[at] >= 0:
-            preceding[bucket[at]] = -1 - at
+        soon = bucket[at] = following[node]
         inside -= 1
-        soon = bucket[at]
         if soon >= 0:
+            preceding[soon] = -1 - at
             touch(code, bounds[2 * soon])
             touch(code, bounds[2 * soon] + 16)
             later = following[soon]
             if later >= 0:
                 touch(bounds, 2 * later)
-                touch(price, later)
+                touch(lowered, later)
                 touch(excess, later)
                 touch(following, later)
         if excess[node] > 0:
             queue[waiting] = node
             waiting += 1
             missing -= 1
-        own, turn = price[node], bounds[2 * node + 1]
+        own, turn = lowered[node], bounds[2 * node + 1]
         for arc in range(bounds[2 * node], bounds[2 * node + 2]):
             if code[arc] & 1:
                 other = code[arc] >> 2
-                was = distance[other]
-                if was > reached:
-                    if len(cost) > 0:
-                        step = -cost[arc]
-                    else:
-                        step = scale if arc < turn else -scale
-                    slack = step + price[other] - own
-                    now = reached if slack < 0 else reached + slack + 1
-                    if now < was:
-                        if was < far:
+                if len(cost) > 0:
+                    step = -cost[arc]
+                else:
+                    step = scale if arc < turn else -scale
+                most = own - step - 1
+                was = lowered[other]
+                if was < most:
+                    whole = price[other]
+                    now = min(most, whole - reached)
+                    if was < now:
+                        if was > unfound:
                             behind, before = following[other], preceding[other]
-                            inside -= 1 if was - base < window else 0
+                            inside -= 1 if whole - was - base < window else 0
                             if before < 0:
                                 bucket[-1 - before] = behind
                             else:
                                 following[before] = behind
                             if behind >= 0:
                                 preceding[behind] = before
-                        place = now - base if now - base < window else window
+                        lowered[other] = now
+                        place = min(whole - now - base, window)
                         inside += 1 if place < window else 0
-                        distance[other] = now
                         following[other] = bucket[place]
                         preceding[other] = -1 - place
                         if bucket[place] >= 0:
@@ -118,21 +118,22 @@ def reach(arcs: Arcs, nodes: Nodes, search: Search, scale: int) -> bool:
     return bool(missing > 0)
 
 
-def shift_window(search: Search) -> bool:
+def shift_window(nodes: Nodes, search: Search) -> bool:
     """Take what waits in the last bucket, from the nearest on; whether anything waits."""
-    distance, following, preceding, bucket, state = search
+    price = nodes.price
+    lowered, following, preceding, bucket, state = search
     window, inside = len(bucket) - 1, 0
     node = bucket[window]
     if node < 0:
         return False
-    base, other = distance[node], node
+    base, other = price[node] - lowered[node], node
     while other >= 0:
-        base = min(base, distance[other])
+        base = min(base, price[other] - lowered[other])
         other = following[other]
     bucket[window] = -1
     while node >= 0:
         other = following[node]
-        place = min(distance[node] - base, window)
+        place = min(price[node] - lowered[node] - base, window)
         inside += 1 if place < window else 0
         following[node] = bucket[place]
         preceding[node] = -1 - place
@@ -147,13 +148,13 @@ def shift_window(search: Search) -> bool:
 def lower_prices(arcs: Arcs, nodes: Nodes, search: Search) -> None:
     """Each price falls by its node's distance, where not reached by the last one."""
     bounds, price, current = arcs.bounds, nodes.price, nodes.current
-    distance, bucket, state = search.distance, search.bucket, search.state
-    base, reached, far, window = state[2], state[3], state[4], len(bucket) - 1
+    lowered, bucket, state = search.lowered, search.bucket, search.state
+    base, reached, unfound, window = state[2], state[3], state[4], len(bucket) - 1
     for node in range(len(price)):
-        away = distance[node]
-        if reached <= away < far:
-            bucket[min(away - base, window)] = -1
-        price[node] -= min(away, reached)
+        least = price[node] - reached
+        if unfound < lowered[node] <= least:
+            bucket[min(price[node] - lowered[node] - base, window)] = -1
+        price[node] = max(least, lowered[node])
         current[node] = bounds[2 * node]
 
 
