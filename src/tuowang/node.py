@@ -17,7 +17,7 @@ import msgspec
 
 from tuowang.errors import Refused
 from tuowang.flows import FLOWS
-from tuowang.flows.base import JOURNAL, Command, Context, Flow, Note
+from tuowang.flows.base import JOURNAL, Command, Context, Flow, Note, Standing
 from tuowang.link.bundle import check_outside, tag_of, unwrap
 from tuowang.link.incoming import admit
 from tuowang.link.outgoing import (
@@ -54,7 +54,7 @@ class Node:
 
     def receive(self, data: bytes, now: int, chance: bytes) -> Outcome:
         """Take in one bundle. What is wrong with it becomes a note, never an exception."""
-        round_ = self._round(Context(now, chance))
+        round_ = self._round(self._context(now, chance))
         try:
             link = self.addressee(data)
             message = unwrap(self.keys, link, data)
@@ -72,14 +72,14 @@ class Node:
 
     def ask(self, commands: Command | Iterable[Command], now: int, chance: bytes) -> Outcome:
         """Do what our own user asks, all of it or, by a `Mistake`, nothing."""
-        round_ = self._round(Context(now, chance))
+        round_ = self._round(self._context(now, chance))
         for command in [commands] if isinstance(commands, Command) else commands:
             round_.run(self.asks[type(command)](self.store, command, round_.context))
         return round_.done()
 
     def wake(self, now: int, chance: bytes) -> Outcome:
         """Do what dates ask for; mark what was not acknowledged, and who has long been silent."""
-        round_ = self._round(Context(now, chance))
+        round_ = self._round(self._context(now, chance))
         for link in self._late_links(now):
             again = msgspec.structs.replace(
                 link,
@@ -150,6 +150,15 @@ class Node:
         context = Context(now, chance)
         draws = iter(context.draw, b"")
         return carried_bundles(self.store, self.keys, link, draws)
+
+    def _context(self, now: int, chance: bytes) -> Context:
+        return Context(now, chance, secret=self.keys.ring_secret, standing=self._standing)
+
+    def _standing(self, partner: str) -> Standing:
+        link = self.link_of(partner)
+        if link is None:
+            return Standing(healing=True)
+        return Standing(link.epoch, link.peer_epoch, link.healing)
 
     def _round(self, context: Context) -> Round:
         return Round(self.keys, self.store, self.meanings, context)

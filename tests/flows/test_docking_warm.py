@@ -10,7 +10,7 @@ from tests.flows.test_docking_plan import second_source
 from tuowang.flows.catalogue import RecordCapacity
 from tuowang.flows.docking import KEPT, RUNS, DockingSaid, GiveUpDocking, StartDocking
 from tuowang.flows.docking_agreed import lanes_to_request
-from tuowang.flows.docking_start import first_memory, last_plan, own_numbers
+from tuowang.flows.docking_start import First, first_memory, last_plan, own_numbers
 from tuowang.flows.trading import RequestDemand
 from tuowang.plan.docking.memory import Memory
 from tuowang.plan.docking.warm import shifted
@@ -77,7 +77,7 @@ def test_the_last_plan_counts_by_week_of_the_new_run_without_what_is_agreed() ->
     found.frames.ask(RequestDemand("bolts", lanes_to_request(store, "bolts", DAY, "2026-03-17")))
     assert last_plan(store, DAY, firm) == {name: [0, 0, *whole[2:]]}
     assert last_plan(store, "2026-12-31", firm) == {}
-    kept = first_memory(store, DAY, own_numbers(store, DAY), found.frames.context())
+    kept = first_memory(store, DAY, own_numbers(store, DAY), First(b"8 bytes!", b"salt"))
     assert set(Memory(kept).get("quotes")) == {name}
 
 

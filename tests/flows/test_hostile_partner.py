@@ -105,7 +105,7 @@ def anything(
     if isinstance(kind, inspect.NoneType):
         return st.none()
     if isinstance(kind, inspect.BytesType):
-        return st.binary(max_size=100)
+        return st.binary(min_size=kind.min_length or 0, max_size=min(kind.max_length or 100, 100))
     assert isinstance(kind, inspect.StrType), kind
     if kind.pattern is None:
         return st.sampled_from([*names.get(field, []), *FOREIGN])

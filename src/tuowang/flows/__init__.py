@@ -14,6 +14,10 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     figures_handlers,
     money_asks,
     money_folds,
+    netting_asks,
+    netting_folds,
+    netting_ring,
+    netting_tokens,
     partner_asks,
     partner_folds,
     planning_asks,
@@ -36,6 +40,7 @@ from tuowang.flows.expecting import expecting
 from tuowang.flows.figures import figures
 from tuowang.flows.message import message
 from tuowang.flows.money import money
+from tuowang.flows.netting import netting
 from tuowang.flows.partner import partner
 from tuowang.flows.party import party
 from tuowang.flows.planning import planning
@@ -59,4 +64,5 @@ FLOWS: tuple[Flow, ...] = (
     promising,
     appointing,
     expecting,
+    netting,
 )

@@ -50,6 +50,14 @@ T = TypeVar("T", bound=Record)
 C = TypeVar("C", bound=Command)
 
 
+class Standing(NamedTuple):
+    """Where a link stands: our epoch, the partner's, and whether our own log is in doubt."""
+
+    epoch: int = 0
+    their_epoch: int = 0
+    healing: bool = False
+
+
 class Said(NamedTuple, Generic[T]):
     """A record with who said it. `partner` is "" in the journal; `mine` means we said it."""
 
@@ -90,11 +98,16 @@ Effect = Say | Note | Job
 
 @dataclass
 class Context:
-    """The time and chance of one round, and names drawn from them."""
+    """The time and chance of one round, and names drawn from them.
+
+    secret: 32 bytes of the company's own from which one-time keys come; standing: of a partner.
+    """
 
     now: int
     chance: bytes
     drawn: int = 0
+    secret: bytes = bytes(32)
+    standing: Callable[[str], Standing] = lambda _partner: Standing()
 
     @property
     def today(self) -> str:

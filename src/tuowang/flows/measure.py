@@ -185,7 +185,7 @@ def _owed(view: View, *, mine: bool) -> dict[str, int]:
     owed: dict[str, int] = {}
     for state in (OPEN, DISPUTED):
         for row in view.find(CLAIMS, CLAIM_INDEX, state, mine):
-            left = row.amount_minor - row.settled_minor
+            left = row.amount_minor - row.discharged_minor
             owed[row.currency] = owed.get(row.currency, 0) + left
     return owed
 

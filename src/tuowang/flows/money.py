@@ -20,7 +20,8 @@ PAYMENT_CONFIRMED = "confirmed"
 class ClaimRow(msgspec.Struct, frozen=True):
     """What is owed because of a receipt. `mine`: it is owed to us.
 
-    `paid_minor` is what the debtor says it paid, `settled_minor` what the creditor confirmed.
+    `paid_minor` is what the debtor says it paid, `settled_minor` what the creditor confirmed,
+    `netted_minor` what was set off in rings.
     """
 
     partner: str
@@ -37,6 +38,17 @@ class ClaimRow(msgspec.Struct, frozen=True):
     settled_minor: int = 0
     settled_day: str = ""
     reason: str = ""
+    netted_minor: int = 0
+
+    @property
+    def open_minor(self) -> int:
+        """What is neither said to be paid nor set off; below 0 it is to be refunded."""
+        return self.amount_minor - self.paid_minor - self.netted_minor
+
+    @property
+    def discharged_minor(self) -> int:
+        """What was confirmed as paid, or set off."""
+        return self.settled_minor + self.netted_minor
 
 
 class PaymentRow(msgspec.Struct, frozen=True):

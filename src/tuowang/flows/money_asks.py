@@ -33,6 +33,7 @@ from tuowang.flows.money_due import (
     shipment_of_receipt,
     wrong_in,
 )
+from tuowang.flows.netting_free import free_minor
 from tuowang.flows.shipping import Received, ShipmentRow
 from tuowang.flows.trading import AGREEMENTS
 from tuowang.flows.trading_lines import require_disclosed
@@ -140,10 +141,12 @@ def pay(view: View, command: Pay, context: Context) -> Iterable[Effect]:
     row = _claim(view, command.partner, command.claim, mine=False)
     if row.state == DISPUTED:
         raise Mistake("claim-disputed", claim=row.claim, reason=row.reason)
-    owed = row.amount_minor - row.paid_minor
+    if row.open_minor <= 0:
+        raise Mistake("claim-paid", claim=row.claim)
+    owed = free_minor(view, row)
     amount = command.amount_minor or owed
     if owed <= 0:
-        raise Mistake("claim-paid", claim=row.claim)
+        raise Mistake("claim-held", claim=row.claim)
     if not 0 < amount <= owed:
         raise Mistake("more-than-owed", claim=row.claim, amount_minor=amount, owed_minor=owed)
     day = day_of(command.day, context)

@@ -67,7 +67,7 @@ def fold_disputed(rows: Rows, said: Said[ClaimDisputed]) -> None:
     if row is None or row.mine == said.mine:
         return
     state = OPEN if record.lifted else DISPUTED
-    state = SETTLED if row.settled_minor >= row.amount_minor else state
+    state = SETTLED if row.discharged_minor >= row.amount_minor else state
     rows.put(CLAIMS, replace(row, state=state, reason="" if record.lifted else record.reason))
 
 
@@ -107,8 +107,7 @@ def fold_confirmed(rows: Rows, said: Said[PaymentConfirmed]) -> None:
     rows.put(PAYMENTS, replace(payment, state=PAYMENT_CONFIRMED))
     claim = rows.get(CLAIMS, said.partner, payment.claim)
     assert claim is not None
-    settled = claim.settled_minor + payment.amount_minor
-    claim = replace(claim, settled_minor=settled)
-    if settled >= claim.amount_minor:
+    claim = replace(claim, settled_minor=claim.settled_minor + payment.amount_minor)
+    if claim.discharged_minor >= claim.amount_minor:
         claim = replace(claim, state=SETTLED, settled_day=said.record.day)
     rows.put(CLAIMS, claim)

@@ -164,7 +164,7 @@ def _claims(view: View) -> Iterator[FlowLine]:
             row.partner,
             row.claim,
             "",
-            row.amount_minor if settled else row.amount_minor - row.settled_minor,
+            row.amount_minor if settled else row.amount_minor - row.discharged_minor,
             row.currency,
             row.due,
             row.state,

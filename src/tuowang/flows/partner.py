@@ -16,10 +16,20 @@ from tuowang.units import Code, Currency, Days, Permille, Text
 
 ItemOrAll = Annotated[str, msgspec.Meta(max_length=64)]
 """An item's code, or "" for none in particular."""
-TOPICS = ("trade", "catalogue", "trace", "stock", "output", "capacity", "forecast", "docking")
+TOPICS = (
+    "trade",
+    "catalogue",
+    "trace",
+    "stock",
+    "output",
+    "capacity",
+    "forecast",
+    "docking",
+    "netting",
+)
 """What can be disclosed: dealings about an item; its description and price; its lots' origins;
 and figures: what there is, what is planned for the partner, what could be made, what we want;
-and docking: orders, promises and quotes of a common plan."""
+and docking: orders, promises and quotes of a common plan; and netting: open claims, set off."""
 
 
 class PartnerRow(msgspec.Struct, frozen=True):

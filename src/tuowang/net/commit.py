@@ -154,8 +154,11 @@ class Commit:
         return self.say(part, side, SETTLED | CERTIFICATE)
 
     def evidence(self, part: Part, _side: int) -> int:
-        """The PREPAREs that the neighbour on a link is to have: all that I hold, even settled."""
-        return part.signed
+        """The PREPAREs that both neighbours are to have: all that I hold, even once settled.
+
+        Before I signed they need nothing of me; part of a set binds nobody.
+        """
+        return part.signed if part.prepared or self.complete(part) else 0
 
     def lose(self, part: Part, side: int) -> Part:
         """An old disk was put in: the link heals, and its rings are of an older epoch."""

@@ -37,6 +37,7 @@ class Keys:
         assert len(secret) == SECRET_BYTES
         self._sign = Ed25519PrivateKey.from_private_bytes(_derive(secret, b"tuowang sign 1"))
         self.box = X25519PrivateKey.from_private_bytes(_derive(secret, b"tuowang box 1"))
+        self.ring_secret = _derive(secret, b"tuowang ring 1")
         self.public = PublicKeys(
             self._sign.public_key().public_bytes_raw(), self.box.public_key().public_bytes_raw()
         )

@@ -171,7 +171,7 @@ def _pay(view: View, today: str) -> Iterator[Command]:
     for claim in view.find(CLAIMS, ("state", "mine", "due"), OPEN, False):
         if claim.due > today:
             break
-        if claim.paid_minor < claim.amount_minor:
+        if claim.open_minor > 0:
             yield Pay(claim.partner, claim.claim, day=today)
     for claim in view.find(CLAIMS, ("state", "mine", "due"), OPEN, True):
         if claim.paid_minor > claim.settled_minor:

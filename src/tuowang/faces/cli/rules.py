@@ -78,6 +78,7 @@ class Seen(NamedTuple):
     capacity: bool
     forecast: bool
     docking: bool
+    netting: bool
     price: Any
 
 

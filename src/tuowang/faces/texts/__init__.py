@@ -32,6 +32,7 @@ from tuowang.faces.texts.mistakes_flows import FLOW_MISTAKES
 from tuowang.faces.texts.mistakes_goods import GOODS_MISTAKES
 from tuowang.faces.texts.mistakes_host import HOST_MISTAKES
 from tuowang.faces.texts.mistakes_sources import SOURCE_MISTAKES
+from tuowang.faces.texts.netting import NETTING_TEXTS
 from tuowang.faces.texts.notes import NOTES
 from tuowang.faces.texts.obligations import OBLIGATION_TEXTS
 from tuowang.faces.texts.promises import PROMISE_TEXTS
@@ -54,6 +55,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     GOODS_MISTAKES,
     HOST_MISTAKES,
     SOURCE_MISTAKES,
+    NETTING_TEXTS,
     NOTES,
     OBLIGATION_TEXTS,
     PROMISE_TEXTS,

@@ -109,6 +109,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "topic-capacity": ("capacity", "产能"),
     "topic-catalogue": ("catalogue", "目录"),
     "topic-docking": ("docking", "对接"),
+    "topic-netting": ("netting", "轧差"),
     "topic-forecast": ("forecast", "预测"),
     "topic-output": ("output", "计划产出"),
     "topic-stock": ("stock", "库存"),

@@ -61,8 +61,8 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "transit_days": ("Days that goods are under way.", "货物在途天数。"),
     "tolerance": ("Percent that may be more or less.", "数量允许偏差的百分比。"),
     "topic": (
-        "trade, catalogue, trace, stock, output, capacity, forecast, docking or all.",
-        "trade、catalogue、trace、stock、output、capacity、forecast、docking 或 all。",
+        "trade, catalogue, trace, stock, output, capacity, forecast, docking, netting or all.",
+        "trade、catalogue、trace、stock、output、capacity、forecast、docking、netting 或 all。",
     ),
     "dock/exchanges": ("How often all improve the plan.", "共同改进计划的次数。"),
     "mode": (

@@ -1,0 +1,64 @@
+"""Netting: what goes wrong, what a person should know, what was said."""
+
+NETTING_TEXTS: dict[str, tuple[str, str]] = {
+    "claim-held": (
+        "All that is open on claim {claim} is held by rings of netting that are under way, or by a "
+        "creditor who stays silent about one. Wait, or see `tuowang net --rings`.",
+        "账款 {claim} 的未付金额正被进行中的轧差环占用，或因债权人对某个环保持沉默而冻结。"
+        "请稍候，或查看 `tuowang net --rings`。",
+    ),
+    "not-excluded": (
+        "Claim “{claim}” of {partner} is not excluded from netting. See `tuowang claims`.",
+        "{partner} 的账款“{claim}”未被排除在轧差之外。请见 `tuowang claims`。",
+    ),
+    "netting-begun": (
+        "Open claims stated to {partners} partners; {tokens} tokens sent to look for rings.",
+        "已向 {partners} 个伙伴说明未结账款；已发出 {tokens} 个令牌寻找环。",
+    ),
+    "netting-refund": (
+        "A ring took more of claim {claim} with {partner} than was open: what is below zero is to "
+        "be refunded.",
+        "某个环冲销的金额超过了与 {partner} 的账款 {claim} 的未结余额：负数部分应予退还。",
+    ),
+    "said-netting-ruled": (
+        "Netting: rings of at most {most_firms} firms, {days} days.",
+        "轧差：每环至多 {most_firms} 家企业，{days} 天。",
+    ),
+    "said-netting-excluded": (
+        "Netting with {partner}, claim “{claim}”: excluded, or allowed again.",
+        "与 {partner} 的轧差，账款“{claim}”：已排除或恢复。",
+    ),
+    "said-netting-stated": (
+        "Open claims as of {day} stated to {partner}.",
+        "已向 {partner} 说明截至 {day} 的未结账款。",
+    ),
+    "said-netting-token-passed": (
+        "A token passed to {partner} over claim {claim}.",
+        "令牌经账款 {claim} 传给 {partner}。",
+    ),
+    "said-netting-hop-taken": (
+        "A token goes on to {creditor} over claim {creditor_claim}.",
+        "令牌将经账款 {creditor_claim} 传给 {creditor}。",
+    ),
+    "said-netting-ring-locked": (
+        "Claim {claim} with {partner} locked for a ring.",
+        "与 {partner} 的账款 {claim} 已为一个环锁定。",
+    ),
+    "said-netting-ring-signed": (
+        "A ring's signatures given to {partner}.",
+        "已将环的签名交给 {partner}。",
+    ),
+    "said-netting-ring-walked": (
+        "{partner} told that we leave a ring.",
+        "已告知 {partner}：本方退出一个环。",
+    ),
+    "said-netting-ring-released": ("A ring's lock released.", "已解除一个环的锁定。"),
+    "said-netting-ring-remembered": (
+        "A ring's legs known again: {debtor} and {creditor}.",
+        "已恢复一个环的两端：{debtor} 与 {creditor}。",
+    ),
+    "said-netting-ring-settled": (
+        "Claim {claim} with {partner} set off on {day}.",
+        "与 {partner} 的账款 {claim} 已于 {day} 抵销。",
+    ),
+}

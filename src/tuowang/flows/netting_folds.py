@@ -1,0 +1,330 @@
+"""What netting's records make of the tables. Only our own SETTLED changes a claim of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from tuowang.flows.base import Said
+from tuowang.flows.money import CLAIMS, SETTLED
+from tuowang.flows.netting import (
+    ClaimsStated,
+    HopTaken,
+    NettingExcluded,
+    NettingRuled,
+    RingLocked,
+    RingReleased,
+    RingRemembered,
+    RingSettled,
+    RingSigned,
+    RingWalked,
+    TokenPassed,
+    netting,
+)
+from tuowang.flows.netting_free import part_of
+from tuowang.flows.netting_tables import (
+    EXCLUDED,
+    HEARD_LOCKS,
+    HOPS,
+    RINGS,
+    RULES,
+    SETOFFS,
+    SIGNATURES,
+    STATED,
+    STATEMENTS,
+    ExcludedRow,
+    HeardLockRow,
+    HopRow,
+    NettingRulesRow,
+    PartRow,
+    SetOffRow,
+    SignatureRow,
+    StatedRow,
+    StatementRow,
+)
+from tuowang.net.commit import CERTIFICATE, CREDITOR, DEBTOR, LOCK, PREPARE, WALK
+from tuowang.net.commit import SETTLED as SAID_SETTLED
+from tuowang.net.ring import is_prepare
+from tuowang.record.codec import encode
+from tuowang.store.store import Rows
+
+
+def put_part(rows: Rows, row: PartRow) -> None:
+    """Keep a part, with the state that its facts give."""
+    half = row.settled0 != row.settled1 or not (row.debtor and row.creditor)
+    rows.put(RINGS, replace(row, state=part_of(row).state, half=half))
+
+
+def leg_of(row: PartRow, side: int) -> tuple[str, str]:
+    """The partner and the claim of a leg; "" where they are not known."""
+    if side == DEBTOR:
+        return row.debtor, row.debtor_claim
+    return row.creditor, row.creditor_claim
+
+
+def with_facts(row: PartRow, side: int, **facts: Any) -> PartRow:
+    """The row with bits added to `said`, `held` and `heard` of a side, and other fields set."""
+    changed: dict[str, Any] = {}
+    for name, value in facts.items():
+        field = f"{name}{side}"
+        changed[field] = getattr(row, field) | value if name in _BITS else value
+    return replace(row, **changed)
+
+
+_BITS = ("said", "held", "heard")
+HOLDS = 64
+"""Beside what `net.commit` knows of: I said on a link that I hold my partner's LOCK."""
+
+
+@netting.fold(NettingRuled)
+def fold_ruled(rows: Rows, said: Said[NettingRuled]) -> None:
+    """The rules from now on."""
+    new = said.record
+    rows.put(
+        RULES,
+        NettingRulesRow(
+            "now", new.quantum_minor, new.most_firms, new.days, new.grace_days, new.cap_minor
+        ),
+    )
+
+
+@netting.fold(NettingExcluded)
+def fold_excluded(rows: Rows, said: Said[NettingExcluded]) -> None:
+    """Excluded, or not any more."""
+    record = said.record
+    if record.lifted:
+        rows.delete(EXCLUDED, record.partner, record.claim)
+    else:
+        rows.put(EXCLUDED, ExcludedRow(record.partner, record.claim, record.reason))
+
+
+@netting.fold(ClaimsStated)
+def fold_stated(rows: Rows, said: Said[ClaimsStated]) -> None:
+    """What the partner says is open replaces what it said before."""
+    record = said.record
+    known = rows.get(STATEMENTS, said.partner) or StatementRow(said.partner)
+    if said.mine:
+        rows.put(STATEMENTS, replace(known, ours=record.day))
+        return
+    rows.put(STATEMENTS, replace(known, theirs=record.day))
+    for old in list(rows.scan(STATED, said.partner)) if record.begins else ():
+        rows.delete(STATED, said.partner, old.claim)
+    for one in record.claims:
+        rows.put(STATED, StatedRow(said.partner, one.claim, one.open_minor))
+
+
+@netting.fold(TokenPassed)
+def fold_token(_rows: Rows, _said: Said[TokenPassed]) -> None:
+    """A token leaves no trace but the hop that is taken."""
+
+
+@netting.fold(HopTaken)
+def fold_hop(rows: Rows, said: Said[HopTaken]) -> None:
+    """The key, and what it stands for."""
+    hop = said.record
+    rows.put(
+        HOPS,
+        HopRow(
+            hop.key.hex(),
+            hop.nonce,
+            hop.token,
+            hop.debtor,
+            hop.debtor_claim,
+            hop.creditor,
+            hop.creditor_claim,
+            hop.amount_minor,
+            hop.currency,
+            hop.day,
+        ),
+    )
+
+
+@netting.fold(RingLocked)
+def fold_locked(rows: Rows, said: Said[RingLocked]) -> None:
+    """Our LOCK makes or completes our part; a partner's waits for ours, or joins it."""
+    if said.mine:
+        _our_lock(rows, said)
+    else:
+        _their_lock(rows, said)
+
+
+def _our_lock(rows: Rows, said: Said[RingLocked]) -> None:
+    lock, terms = said.record, said.record.ring_terms
+    ring = terms.id.hex()
+    place = terms.place_of(lock.key)
+    if place is None:
+        return
+    row = rows.get(RINGS, ring)
+    if row is None:
+        row = PartRow(
+            ring,
+            lock.key.hex(),
+            lock.nonce,
+            lock.note,
+            encode(terms),
+            len(terms.keys),
+            place,
+            terms.amount_minor,
+            terms.currency,
+            terms.until,
+        )
+    if lock.owing:
+        row = replace(row, creditor=said.partner, creditor_claim=lock.claim)
+    else:
+        row = replace(row, debtor=said.partner, debtor_claim=lock.claim)
+    side = CREDITOR if lock.owing else DEBTOR
+    row = with_facts(row, side, said=LOCK | (HOLDS if lock.holds else 0), epoch=lock.epoch)
+    heard = rows.get(HEARD_LOCKS, ring, _slot(said.partner, not lock.owing))
+    if heard is not None:
+        row = _joined(row, side, heard)
+    put_part(rows, row)
+
+
+def _slot(partner: str, owing: bool) -> str:
+    """In a ring of two, one partner locks on both sides."""
+    return f"{partner}/{'owing' if owing else 'owed'}"
+
+
+def _their_lock(rows: Rows, said: Said[RingLocked]) -> None:
+    lock = said.record
+    ring = lock.ring_terms.id.hex()
+    slot = _slot(said.partner, lock.owing)
+    if rows.get(HEARD_LOCKS, ring, slot) is None:
+        rows.put(
+            HEARD_LOCKS,
+            HeardLockRow(
+                ring,
+                slot,
+                lock.claim,
+                lock.owing,
+                lock.key,
+                lock.epoch,
+                encode(lock.ring_terms),
+            ),
+        )
+    row = rows.get(RINGS, ring)
+    if row is None:
+        return
+    side = DEBTOR if lock.owing else CREDITOR
+    if leg_of(row, side) != (said.partner, lock.claim):
+        return
+    heard = rows.get(HEARD_LOCKS, ring, slot)
+    assert heard is not None
+    row = _joined(row, side, heard)
+    if lock.holds:
+        row = with_facts(row, side, held=LOCK)
+    put_part(rows, row)
+
+
+def _joined(row: PartRow, side: int, heard: HeardLockRow) -> PartRow:
+    """The partner's LOCK on a leg of ours, if it is about the same claim."""
+    if heard.claim != leg_of(row, side)[1]:
+        return row
+    return with_facts(row, side, heard=LOCK, their_key=heard.key, their_epoch=heard.epoch)
+
+
+@netting.fold(RingSigned)
+def fold_signed(rows: Rows, said: Said[RingSigned]) -> None:
+    """Signatures that hold; those of the partner's own place say that it prepared."""
+    record, terms = said.record, said.record.ring_terms
+    ring = terms.id
+    row = rows.get(RINGS, ring.hex())
+    if row is None or len(terms.keys) != row.size:
+        return
+    for one in record.signatures:
+        if one.place >= row.size or row.signed >> one.place & 1:
+            continue
+        if is_prepare(terms.keys[one.place], ring, one.signature):
+            rows.put(SIGNATURES, SignatureRow(row.ring, one.place, one.signature))
+            row = replace(row, signed=row.signed | 1 << one.place)
+    if row.signed >> row.place & 1:
+        row = replace(row, prepared=True)
+    for side, partner in ((DEBTOR, row.debtor), (CREDITOR, row.creditor)):
+        beside = (row.place + (1 if side == CREDITOR else -1)) % row.size
+        if row.signed >> beside & 1:
+            row = with_facts(row, side, heard=PREPARE)
+        if partner == said.partner:
+            whole = CERTIFICATE if len(record.signatures) == row.size else 0
+            name = "said" if said.mine else "heard"
+            row = with_facts(row, side, **{name: (PREPARE if said.mine else 0) | whole})
+    put_part(rows, row)
+
+
+@netting.fold(RingWalked)
+def fold_walked(rows: Rows, said: Said[RingWalked]) -> None:
+    """Our WALK releases; a partner's is a hint."""
+    row = rows.get(RINGS, said.record.ring.hex())
+    if row is None:
+        return
+    for side, partner in ((DEBTOR, row.debtor), (CREDITOR, row.creditor)):
+        if partner == said.partner:
+            row = with_facts(row, side, **{"said" if said.mine else "heard": WALK})
+    put_part(rows, replace(row, released=row.released or said.mine))
+
+
+@netting.fold(RingReleased)
+def fold_released(rows: Rows, said: Said[RingReleased]) -> None:
+    """Released, until a certificate comes."""
+    row = rows.get(RINGS, said.record.ring.hex())
+    if row is not None:
+        put_part(rows, replace(row, released=True, stale=row.stale or said.record.stale))
+
+
+@netting.fold(RingRemembered)
+def fold_remembered(rows: Rows, said: Said[RingRemembered]) -> None:
+    """Both legs are known again; of each we had said LOCK."""
+    note = said.record
+    row = rows.get(RINGS, note.ring.hex())
+    if row is not None:
+        row = replace(
+            row,
+            debtor=note.debtor,
+            debtor_claim=note.debtor_claim,
+            creditor=note.creditor,
+            creditor_claim=note.creditor_claim,
+        )
+        put_part(rows, with_facts(with_facts(row, DEBTOR, said=LOCK), CREDITOR, said=LOCK))
+
+
+@netting.fold(RingSettled)
+def fold_settled(rows: Rows, said: Said[RingSettled]) -> None:
+    """Ours is final: the leg is settled and the claim smaller. A partner's is only noted."""
+    notice = said.record
+    ring = notice.ring.hex()
+    row = rows.get(RINGS, ring)
+    side = CREDITOR if notice.owing == said.mine else DEBTOR
+    if row is None or leg_of(row, side) != (said.partner, notice.claim):
+        return
+    if not said.mine:
+        put_part(rows, with_facts(row, side, heard=SAID_SETTLED))
+        return
+    if part_of(row).sides[side].settled:
+        return
+    put_part(rows, with_facts(row, side, said=SAID_SETTLED | CERTIFICATE, settled=True))
+    rows.put(
+        SETOFFS,
+        SetOffRow(
+            ring,
+            said.partner,
+            notice.claim,
+            side == DEBTOR,
+            row.amount_minor,
+            row.currency,
+            notice.remaining_minor,
+            notice.day,
+        ),
+    )
+    _set_off(rows, said.partner, notice.claim, row.amount_minor, notice.day)
+
+
+def _set_off(rows: Rows, partner: str, claim: str, amount_minor: int, day: str) -> None:
+    found = rows.get(CLAIMS, partner, claim)
+    if found is not None:
+        found = replace(found, netted_minor=found.netted_minor + amount_minor)
+        if found.discharged_minor >= found.amount_minor and found.state != SETTLED:
+            found = replace(found, state=SETTLED, settled_day=day)
+        rows.put(CLAIMS, found)
+    stated = rows.get(STATED, partner, claim)
+    if stated is not None:
+        rows.put(STATED, replace(stated, open_minor=stated.open_minor - amount_minor))

@@ -1,0 +1,113 @@
+"""Which claims may be netted, and how much of each is free.
+
+Never: disputed, settled, excluded, blocked, being paid, or where the partner's book says another
+open amount than ours. What a ring holds is not free for another one, nor to be paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tuowang.flows.disclosure import disclosed
+from tuowang.flows.money import CLAIMS, OPEN, ClaimRow
+from tuowang.flows.netting_tables import (
+    EXCLUDED,
+    RINGS,
+    RULES,
+    STATED,
+    NettingRulesRow,
+    PartRow,
+)
+from tuowang.net.commit import LOCKED, PREPARED, RELEASED, Commit, Part, Side
+from tuowang.store.store import View
+
+TOPIC = "netting"
+COMMIT = Commit()
+
+
+def rules_of(view: View) -> NettingRulesRow:
+    """How we net."""
+    return view.get(RULES, "now") or NettingRulesRow()
+
+
+def part_of(
+    row: PartRow, *, stale: bool = False, healing: tuple[bool, bool] = (False, False)
+) -> Part:
+    """The part that a row holds."""
+    sides = (
+        Side(row.said0, row.held0, row.heard0, row.settled0, healing[0]),
+        Side(row.said1, row.held1, row.heard1, row.settled1, healing[1]),
+    )
+    stale = stale or row.stale
+    return Part(row.size, row.place, sides, row.signed, row.prepared, row.released, stale)
+
+
+def why_not(view: View, claim: ClaimRow, *, stated: bool = True) -> str:
+    """Why a claim is not netted: a word for people; "" where it may be.
+
+    stated: the partner must have said the same open amount, too.
+    """
+    if claim.state != OPEN:
+        return claim.state
+    if claim.open_minor <= 0:
+        return "nothing-open"
+    if claim.paid_minor != claim.settled_minor:
+        return "being-paid"
+    for name in ("", claim.claim):
+        excluded = view.get(EXCLUDED, claim.partner, name)
+        if excluded is not None:
+            return excluded.reason
+    if not disclosed(view, claim.partner, TOPIC):
+        return "not-allowed"
+    theirs = view.get(STATED, claim.partner, claim.claim)
+    if stated and theirs is None:
+        return "not-stated"
+    if stated and theirs is not None and theirs.open_minor != claim.open_minor:
+        return "books-differ"
+    return ""
+
+
+def parts_on(view: View, claim: ClaimRow) -> Iterator[PartRow]:
+    """Our parts in rings over a claim."""
+    side = ("debtor", "debtor_claim") if claim.mine else ("creditor", "creditor_claim")
+    yield from view.find(RINGS, side, claim.partner, claim.claim)
+
+
+def held_minor(view: View, claim: ClaimRow) -> int:
+    """What rings hold of a claim: locked, or released and still frozen."""
+    return sum(part.amount_minor for part in parts_on(view, claim) if holds(view, part, claim.mine))
+
+
+def holds(view: View, row: PartRow, mine: bool) -> bool:
+    """Whether a part keeps its amount from being paid or netted otherwise."""
+    if row.state in (LOCKED, PREPARED):
+        return True
+    if row.state != RELEASED or mine:
+        return False
+    part = part_of(row)
+    if not COMMIT.payable_is_free(part):
+        return True
+    return row.prepared and exposed_minor(view, row) > rules_of(view).cap_minor
+
+
+def exposed_minor(view: View, row: PartRow) -> int:
+    """What a late certificate could still take, towards the same creditor, up to this ring."""
+    rows = view.find(RINGS, ("creditor", "creditor_claim"), row.creditor)
+    return sum(
+        one.amount_minor
+        for one in rows
+        if one.state == RELEASED and one.prepared and (one.until, one.ring) <= (row.until, row.ring)
+    )
+
+
+def free_minor(view: View, claim: ClaimRow) -> int:
+    """What may be paid, or netted in a new ring."""
+    return claim.open_minor - held_minor(view, claim)
+
+
+def nettable(view: View, partner: str, claim: str, *, mine: bool, stated: bool) -> int:
+    """What may be netted of a claim; 0 where it may not."""
+    row = view.get(CLAIMS, partner, claim)
+    if row is None or row.mine != mine or why_not(view, row, stated=stated):
+        return 0
+    return max(0, free_minor(view, row))

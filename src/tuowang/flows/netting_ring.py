@@ -1,0 +1,302 @@
+"""A ring's commit: LOCK, sign, settle, release; each step as `net.commit` allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from tuowang.flows.base import JOURNAL, Context, Effect, Note, Said, Say
+from tuowang.flows.money import CLAIMS
+from tuowang.flows.netting import (
+    PlacedSignature,
+    RingLocked,
+    RingReleased,
+    RingRemembered,
+    RingSettled,
+    RingSigned,
+    RingWalked,
+    netting,
+)
+from tuowang.flows.netting_folds import HOLDS, leg_of
+from tuowang.flows.netting_free import COMMIT, nettable, part_of, rules_of
+from tuowang.flows.netting_tables import (
+    HEARD_LOCKS,
+    HOPS,
+    RINGS,
+    SIGNATURES,
+    HopRow,
+    PartRow,
+)
+from tuowang.net.commit import BOTH, CERTIFICATE, CREDITOR, DEBTOR, LOCK, LOCKED, PREPARED, Part
+from tuowang.net.ring import Terms, open_note, prepare, seal_note
+from tuowang.record.codec import encode
+from tuowang.store.store import View
+from tuowang.units import DAY_MILLISECONDS
+
+Legs = tuple[str, str, str, str]
+"""Debtor and its claim, creditor and its claim."""
+
+
+def terms_of(row: PartRow) -> Terms:
+    """The terms of a part."""
+    return msgspec.msgpack.decode(row.terms, type=Terms)
+
+
+def now_part(row: PartRow, context: Context) -> Part:
+    """The part, as our links stand now: of an older epoch, it is stale; healing, it waits."""
+    stale, healing = False, [False, False]
+    for side, epoch, theirs in (
+        (DEBTOR, row.epoch0, row.their_epoch0),
+        (CREDITOR, row.epoch1, row.their_epoch1),
+    ):
+        partner = leg_of(row, side)[0]
+        if not partner:
+            healing[side] = True
+            continue
+        standing = context.standing(partner)
+        healing[side] = standing.healing or theirs not in (-1, standing.their_epoch)
+        stale = stale or epoch not in (-1, standing.epoch)
+    return part_of(row, stale=stale, healing=(healing[0], healing[1]))
+
+
+# LOCK
+
+
+def lock_ring(
+    view: View, terms: Terms, hop: HopRow, legs: Legs, context: Context
+) -> Iterator[Effect]:
+    """Say LOCK on both links, if both amounts are free and the books agree; else WALK."""
+    ring = terms.id
+    if view.get(RINGS, ring.hex()) is not None or _is_used(view, hop):
+        return
+    place = terms.place_of(bytes.fromhex(hop.key))
+    fits = place is not None and len(terms.keys) >= 2
+    if not fits or not _is_free(view, terms, legs) or not _in_time(view, terms, context):
+        yield from _refuse(view, ring, legs)
+        return
+    note = seal_note(context.secret, hop.nonce, encode(list(legs)))
+    key = bytes.fromhex(hop.key)
+    for partner, claim, owing in ((legs[0], legs[1], False), (legs[2], legs[3], True)):
+        heard = view.get(HEARD_LOCKS, ring.hex(), f"{partner}/{'owed' if owing else 'owing'}")
+        epoch = context.standing(partner).epoch
+        yield Say(
+            partner,
+            RingLocked(terms, claim, owing, key, hop.nonce, epoch, note, heard is not None),
+        )
+
+
+def _is_used(view: View, hop: HopRow) -> bool:
+    """Whether the key has a ring already: it signs for one only."""
+    return next(iter(view.find(RINGS, ("key",), hop.key)), None) is not None
+
+
+def _is_free(view: View, terms: Terms, legs: Legs) -> bool:
+    amount = terms.amount_minor
+    if legs[0] == legs[2] and legs[1] == legs[3]:
+        return False
+    rows = [view.get(CLAIMS, legs[0], legs[1]), view.get(CLAIMS, legs[2], legs[3])]
+    if any(row is None or row.currency != terms.currency for row in rows):
+        return False
+    owed = nettable(view, legs[0], legs[1], mine=True, stated=True)
+    owing = nettable(view, legs[2], legs[3], mine=False, stated=True)
+    return amount <= min(owed, owing)
+
+
+def _in_time(view: View, terms: Terms, context: Context) -> bool:
+    """Not late, nor of a date so far that a lock would stand for long; no witness of ours."""
+    rules = rules_of(view)
+    latest = context.now + 2 * (rules.days + 1) * DAY_MILLISECONDS
+    return context.now < terms.until <= latest and not terms.witness
+
+
+def _refuse(view: View, ring: bytes, legs: Legs) -> Iterator[Effect]:
+    for partner in dict.fromkeys((legs[0], legs[2])):
+        yield Say(partner, RingWalked(ring))
+
+
+@netting.react(RingLocked)
+def heard_lock(view: View, said: Said[RingLocked], context: Context) -> Iterable[Effect]:
+    """Join a ring that a token through us became; tell the partner that we hold its LOCK."""
+    lock = said.record
+    if said.mine:
+        return
+    terms = lock.ring_terms
+    ring = terms.id.hex()
+    row = view.get(RINGS, ring)
+    if row is None:
+        hop = _own_hop(view, terms)
+        if hop is not None and hop.debtor and _matches(hop, said.partner, lock):
+            legs = (hop.debtor, hop.debtor_claim, hop.creditor, hop.creditor_claim)
+            yield from lock_ring(view, terms, hop, legs, context)
+        return
+    side = DEBTOR if lock.owing else CREDITOR
+    part = part_of(row)
+    both = part.sides[side].heard & part.sides[side].said & LOCK
+    if both and not part.sides[side].said & HOLDS:
+        mine = RingLocked(
+            terms,
+            lock.claim,
+            not lock.owing,
+            bytes.fromhex(row.key),
+            row.nonce,
+            max(0, row.epoch0 if side == DEBTOR else row.epoch1),
+            row.note,
+            True,
+        )
+        yield Say(said.partner, mine)
+    yield from advance(view, ring, context)
+
+
+def _own_hop(view: View, terms: Terms) -> HopRow | None:
+    found = [hop for key in terms.keys if (hop := view.get(HOPS, key.hex())) is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def _matches(hop: HopRow, partner: str, lock: RingLocked) -> bool:
+    """Whether a LOCK is about the leg over which the token went, by the right neighbour's key."""
+    place = lock.ring_terms.place_of(bytes.fromhex(hop.key))
+    if place is None or lock.ring_terms.amount_minor > hop.amount_minor:
+        return False
+    debtor, creditor = lock.ring_terms.beside(place)
+    if lock.owing:
+        return (hop.debtor, hop.debtor_claim, debtor) == (partner, lock.claim, lock.key)
+    return (hop.creditor, hop.creditor_claim, creditor) == (partner, lock.claim, lock.key)
+
+
+# Sign and settle
+
+
+def advance(view: View, ring: str, context: Context) -> Iterator[Effect]:
+    """Do what may be done now: settle, sign, or release."""
+    row = view.get(RINGS, ring)
+    if row is None:
+        return
+    part = now_part(row, context)
+    sides = COMMIT.to_settle(part)
+    if sides:
+        yield from _settle(view, row, sides, context)
+    elif COMMIT.may_prepare(part) and _is_agreed(row) and _is_turn(row):
+        if context.now < row.until:
+            yield from _prepare(view, row, context)
+    elif COMMIT.may_release(part, late=_is_late(view, row, context)):
+        yield from _release(row, part)
+
+
+def _is_agreed(row: PartRow) -> bool:
+    """Whether the keys beside ours in the terms are those that the partners bound on our links."""
+    return terms_of(row).beside(row.place) == (row.their_key0, row.their_key1)
+
+
+def _is_turn(row: PartRow) -> bool:
+    """Signatures gather along the ring, so that two rounds of words are enough."""
+    before = (1 << row.place) - 1
+    return row.signed & before == before
+
+
+def _is_late(view: View, row: PartRow, context: Context) -> bool:
+    return context.now >= row.until + rules_of(view).grace_days * DAY_MILLISECONDS
+
+
+def _prepare(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
+    terms = terms_of(row)
+    signature = prepare(context.secret, row.nonce, terms.id)
+    known = [PlacedSignature(one.place, one.signature) for one in view.scan(SIGNATURES, row.ring)]
+    signed = RingSigned(terms, [*known, PlacedSignature(row.place, signature)])
+    for partner in dict.fromkeys((row.debtor, row.creditor)):
+        yield Say(partner, signed)
+    if len(signed.signatures) == row.size:  # ours was the last
+        yield from _notices(view, row, BOTH, context)
+
+
+def _settle(view: View, row: PartRow, sides: tuple[int, ...], context: Context) -> Iterator[Effect]:
+    """Both legs in one transaction, with the certificate first, to both neighbours."""
+    known = [PlacedSignature(one.place, one.signature) for one in view.scan(SIGNATURES, row.ring)]
+    if len(known) == row.size:
+        part = part_of(row)
+        certificate = RingSigned(terms_of(row), known)
+        partners = [leg_of(row, s)[0] for s in sides if not part.sides[s].said & CERTIFICATE]
+        for partner in dict.fromkeys(partners):
+            yield Say(partner, certificate)
+    yield from _notices(view, row, sides, context)
+
+
+def _notices(
+    view: View, row: PartRow, sides: tuple[int, ...], context: Context
+) -> Iterator[Effect]:
+    for side in sides:
+        partner, name = leg_of(row, side)
+        claim = view.get(CLAIMS, partner, name)
+        open_minor = claim.open_minor if claim is not None else 0
+        notice = RingSettled(
+            bytes.fromhex(row.ring),
+            name,
+            side == CREDITOR,
+            row.amount_minor,
+            row.currency,
+            open_minor - row.amount_minor,
+            context.today,
+        )
+        yield Say(partner, notice)
+        if open_minor < row.amount_minor:
+            yield Note("netting-refund", {"partner": partner, "claim": name})
+
+
+def _release(row: PartRow, part: Part) -> Iterator[Effect]:
+    """Say WALK where we never signed, and free the amount."""
+    yield Say(JOURNAL, RingReleased(bytes.fromhex(row.ring), part.stale))
+    if COMMIT.may_walk(part):
+        for side in BOTH:
+            yield Say(leg_of(row, side)[0], RingWalked(bytes.fromhex(row.ring)))
+
+
+@netting.react(RingSigned)
+def heard_signed(view: View, said: Said[RingSigned], context: Context) -> Iterable[Effect]:
+    """A signature more may be our turn, or the last."""
+    if not said.mine:
+        yield from advance(view, said.record.ring_terms.id.hex(), context)
+
+
+@netting.react(RingWalked)
+def heard_walked(view: View, said: Said[RingWalked], context: Context) -> Iterable[Effect]:
+    """A neighbour will not sign."""
+    if not said.mine:
+        yield from advance(view, said.record.ring.hex(), context)
+
+
+@netting.react(RingRemembered)
+def remembered(view: View, said: Said[RingRemembered], context: Context) -> Iterable[Effect]:
+    """Both legs are known again."""
+    yield from advance(view, said.record.ring.hex(), context)
+
+
+# Dates, and what a start redoes
+
+
+def _wake_at(view: View, _now: int) -> int | None:
+    """When the next lock is late; at once where a leg is settled and the other is not."""
+    if next(iter(view.find(RINGS, ("half",), True)), None) is not None:
+        return 0
+    grace = rules_of(view).grace_days * DAY_MILLISECONDS
+    firsts = [
+        next(iter(view.find(RINGS, ("state", "until"), state)), None)
+        for state in (LOCKED, PREPARED)
+    ]
+    return min((row.until + grace for row in firsts if row is not None), default=None)
+
+
+@netting.wake(_wake_at)
+def wake(view: View, context: Context) -> Iterator[Any]:
+    """Remember lost legs, redo what was cut short, release what is late."""
+    rows = list(view.find(RINGS, ("half",), True))
+    for state in (LOCKED, PREPARED):
+        rows += view.find(RINGS, ("state", "until"), state)
+    for row in rows:
+        if not (row.debtor and row.creditor):
+            note = open_note(context.secret, row.nonce, row.note)
+            if note is not None:
+                legs = msgspec.msgpack.decode(note, type=Legs)
+                yield Say(JOURNAL, RingRemembered(bytes.fromhex(row.ring), *legs))
+        else:
+            yield from advance(view, row.ring, context)

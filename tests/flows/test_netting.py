@@ -1,0 +1,193 @@
+"""Rings over open claims: found by tokens, committed by one certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from msgspec.structs import replace
+
+from tests.flows.debtors import DAY, Market
+from tuowang.flows.money import CLAIMS
+from tuowang.flows.netting import (
+    ExcludeFromNetting,
+    Net,
+    PlacedSignature,
+    RingSettled,
+    RingSigned,
+    SetNettingRules,
+)
+from tuowang.flows.netting_free import free_minor
+from tuowang.flows.netting_ring import terms_of
+from tuowang.flows.netting_tables import RINGS, RULES
+from tuowang.flows.partner import Deny
+from tuowang.units import DAY_MILLISECONDS
+
+TRIANGLE = (("a", "b", 100), ("b", "c", 70), ("c", "a", 90))
+
+
+def netted(*debts: tuple[str, str, int], by: str = "a", tokens: int = 8) -> Market:
+    market = Market(*debts)
+    positions = market.positions()
+    market.ends[by].ask(Net(tokens))
+    market.settle()
+    market.assert_sound(positions)
+    return market
+
+
+def test_a_ring_of_three_is_set_off_in_all_books() -> None:
+    market = netted(*TRIANGLE)
+    assert market.open("a") == {"I0": 30, "I2": 20}
+    assert market.open("b") == {"I0": 30, "I1": 0}
+    assert market.open("c") == {"I1": 0, "I2": 20}
+
+
+def test_two_that_owe_each_other_net_the_smaller_sum() -> None:
+    market = netted(("a", "b", 100), ("b", "a", 60))
+    assert market.open("a") == {"I0": 40, "I1": 0}
+
+
+def test_a_chain_without_a_ring_changes_nothing() -> None:
+    market = netted(("a", "b", 100), ("b", "c", 70))
+    assert market.netted("b") == {}
+
+
+def test_nobody_signs_twice_with_a_key() -> None:
+    market = netted(*TRIANGLE, ("c", "b", 40), ("b", "a", 10))
+    for end in market.ends.values():
+        signed: dict[bytes, set[bytes]] = {}
+        for record in end.said:
+            if isinstance(record, RingSigned):
+                for one in record.signatures:
+                    key = record.ring_terms.keys[one.place]
+                    signed.setdefault(key, set()).add(record.ring_terms.id)
+        assert all(len(rings) == 1 for rings in signed.values())
+
+
+def test_who_never_said_that_it_nets_is_not_drawn_in() -> None:
+    market = Market(*TRIANGLE)
+    market.ends["b"].store.clear(RULES)
+    market.ends["a"].ask(Net())
+    market.settle()
+    assert market.netted("a") == {}
+    assert market.ends["b"].said[-1].kind != "netting.token-passed"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda market: market.ends["b"].ask(ExcludeFromNetting("c", "I1", "pledged")),
+        lambda market: market.ends["c"].ask(ExcludeFromNetting("b", "", "insolvent")),
+        lambda market: market.change("b", "c", "I1", amount_minor=71),
+        lambda market: market.change("b", "c", "I1", state="DISPUTED"),
+        lambda market: market.change("b", "c", "I1", paid_minor=10),
+        lambda market: market.ends["c"].ask(Deny("b", "netting")),
+    ],
+    ids=["pledged", "blocked", "books differ", "disputed", "being paid", "not allowed"],
+)
+def test_what_takes_no_part(spoil: Callable[[Market], object]) -> None:
+    market = Market(*TRIANGLE)
+    spoil(market)
+    market.ends["a"].ask(Net())
+    market.settle()
+    market.days(10)
+    assert [market.netted(name) for name in "abc"] == [{}, {}, {}]
+    assert {row.state for name in "abc" for row in market.parts(name)} <= {"released"}
+
+
+def locked() -> Market:
+    """A ring of three in which all have signed but c, whose words to a are held back."""
+    market = Market(*TRIANGLE)
+    market.ends["a"].ask(Net(1))
+    for _ in range(200):
+        states = {name: [row.state for row in market.parts(name)] for name in "abc"}
+        if states["a"] == states["b"] == ["prepared"]:
+            return market
+        end = next(end for end in market.ends.values() if end.out)
+        end.deliver(1)
+    raise AssertionError("never all locked")
+
+
+def test_a_lock_holds_the_amount_until_it_is_late() -> None:
+    market = locked()
+    claim = market.ends["a"].store.get(CLAIMS, "b", "I0")
+    assert claim is not None
+    assert free_minor(market.ends["a"].store, claim) == 30
+    for end in market.ends.values():
+        end.out.clear()
+    market.days(20)
+    assert {row.state for row in market.parts("a")} == {"released"}
+
+
+def test_a_late_certificate_settles_after_a_release_and_may_lead_to_a_refund() -> None:
+    market = locked()
+    held = {name: list(end.out) for name, end in market.ends.items()}
+    for end in market.ends.values():
+        end.out.clear()
+    for end in market.ends.values():
+        end.now += 20 * DAY_MILLISECONDS
+        end.wake()
+    assert market.parts("a")[0].state == "released"
+    for name, end in market.ends.items():
+        end.out.extendleft(reversed(held[name]))
+    market.settle()
+    states = {row.state for name in "abc" for row in market.parts(name)}
+    assert len(states) == 1
+
+
+def test_after_a_release_a_silent_creditor_is_not_paid() -> None:
+    market = locked()
+    a = market.ends["a"]
+    (row,) = market.parts("a")
+    a.store.put(RINGS, replace(row, released=True, state="released", heard1=1))
+    claim = a.store.get(CLAIMS, "b", "I0")
+    assert claim is not None
+    assert free_minor(a.store, claim) == claim.open_minor - row.amount_minor
+    a.store.put(RINGS, replace(row, released=True, state="released", heard1=1 | 4))
+    assert free_minor(a.store, claim) == claim.open_minor
+    a.ask(SetNettingRules(cap_minor=row.amount_minor - 1))
+    assert free_minor(a.store, claim) == claim.open_minor - row.amount_minor
+
+
+def test_a_partners_word_alone_settles_nothing() -> None:
+    market = locked()
+    (row,) = market.parts("a")
+    for debtor, claim, owing in (("c", "I2", True), ("b", "I0", False)):
+        notice = RingSettled(bytes.fromhex(row.ring), claim, owing, 70, "CNY", 0, DAY)
+        market.ends["a"].hear(debtor, notice)
+    assert market.netted("a") == {}
+    forged = [PlacedSignature(place, bytes(64)) for place in range(3)]
+    market.ends["a"].hear("b", RingSigned(terms_of(row), forged))
+    assert market.netted("a") == {}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_markets_keep_every_position(seed: int) -> None:
+    draw = Random(seed)
+    names = "abcdefg"
+    debts = []
+    for _ in range(16):
+        debtor, creditor = draw.sample(names, 2)
+        debts.append((debtor, creditor, draw.randrange(1, 500)))
+    market = Market(*debts)
+    positions = market.positions()
+    before = sum(market.open(name)[claim] for name in names for claim in market.open(name))
+    for _ in range(4):
+        for name in draw.sample(names, 4):
+            if name in market.ends:
+                market.ends[name].ask(Net(2))
+        for _ in range(3000):
+            speaking = [end for end in market.ends.values() if end.out]
+            if not speaking:
+                break
+            draw.choice(speaking).deliver(1)
+        market.settle()
+        market.days(1)
+    market.days(20)
+    market.assert_sound(positions)
+    after = sum(market.open(name)[claim] for name in names for claim in market.open(name))
+    assert after < before
+    for end in market.ends.values():
+        notices = [record.ring for record in end.said if isinstance(record, RingSettled)]
+        assert all(notices.count(ring) == 2 for ring in notices)
