@@ -11,5 +11,6 @@ This room knows nodes, amounts and days; nothing of companies, records, clocks o
     ring.Terms                      who stands in a ring, by one-time keys; signatures
 
 The first four need NumPy (the extras `net` or `plan`); with Numba beside it (`net`) the very same
-source runs a hundred times faster. Nothing is imported here, so that the room costs nothing at rest.
+source runs a hundred times faster. Nothing is imported here, so that the room costs nothing at
+rest.
 """

@@ -16,6 +16,7 @@ _JOBS = "tuowang.faces.cli.jobs"
 _GOODS = "tuowang.faces.cli.goods"
 _SHIPPING = "tuowang.faces.cli.shipping"
 _MONEY = "tuowang.faces.cli.money"
+_NETTING = "tuowang.faces.cli.netting"
 _OVERVIEW = "tuowang.faces.cli.overview"
 _LOG = "tuowang.faces.cli.log"
 _KEEPING = "tuowang.faces.cli.keeping"
@@ -98,6 +99,10 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "pay": (_MONEY, "pay"),
         "payments": (_MONEY, "payments"),
         "confirm-payment": (_MONEY, "confirm_payment"),
+        "net": (_NETTING, "net"),
+        "rings": (_NETTING, "list_rings"),
+        "setoffs": (_NETTING, "setoffs"),
+        "exclude": (_NETTING, "exclude"),
     },
     "section-overview": {
         "flows": (_OVERVIEW, "flows"),

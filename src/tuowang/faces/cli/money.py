@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from msgspec.structs import asdict
+
 from tuowang.errors import Mistake
-from tuowang.faces.cli.answer import Answer, Column, Listing, Money, by_whom, column, word_column
+from tuowang.faces.cli.answer import (
+    Answer,
+    Column,
+    Listing,
+    Money,
+    Word,
+    by_whom,
+    column,
+    word_column,
+)
 from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import chosen, day, document, partner_code
@@ -19,6 +30,7 @@ from tuowang.flows.money import (
     Dispute,
     Pay,
 )
+from tuowang.flows.netting_views import balances, standing_claim
 from tuowang.flows.shipping import SHIPMENTS
 from tuowang.units import amount_minor
 
@@ -80,17 +92,29 @@ def confirm_payment(face: Face, partner: str, payment: str, day: str) -> Answer:
 
 
 _CLAIMS = (
-    column("claim"),
+    Column("claim", lambda one: one.row.claim),
+    Column("partner", lambda one: one.row.partner),
+    Column("owed_by", lambda one: by_whom(not one.row.mine)),
+    Column("state", lambda one: Word(one.row.state)),
+    Column("amount", lambda one: Money(one.row.amount_minor, one.row.currency)),
+    Column("paid", lambda one: Money(one.row.paid_minor, one.row.currency)),
+    Column("settled", lambda one: Money(one.row.settled_minor, one.row.currency)),
+    Column("set_off", lambda one: Money(one.row.netted_minor, one.row.currency)),
+    Column("open", lambda one: Money(one.row.open_minor, one.row.currency)),
+    Column("due", lambda one: one.row.due),
+    Column("overdue", lambda one: max(0, one.overdue_days) or None),
+    Column("netting", lambda one: Word(one.why_not or "yes")),
+    Column("agreement", lambda one: one.row.agreement),
+    Column("receipt", lambda one: one.row.receipt),
+    Column("reason", lambda one: one.row.reason),
+)
+_BALANCES = (
     column("partner"),
-    Column("owed_by", lambda row: by_whom(not row.mine)),
-    word_column("state"),
-    Column("amount", lambda row: Money(row.amount_minor, row.currency)),
-    Column("paid", lambda row: Money(row.paid_minor, row.currency)),
-    Column("settled", lambda row: Money(row.settled_minor, row.currency)),
-    column("due"),
-    column("agreement"),
-    column("receipt"),
-    column("reason"),
+    Column("to_us", lambda one: Money(one.to_us_minor, one.currency)),
+    Column("overdue_to_us", lambda one: Money(one.overdue_to_us_minor, one.currency)),
+    Column("by_us", lambda one: Money(one.by_us_minor, one.currency)),
+    Column("overdue_by_us", lambda one: Money(one.overdue_by_us_minor, one.currency)),
+    Column("nettable", lambda one: Money(one.nettable_minor, one.currency)),
 )
 _PAYMENTS = (
     column("payment"),
@@ -103,14 +127,44 @@ _PAYMENTS = (
 )
 
 
-@command("claims", argument("partner", needed=False), option("all", flag=True), *files())
-def claims(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
+@command(
+    "claims",
+    argument("partner", needed=False),
+    option("all", flag=True),
+    option("sums", flag=True),
+    *files(),
+)
+def claims(face: Face, partner: str, all: bool, sums: bool, xlsx: str, csv: str) -> Answer:
     """What is owed to us and by us."""
+    if sums:
+        return _balances(face, partner, xlsx, csv)
     states = () if all else (OPEN, DISPUTED)
     found = standing(face, CLAIMS, partner, ("state", "mine", "due"), *states)
     rows = [row for row in found if all or row.state in states]
     rows.sort(key=lambda row: (row.due, row.partner, row.claim))
-    return answer_list(face, Listing(_CLAIMS, rows), xlsx, csv)
+    standing_ = [standing_claim(face.view, row, face.today) for row in rows]
+    answer = answer_list(face, Listing(_CLAIMS, standing_), xlsx, csv)
+    if not (xlsx or csv):
+        answer.document = [
+            {
+                **asdict(one.row),
+                "open_minor": one.row.open_minor,
+                "overdue_days": one.overdue_days,
+                "free_minor": one.free_minor,
+                "why_not_netted": one.why_not,
+            }
+            for one in standing_
+        ]
+    return answer
+
+
+def _balances(face: Face, partner: str, xlsx: str, csv: str) -> Answer:
+    code = partner_code(face, partner) if partner else ""
+    found = [one for one in balances(face.view, face.today) if code in ("", one.partner)]
+    answer = answer_list(face, Listing(_BALANCES, found), xlsx, csv)
+    if not (xlsx or csv):
+        answer.document = [one._asdict() for one in found]
+    return answer
 
 
 @command("payments", argument("partner", needed=False), *files())

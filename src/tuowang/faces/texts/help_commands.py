@@ -260,6 +260,20 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
     "pay": ("Say that a claim was paid, in whole or in part.", "登记已支付账款（全部或部分）。"),
     "payments": ("List payments, by us and to us.", "列出付款，包括我方付出的和收到的。"),
     "confirm-payment": ("Confirm that a partner's payment arrived.", "确认收到伙伴的付款。"),
+    "net": (
+        "State open claims to partners that may see them, and look for rings of debts to set off. "
+        "With an option that changes how: only that.",
+        "向获授权的伙伴说明未结账款，并寻找可以抵销的债务环。带有修改规则的选项时，只修改规则。",
+    ),
+    "rings": ("List the rings of netting that we take part in.", "列出我方参与的轧差环。"),
+    "setoffs": (
+        "List what was set off, claim by claim; or write the notices as UBL.",
+        "逐笔列出已抵销的账款，或以 UBL 格式输出通知。",
+    ),
+    "exclude": (
+        "Keep a claim (pledged, factored, retained), or all of a partner's, out of netting.",
+        "将一笔账款（已质押、保理、留置）或某伙伴的全部账款排除在轧差之外。",
+    ),
     "flows": ("List every flow, from planned to settled.", "列出全部业务流，从计划到结清。"),
     "measure": (
         "How well the flows run: on time, filled, stock days, lead time, bullwhip, cash.",

@@ -189,6 +189,24 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "weeks": ("How many weeks.", "多少周。"),
     "last": ("So many of the newest.", "最新的若干条。"),
     "log show/all": ("Show every entry.", "显示全部记录。"),
+    "sums": ("Sums by partner and currency.", "按伙伴和货币汇总。"),
+    "tokens": ("How many tokens look for rings.", "发出多少个令牌寻找环。"),
+    "most_firms": ("At most so many firms in a ring.", "环中企业数的上限。"),
+    "net/days": ("How many days a ring may take.", "一个环最多用多少天。"),
+    "grace_days": (
+        "After so many days more, by our own clock, a lock is released.",
+        "再过多少天（按本方时钟）解除锁定。",
+    ),
+    "quantum": (
+        "Amounts are multiples of so many minor units.",
+        "金额取多少最小货币单位的整数倍。",
+    ),
+    "cap": (
+        "At most so many minor units are paid again to one creditor while a ring may yet settle.",
+        "某个环仍可能结清时，对同一债权人至多再支付多少最小货币单位。",
+    ),
+    "exclude/lift": ("Let it take part again.", "恢复参与。"),
+    "ubl": ("Write UBL remittance advices into this folder.", "将 UBL 付款通知写入此文件夹。"),
     "seeds": ("How many storms.", "模拟多少场。"),
     "netting": (
         "Storms of netting instead: rings that overlap, and firms that lie.",

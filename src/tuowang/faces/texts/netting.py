@@ -3,9 +3,9 @@
 NETTING_TEXTS: dict[str, tuple[str, str]] = {
     "claim-held": (
         "All that is open on claim {claim} is held by rings of netting that are under way, or by a "
-        "creditor who stays silent about one. Wait, or see `tuowang net --rings`.",
+        "creditor who stays silent about one. Wait, or see `tuowang rings`.",
         "账款 {claim} 的未付金额正被进行中的轧差环占用，或因债权人对某个环保持沉默而冻结。"
-        "请稍候，或查看 `tuowang net --rings`。",
+        "请稍候，或查看 `tuowang rings`。",
     ),
     "not-excluded": (
         "Claim “{claim}” of {partner} is not excluded from netting. See `tuowang claims`.",
@@ -19,6 +19,12 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
         "A ring took more of claim {claim} with {partner} than was open: what is below zero is to "
         "be refunded.",
         "某个环冲销的金额超过了与 {partner} 的账款 {claim} 的未结余额：负数部分应予退还。",
+    ),
+    "no-rings": ("No rings yet.", "尚无环。"),
+    "no-setoffs": ("Nothing was set off yet.", "尚无抵销。"),
+    "setoffs-written": (
+        "{count} remittance advices written into {folder}.",
+        "已将 {count} 份付款通知写入 {folder}。",
     ),
     "said-netting-ruled": (
         "Netting: rings of at most {most_firms} firms, {days} days.",

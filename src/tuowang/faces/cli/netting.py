@@ -1,0 +1,159 @@
+"""Debts that cancel: `net`, `rings`, `setoffs`, `exclude`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tuowang.errors import Mistake
+from tuowang.faces.cli.answer import Answer, Column, Listing, Money, Word, by_whom
+from tuowang.faces.cli.doing import do
+from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.find import document, partner_code
+from tuowang.faces.cli.grammar import Number, argument, command, option
+from tuowang.faces.cli.lists import answer_list, files
+from tuowang.flows.money import CLAIMS
+from tuowang.flows.netting import ExcludeFromNetting, Net, SetNettingRules
+from tuowang.flows.netting_views import Notice, notices, rings
+from tuowang.flows.partner import PARTNERS
+from tuowang.flows.party import PARTIES
+from tuowang.units import MAXIMUM_AMOUNT_MINOR, today
+
+
+@command(
+    "net",
+    option("tokens", kind=Number(0, 1000), metavar="number", default=8),
+    option("most_firms", kind=Number(2, 64), metavar="number"),
+    option("days", kind=Number(1, 365), metavar="days"),
+    option("grace_days", kind=Number(0, 365), metavar="days"),
+    option("quantum", kind=Number(1, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
+    option("cap", kind=Number(0, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
+)
+def net(face: Face, tokens: int, **rules: Any) -> Answer:
+    """State what is open, and look for rings of debts; or change how that is done."""
+    given = {
+        "quantum_minor": rules["quantum"],
+        "most_firms": rules["most_firms"],
+        "days": rules["days"],
+        "grace_days": rules["grace_days"],
+        "cap_minor": rules["cap"],
+    }
+    if any(value is not None for value in given.values()):
+        return do(face, SetNettingRules(**given))
+    return do(face, Net(tokens))
+
+
+@command(
+    "exclude",
+    argument("partner"),
+    argument("claim", needed=False),
+    argument("reason", needed=False, many=True, metavar="text"),
+    option("lift", flag=True),
+)
+def exclude(face: Face, partner: str, claim: str, reason: tuple[str, ...], lift: bool) -> Answer:
+    """Keep a claim, or all of a partner's, out of netting; or lift that."""
+    code = partner_code(face, partner)
+    name = document(face, CLAIMS, code, "claim", claim) if claim else ""
+    return do(face, ExcludeFromNetting(code, name, " ".join(reason), lift))
+
+
+_RINGS = (
+    Column("ring", lambda row: row.ring[:16]),
+    Column("state", lambda row: Word("ring-" + row.state)),
+    Column("amount", lambda row: Money(row.amount_minor, row.currency)),
+    Column("firms", lambda row: row.size),
+    Column("owes_us", lambda row: row.debtor),
+    Column("owed_by_us", lambda row: row.creditor),
+    Column("until", lambda row: today(row.until)),
+)
+
+
+@command("rings", *files())
+def list_rings(face: Face, xlsx: str, csv: str) -> Answer:
+    """The rings that we take part in."""
+    found = rings(face.view)
+    answer = answer_list(face, Listing(_RINGS, found, empty="no-rings"), xlsx, csv)
+    if not (xlsx or csv):
+        answer.document = [
+            {
+                "ring": row.ring,
+                "state": row.state,
+                "amount_minor": row.amount_minor,
+                "currency": row.currency,
+                "firms": row.size,
+                "debtor": row.debtor,
+                "debtor_claim": row.debtor_claim,
+                "creditor": row.creditor,
+                "creditor_claim": row.creditor_claim,
+                "until": row.until,
+            }
+            for row in found
+        ]
+    return answer
+
+
+_SETOFFS = (
+    Column("day", lambda one: one.row.day),
+    Column("partner", lambda one: one.row.partner),
+    Column("claim", lambda one: one.row.claim),
+    Column("owed_by", lambda one: by_whom(not one.row.mine)),
+    Column("set_off", lambda one: Money(one.row.amount_minor, one.row.currency)),
+    Column("remaining", lambda one: Money(one.row.remaining_minor, one.row.currency)),
+    Column("ring", lambda one: one.row.ring[:16]),
+    Column("partner_agrees", lambda one: Word("yes" if one.agreed else "no")),
+)
+
+
+@command("setoffs", argument("partner", needed=False), option("ubl", metavar="folder"), *files())
+def setoffs(face: Face, partner: str, ubl: str, xlsx: str, csv: str) -> Answer:
+    """What was set off, claim by claim; as UBL remittance advices where a folder is named."""
+    code = partner_code(face, partner) if partner else ""
+    found = notices(face.view, code)
+    if ubl:
+        return _write_ubl(face, found, Path(ubl))
+    answer = answer_list(face, Listing(_SETOFFS, found, empty="no-setoffs"), xlsx, csv)
+    if not (xlsx or csv):
+        answer.document = [
+            {
+                "ring": one.row.ring,
+                "partner": one.row.partner,
+                "claim": one.row.claim,
+                "mine": one.row.mine,
+                "amount_minor": one.row.amount_minor,
+                "remaining_minor": one.row.remaining_minor,
+                "currency": one.row.currency,
+                "day": one.row.day,
+                "agreed": one.agreed,
+            }
+            for one in found
+        ]
+    return answer
+
+
+def _write_ubl(face: Face, found: list[Notice], folder: Path) -> Answer:
+    from tuowang.host.home import replace_file
+    from tuowang.standards.ubl_remittance_advice import (
+        NamedParty,
+        SetOffNotice,
+        remittance_advice,
+    )
+
+    us = next(iter(face.view.scan(PARTIES)), None)
+    ours = NamedParty(us.name, us.company_id) if us is not None else NamedParty("", "")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Mistake("file-not-readable", path=str(folder), fault=fault.strerror) from None
+    for one in found:
+        row = one.row
+        partner = face.view.get(PARTNERS, row.partner)
+        theirs = NamedParty(partner.name, partner.company_id) if partner else NamedParty("", "")
+        debtor, creditor = (theirs, ours) if row.mine else (ours, theirs)
+        notice = SetOffNotice(
+            row.ring, row.claim, row.amount_minor, row.remaining_minor, row.currency, row.day
+        )
+        side = "in" if row.mine else "out"
+        file = folder / f"{row.day}-{row.ring[:16]}-{side}.xml"
+        replace_file(file, remittance_advice(notice, debtor, creditor), 0o600)
+    said = face.text("setoffs-written", count=len(found), folder=str(folder))
+    return Answer({"folder": str(folder), "written": len(found)}, [said])
