@@ -170,6 +170,10 @@ def _weathered(
     option("prices", metavar="file"),
     option("rings", metavar="file"),
     option("by_age", metavar="date"),
+    option("protocol", flag=True),
+    option("rounds", kind=Number(1, 100_000), metavar="number", default=400),
+    option("most_firms", kind=Number(2, 64), metavar="number", default=64),
+    option("absent", kind=Chance(), metavar="share", default=0.0),
     option("cash", kind=Number(1, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
     option("alone", flag=True),
 )
@@ -225,6 +229,21 @@ def _netting(
 
     if not files:
         raise Mistake("argument-needed", name="OBLIGATIONS.csv")
+    if how["protocol"]:
+        from tuowang.demo.bench_protocol import ProtocolOptions, bench_protocol
+
+        yield from bench_protocol(
+            files,
+            ProtocolOptions(
+                rounds=how["rounds"],
+                most_firms=how["most_firms"],
+                absent_percent=round(100 * how["absent"]),
+                seed=how["seed"],
+                result=how["result"],
+                rings=how["rings"],
+            ),
+        )
+        return
     options = Options(
         result=how["result"],
         prices=how["prices"],

@@ -269,6 +269,12 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "同时说明每种货币投入这么多现金（最小货币单位）最多能清偿多少。",
     ),
     "exchanges": ("How many exchanges; 5 if not said.", "交换轮数；默认 5。"),
+    "protocol": (
+        "Netting: not by the engine, but by the firms' own words to each other.",
+        "轧差：不用求解引擎，而由各企业相互通信完成。",
+    ),
+    "rounds": ("How many rounds of words the firms have.", "企业间通信的轮数。"),
+    "absent": ("The share of firms that are away.", "缺席企业的比例。"),
     "bench/plan": (
         "Write the plans to this file; of several instances, into this folder.",
         "把计划写入该文件；多个算例时写入该文件夹。",

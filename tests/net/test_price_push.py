@@ -1,0 +1,88 @@
+"""Price and push beside an exact solver's certificate; tokens; both on small random markets."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from tuowang.net.price_push import PUSH, RETURN, SCALE, Debt, Firm, Word
+from tuowang.net.rings import find_rings
+from tuowang.sim.market import Edges, net_market, plan_together
+
+
+def market(seed: int, firms: int, debts: int) -> Edges:
+    """Random debts."""
+    draw = Random(seed)
+    edges: Edges = {}
+    for _ in range(debts):
+        one, other = draw.sample(range(firms), 2)
+        edges[one, other] = edges.get((one, other), 0) + draw.randrange(1, 10_000)
+    return edges
+
+
+def change(edges: Edges) -> dict[int, int]:
+    """What amounts do to each firm's position."""
+    moved: dict[int, int] = {}
+    for (debtor, creditor), amount in edges.items():
+        moved[debtor] = moved.get(debtor, 0) + amount
+        moved[creditor] = moved.get(creditor, 0) - amount
+    return moved
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_plan_keeps_positions_and_rings_carry_it_out(seed: int) -> None:
+    edges = market(seed, 30, 90)
+    planned, _ = plan_together(edges, 3000)
+    assert all(0 <= planned[pair] <= edges[pair] for pair in edges)
+    assert not any(change(planned).values())
+    found = net_market(edges, 3000, 64, seed)
+    cleared: Edges = {}
+    for ring in (*found.planned, *found.filled):
+        assert len(set(ring.firms)) == len(ring.firms) <= 64
+        for one, other in zip(ring.firms, [*ring.firms[1:], ring.firms[0]], strict=True):
+            cleared[one, other] = cleared.get((one, other), 0) + ring.amount
+    assert all(amount <= edges[pair] for pair, amount in cleared.items())
+    assert not any(change(cleared).values())
+    assert sum(cleared.values()) >= sum(planned.values()) * 99 // 100
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_plan_is_near_the_exact_optimum(seed: int) -> None:
+    pytest.importorskip("numpy")
+    from tuowang.net.engine import clear
+    from tuowang.net.obligations import HEADER, read_obligations
+
+    edges = market(seed, 40, 160)
+    lines = [HEADER.encode()]
+    for number, ((one, other), amount) in enumerate(edges.items()):
+        lines.append(f"F{one},F{other},{amount},CNY,2026-01-01,{number}".encode())
+    optimum = int(clear(read_obligations(lines)).cleared.sum())
+    found = net_market(edges, 400, 64, seed)
+    cleared = sum(ring.amount * len(ring.firms) for ring in (*found.planned, *found.filled))
+    assert optimum * 97 // 100 <= cleared <= optimum
+
+
+def test_a_push_that_does_not_hold_at_the_receivers_price_goes_back() -> None:
+    firm = Firm([Debt(0, 1, 100, owing=False)])
+    firm.debts[0].cleared = 40
+    before = firm.excess
+    firm.price = -2 * SCALE
+    firm.hear(1, Word(PUSH, 0, 10, 0))
+    assert firm.excess == before
+    assert firm.act()[0] == (1, Word(RETURN, 0, 10, -2 * SCALE))
+
+
+def test_pushes_beyond_what_is_open_go_back() -> None:
+    firm = Firm([Debt(0, 1, 100, owing=False)])
+    firm.hear(1, Word(PUSH, 0, 1, -50))
+    assert firm.debts[0].cleared == 100
+    assert any(word.kind == RETURN for _, word in firm.act())
+
+
+def test_short_rings_are_all_that_short_tokens_find() -> None:
+    chain = {n: {(n + 1) % 9: 5} for n in range(9)}
+    draw = Random(1).randrange
+    assert find_rings({n: dict(ways) for n, ways in chain.items()}, 8, draw).rings == []
+    (ring,) = find_rings(chain, 9, draw).rings
+    assert (ring.amount, sorted(ring.firms)) == (5, list(range(9)))
