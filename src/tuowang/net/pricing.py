@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tuowang.net.compiled import Column, touch
-from tuowang.net.pushing import Arcs, Nodes
+from tuowang.net.pushing import AHEAD, Arcs, Nodes
 
 
 class Search(NamedTuple):
@@ -54,65 +54,70 @@ def begin_search(nodes: Nodes, search: Search) -> None:
 def reach(arcs: Arcs, nodes: Nodes, search: Search, scale: int) -> bool:
     """Go on until all excesses are reached, or the buckets but the last are empty: then True.
 
-    Queues the excesses, nearest first. A price cannot be lowered to less than `most` over an arc
-    that is not pushed along, nor over another: so what is high enough needs no second look.
+    Queues the excesses, nearest first. Over any arc a price is lowered to `most` or below: so a
+    node that is found already at `most` or above needs no second look.
     """
     bounds, code, cost = arcs.bounds, arcs.code, arcs.cost
-    price, excess, queue = nodes.price, nodes.excess, nodes.queue
+    price, excess, queue, level = nodes.price, nodes.excess, nodes.queue, nodes.current
     lowered, following, preceding, bucket, state = search
     missing, inside, base, reached, unfound = state[0], state[1], state[2], state[3], state[4]
     window, at, waiting = len(bucket) - 1, 0, nodes.state[1]
     while missing > 0 and inside > 0:
         while bucket[at] < 0:
             at += 1
-        node, reached = bucket[at], base + at
-        soon = bucket[at] = following[node]
-        inside -= 1
-        if soon >= 0:
-            preceding[soon] = -1 - at
-            touch(code, bounds[2 * soon])
-            touch(code, bounds[2 * soon] + 16)
-            later = following[soon]
-            if later >= 0:
+        reached, equal, done, node = base + at, 0, 0, bucket[at]
+        bucket[at] = -1
+        while node >= 0:
+            level[equal] = node
+            equal += 1
+            node = following[node]
+        inside -= equal
+        while done < equal and missing > 0:
+            if done + AHEAD < equal:
+                soon, later = level[done + AHEAD // 2], level[done + AHEAD]
+                touch(code, bounds[2 * soon])
                 touch(bounds, 2 * later)
                 touch(lowered, later)
                 touch(excess, later)
-                touch(following, later)
-        if excess[node] > 0:
-            queue[waiting] = node
-            waiting += 1
-            missing -= 1
-        own, turn = lowered[node], bounds[2 * node + 1]
-        for arc in range(bounds[2 * node], bounds[2 * node + 2]):
-            if code[arc] & 1:
-                other = code[arc] >> 2
-                if len(cost) > 0:
-                    step = -cost[arc]
-                else:
-                    step = scale if arc < turn else -scale
-                most = own - step - 1
-                was = lowered[other]
-                if was < most:
-                    whole = price[other]
-                    now = min(most, whole - reached)
-                    if was < now:
-                        if was > unfound:
-                            behind, before = following[other], preceding[other]
-                            inside -= 1 if whole - was - base < window else 0
-                            if before < 0:
-                                bucket[-1 - before] = behind
-                            else:
-                                following[before] = behind
-                            if behind >= 0:
-                                preceding[behind] = before
-                        lowered[other] = now
-                        place = min(whole - now - base, window)
-                        inside += 1 if place < window else 0
-                        following[other] = bucket[place]
-                        preceding[other] = -1 - place
-                        if bucket[place] >= 0:
-                            preceding[bucket[place]] = other
-                        bucket[place] = other
+            node = level[done]
+            done += 1
+            if excess[node] > 0:
+                queue[waiting] = node
+                waiting, missing = waiting + 1, missing - 1
+            own, turn = lowered[node], bounds[2 * node + 1]
+            for arc in range(bounds[2 * node], bounds[2 * node + 2]):
+                if code[arc] & 1:
+                    other = code[arc] >> 2
+                    back = -scale if arc < turn else scale
+                    if len(cost) > 0:
+                        back = cost[arc]
+                    most = own + back - 1
+                    was = lowered[other]
+                    if was < most:
+                        whole = price[other]
+                        now = min(most, whole - reached)
+                        if was < now:
+                            lowered[other] = now
+                            if was > unfound:
+                                behind, before = following[other], preceding[other]
+                                inside -= 1 if whole - was - base < window else 0
+                                if before < 0:
+                                    bucket[-1 - before] = behind
+                                else:
+                                    following[before] = behind
+                                if behind >= 0:
+                                    preceding[behind] = before
+                            place = min(whole - now - base, window)
+                            if place == at:
+                                level[equal] = other
+                                equal += 1
+                                continue
+                            inside += 1 if place < window else 0
+                            following[other] = bucket[place]
+                            preceding[other] = -1 - place
+                            if bucket[place] >= 0:
+                                preceding[bucket[place]] = other
+                            bucket[place] = other
     state[0], state[1], state[3] = missing, inside, reached
     nodes.state[1] = waiting
     return bool(missing > 0)

@@ -107,7 +107,7 @@ def discharge(arcs: Arcs, nodes: Nodes, scale: int, budget: int) -> int:
                     if own < reach:
                         back, room = reverse[arc], left[arc]
                         pushed = room if room < rest else rest
-                        if left[back] == 0 or pushed == room:
+                        if code[arc] & 1 == 0 or pushed == room:
                             code[arc] = other << 2 | (2 if pushed < room else 0) | 1
                             code[back] = node << 2 | 2 | (1 if pushed < room else 0)
                         left[arc] = room - pushed
