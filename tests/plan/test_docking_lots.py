@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from random import Random
 
-import msgspec
 import numpy as np
 import pytest
 
@@ -12,7 +11,7 @@ from tests.plan.industries import PERIODS, Wire, cost_of, in_lots, industry
 from tuowang.plan.docking import BLIND, MIXING, TOTALS
 from tuowang.plan.docking.scenarios import scenarios, span
 from tuowang.plan.docking.standing import first_orders
-from tuowang.plan.docking.words import BeginOfLots, Echo, Ordered, Quoted, Word, read
+from tuowang.plan.docking.words import Begin, Ordered, Quoted, Word, read
 
 LOT = 20
 SWEEPS = ("quote", "order", "promise")
@@ -66,14 +65,12 @@ def test_exchanges_find_better_plans_of_whole_lots() -> None:
     assert sum(gain > 0 for gain in gains) >= 2
 
 
-def test_whoever_has_lots_is_told_of_by_the_tree_and_nobody_else_is() -> None:
-    for firms, count in ((industry("tree", 1), 0), (in_lots(industry("tree", 1), LOT), 4)):
-        wire = Wire(firms).run(0, TOTALS)
-        begun = {read(body, BeginOfLots).lots for body in wire.said("begin").values()}
-        assert begun == {count}
-        for body in wire.said("echo").values():
-            assert (len(msgspec.msgpack.decode(body)) == len(Echo.__struct_fields__)) == (not count)
-        assert all(wire.agent(name).terms.get("lots", 0) == count for name in firms)
+def test_whether_anybody_has_lots_is_counted_along_the_tree() -> None:
+    for plain, count in (("", 2), ("mill", 1), (None, 0)):
+        firms = industry("pair", 1)
+        wire = Wire(firms if plain is None else in_lots(firms, LOT, plain)).run(0, TOTALS)
+        assert {read(body, Begin).lots for body in wire.said("begin").values()} == {count}
+        assert all(wire.agent(name).terms["lots"] == (count > 0) for name in firms)
 
 
 def test_a_chain_of_lots_does_not_mix() -> None:
