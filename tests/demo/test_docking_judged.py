@@ -12,6 +12,7 @@ import pytest
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 TOOLS, CHAINS = SHARED / "tools" / "docking", SHARED / "data" / "willems2008"
+LOTS = SHARED / "data" / "csplib047"
 
 pytestmark = pytest.mark.skipif(
     not TOOLS.is_dir() or not CHAINS.is_dir(), reason="needs ../shared: the judge and real chains"
@@ -84,6 +85,30 @@ def test_a_dense_net_with_lost_quotes_and_bundles(tmp_path: Path) -> None:
     costs = [one["cost"] for one in verdicts]
     assert costs == sorted(costs, reverse=True)
     assert verdicts[4]["gap_percent"] < verdicts[0]["gap_percent"] / 2
+
+
+@pytest.mark.skipif(not LOTS.is_dir(), reason="needs ../shared: CSPLib problem 047")
+def test_set_ups_and_lots(tmp_path: Path) -> None:
+    """The first half of CSPLib 047's second instance: small enough to know its optimum."""
+    instance = make(tmp_path, "lots", "--csplib", str(LOTS / "instance2.md"))
+    chain = json.loads(instance.read_text())
+    chain["periods"], given = 6, chain["periods"]
+    instance.write_text(json.dumps(cut(chain, given, 6)))
+    verdicts = dock(instance, 2)
+    assert all_can_be_executed(verdicts)
+    costs = [one["cost"] for one in verdicts]
+    assert costs == sorted(costs, reverse=True)
+    assert verdicts[2]["gap_percent"] <= 2.0
+
+
+def cut(thing: Any, given: int, periods: int) -> Any:
+    """An instance with all its series cut short."""
+    if isinstance(thing, dict):
+        return {name: cut(one, given, periods) for name, one in thing.items()}
+    if isinstance(thing, list):
+        series = len(thing) == given and not any(isinstance(one, dict | list) for one in thing)
+        return [cut(one, given, periods) for one in (thing[:periods] if series else thing)]
+    return thing
 
 
 def links_of(instance: Path) -> list[dict[str, Any]]:

@@ -128,10 +128,10 @@ def test_orders_heed_the_quote() -> None:
     assert found.objective == pytest.approx(90.0)
 
 
-def test_orders_stay_within_reach_and_where_they_may_move() -> None:
+def test_few_lots_are_moved_and_only_where_they_may() -> None:
     around = np.array([[20.0, 20.0, 0.0, 0.0]])
     nothing = np.zeros((0, PERIODS))
-    near = lot_orders(buyer(), {}, nothing, [None], around=np.array([[80.0, 0, 0, 0]]), reach=1)
+    near = lot_orders(buyer(), {}, nothing, [None], around=np.array([[80.0, 0, 0, 0]]), moves=1)
     assert near.inbound[0, 0] == 60
     late = np.array([[False, False, True, True]])
     kept = lot_orders(buyer(), {}, nothing, [None], around=around, free=late)

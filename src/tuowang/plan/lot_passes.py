@@ -128,15 +128,15 @@ def lot_orders(
     quotes: list[Cuts | None],
     *,
     around: Array | None = None,
-    reach: int | None = None,
+    moves: int | None = None,
     free: NDArray[np.bool_] | None = None,
     effort: Effort | None = None,
 ) -> LotOrders:
     """What the firm would like to be sent, given what it is asked for and what suppliers quoted.
 
     orders: (lanes out, T) and around: (lanes in, T), the plan agreed so far, in program units.
-    reach: an order moves at most so many lots away from `around`, or quarters of a usual period
-        where these are more; None: as far as it likes.
+    moves: at most so many lots are ordered in addition to `around`, or not at all, over all
+        lanes and periods; a lot that comes at another time is two. None: any number.
     free: (lanes in, T), where an order may move at all; None: everywhere. A small search is a
     thorough one.
     """
@@ -148,13 +148,12 @@ def lot_orders(
     low, high = program.most_inbound(np.zeros((len(firm.inbound), firm.periods)))
     if around is not None:
         high = np.maximum(high, around)
-        if reach is not None:
-            far = reach * np.maximum(program.lot_in, program.flow_in[:, None] / 4)
-            low, high = np.maximum(around - far, 0.0), around + far
         if free is not None:
             low, high = np.where(free, low, around), np.where(free, high, around)
     program.set_inbound(low, high)
     program.set_quotes(quotes)
+    if around is not None and moves is not None:
+        program.limit_moves(around, moves)
     objective = program.solve()
     lots = np.rint(program.bought() / program.lot_in).astype(np.int64)
     return LotOrders(lots * np.array([lane.lot for lane in firm.inbound])[:, None], objective)

@@ -178,6 +178,24 @@ class LotProgram(FirmProgram):
         self._orders = np.asarray(orders, dtype=float)
         super().set_orders(orders)
 
+    def limit_moves(self, around: Array, most: int) -> None:
+        """Let at most so many lots come more or less than `around`, (lanes in, T); for good.
+
+        A lot counts as a quarter of a usual period where that is more. Quotes must be set before.
+        """
+        count, infinity = self.inbound.size, self._infinity
+        first = self.solver.getNumCol()
+        self.solver.addVars(count, np.zeros(count), np.full(count, infinity))
+        moved = np.arange(first, first + count, dtype=np.int32)
+        pairs = zip(self.inbound.ravel(), moved, np.asarray(around).ravel(), strict=True)
+        for bought, move, here in pairs:
+            columns = np.array([bought, move], dtype=np.int32)
+            self.solver.addRow(-infinity, here, 2, columns, np.array([1.0, -1.0]))
+            self.solver.addRow(here, infinity, 2, columns, np.array([1.0, 1.0]))
+        size = np.maximum(self.lot_in, self.flow_in[:, None] / 4)
+        share = np.repeat(1.0 / size.ravel(), self.periods)
+        self.solver.addRow(-infinity, float(most), count, moved, share)
+
     def set_wishes(self, reward: Array | None, most: Array | None) -> None:
         """Let the program choose orders up to `most`, each worth its `reward`; None: no longer."""
         flat = self.wishes.ravel().astype(np.int32)

@@ -21,8 +21,9 @@ SEARCH = Effort(1000, 1e-3)
 """An order need not be the very best: there will be others."""
 MOST_CUTS_SENT = 60
 MOST_EVALUATED = 600
-LOTS_FROM_REACH = 1.0
-"""From this reach on an order may move by two lots, below by one."""
+FEW_MOVES, MANY_MOVES = 4, 10
+MANY_FROM_REACH = 1.0
+"""From this reach on many lots may be moved, below few."""
 
 
 def order_in(agent: Agent, number: int, asked: Array, quotes: list[Cuts | None]) -> Array:
@@ -38,18 +39,18 @@ def order_in(agent: Agent, number: int, asked: Array, quotes: list[Cuts | None])
             asked,
             quotes,
             around=around,
-            reach=_lots(scenario),
+            moves=_moves(scenario),
             free=_free(agent, scenario, around),
             effort=SEARCH,
         )
     return np.asarray(found.inbound / agent.units_in)
 
 
-def _lots(scenario: Scenario) -> int | None:
-    """By how many lots an order may move; None: by any number."""
+def _moves(scenario: Scenario) -> int | None:
+    """How many lots may be moved; None: any number."""
     if scenario.kind in ("window", "lanes") or scenario.reach >= FREE:
         return None
-    return 2 if scenario.reach >= LOTS_FROM_REACH else 1
+    return MANY_MOVES if scenario.reach >= MANY_FROM_REACH else FEW_MOVES
 
 
 def _free(agent: Agent, scenario: Scenario, around: Array) -> NDArray[np.bool_] | None:
