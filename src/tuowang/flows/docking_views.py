@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tuowang.flows.days import later
-from tuowang.flows.docking import MEMORY, OPEN, RUNS, DockingRow
+from tuowang.flows.docking import HEARD, MEMORY, OPEN, RUNS, DockingRow
 from tuowang.flows.docking_agreed import unit_of
 from tuowang.flows.docking_lanes import item_of_lane
 from tuowang.flows.docking_problem import PERIOD_DAYS
@@ -86,4 +86,14 @@ def _standing(view: View, row: DockingRow) -> tuple[int | None, list[str]]:
 
     agent = Agent(memory)
     exchanges: int | None = agent.terms.get("exchanges")
-    return exchanges, waits_for(agent)
+    heard = _heard(view, row)
+    return exchanges, [partner for partner in waits_for(agent) if partner not in heard]
+
+
+def _heard(view: View, row: DockingRow) -> set[str]:
+    """Whose awaited words are here, and lie until the others' are, too."""
+    if row.awaited is None:
+        return set()
+    awaited = (row.awaited.exchange, row.awaited.step, row.awaited.round)
+    words = view.scan(HEARD, row.run)
+    return {one.partner for one in words if (one.exchange, one.step, one.round) == awaited}
