@@ -82,7 +82,7 @@ class Street:
         self.wire: list[tuple[str, bytes]] = []
         debts = [(names[n], names[(n + 1) % size], 100 + 10 * n) for n in range(size)]
         debts.append((names[1], names[0], 40))
-        for one, other in {(min(d, c), max(d, c)) for d, c, _ in debts}:
+        for one, other in sorted({(min(d, c), max(d, c)) for d, c, _ in debts}):
             connect(self.firms[one], self.firms[other], live=True)
             for name, partner in ((one, other), (other, one)):
                 self.ask(name, RecordPartner(partner, partner))
