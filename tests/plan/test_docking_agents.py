@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.plan.industries import SHAPES, UNITS, Wire, cost_of, industry, scrap
 from tuowang.plan.docking import BLIND, MIXING, MODES, TOTALS
 from tuowang.plan.docking.agent import mask
+from tuowang.plan.docking.sweeps import in_whole_lots
 from tuowang.plan.docking.words import SCALE_OF_COST, Chosen, Promised, Summed, read
 
 FEW = settings(max_examples=2, deadline=None)
@@ -104,6 +106,14 @@ def test_blind_takes_one_word_up_and_one_down(shape: str) -> None:
     setting_up = {"explore", "echo", "begin"}
     steps = {sent.word.step for sent in wire.log} - setting_up
     assert set(wire.said(*steps)) == expected
+
+
+def test_a_promise_is_never_more_than_the_order_though_a_solver_is_out_by_a_little() -> None:
+    asked = np.array([[0.0, 50_000_000.0, 7.0, 0.0]])
+    solved = np.array([[31.4, 50_000_011.2, 3.0, 0.3]])
+    kept = in_whole_lots(solved, asked, np.array([[1]]))
+    assert kept.tolist() == [[0, 50_000_000, 7, 0]]
+    assert in_whole_lots(solved, asked, np.array([[1000]])).tolist() == [[0, 50_000_000, 0, 0]]
 
 
 @pytest.mark.parametrize("mode", [TOTALS, BLIND, MIXING])

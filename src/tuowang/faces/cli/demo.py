@@ -15,7 +15,8 @@ from tuowang.faces.cli.compare import show_comparison
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import Number, command, option
 
-LEAST_WEEKS_COMPARED = 26
+LEAST_WEEKS_COMPARED = 52
+"""A whole year: what is made ahead of a season is a cost before it and a gain in it."""
 LINES_WITHOUT_TERMINAL = 5
 """Into a file or a log, progress is a line now and then."""
 

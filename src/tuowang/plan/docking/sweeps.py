@@ -239,14 +239,24 @@ def _promises(agent: Agent, asked: Array, coming: Array) -> tuple[Any, list[floa
         agent.program.set_orders(asked[number])
         agent.program.solve()
         agent.remember(asked[number], coming[number])
-        quantity = agent.program.shipped() * agent.units_out
-        whole = np.floor(np.cumsum(quantity, axis=1) + 1e-4) if len(quantity) else quantity
-        sizes = np.array([lane.lot for lane in agent.firm.outbound], dtype=float)[:, None]
-        if len(whole):  # what is too little for a unit now is shipped when it has become one
-            shipped[number] = np.diff(whole - whole % sizes, axis=1, prepend=0)
+        if agent.firm.outbound:
+            units, sizes = agent.units_out, [[lane.lot] for lane in agent.firm.outbound]
+            sent = agent.program.shipped() * units
+            shipped[number] = in_whole_lots(sent, asked[number] * units, np.array(sizes))
         costs.append(agent.program.own_cost())
     agent.keep_cuts()
     return shipped, costs
+
+
+def in_whole_lots(shipped: Array, asked: Array, lots: Any) -> Any:
+    """Shipments (lanes, T) in whole lots, in sum never more than was asked for until then.
+
+    What is too little for a lot now is shipped when it has become one; a solver may be out by a
+    unit where units are small.
+    """
+    most = np.rint(np.cumsum(asked, axis=1))
+    whole = np.minimum(np.floor(np.cumsum(shipped, axis=1) + 1e-4), most)
+    return np.diff(whole - whole % lots, axis=1, prepend=0).astype(np.int64)
 
 
 # --------------------------------------------------------------------------- the sum and the choice
