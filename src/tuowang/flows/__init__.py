@@ -10,6 +10,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     docking_asks,
     docking_folds,
     docking_plans,
+    docking_silent,
     expecting_handlers,
     figures_handlers,
     money_asks,

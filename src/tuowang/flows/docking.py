@@ -18,6 +18,7 @@ from tuowang.units import Code, Day
 
 OPEN, ENDED, GIVEN_UP = "open", "ended", "given-up"
 LEAVE, HOLD, SETTLE = "leave", "hold", "settle"
+SOMEBODY_SILENT = b"silent"
 PIECE_BYTES = 400_000
 """A record's body has an end; what is longer travels and is kept in pieces."""
 
@@ -44,7 +45,10 @@ class DockingRow(msgspec.Struct, frozen=True):
     held, settled: the last exchange whose plan we hold, and all firms of the run are known to
     (-1: none). parent, children: next to us in the run's tree; below: what all below a partner
     hold; told: what we told each of both ways.
-    partners: who took part with us, once it is over. first: what its first step begins with.
+    partners: who took part with us, once it is over. first: what its first step begins with;
+    of a run that broke off over a silent firm it stays, for who began it begins it again.
+    looked: when we last looked whether somebody is silent, by our clock; quiet: at how many such
+    looks in a row there was nothing of a partner. without: whom our numbers leave out, as silent.
 
     awaited: the words that our agent waits for; None: for any.
     began: when, in milliseconds, by the clock of whoever began it; `day` is its day.
@@ -70,6 +74,9 @@ class DockingRow(msgspec.Struct, frozen=True):
     told: dict[str, int] = {}
     partners: list[str] = []
     first: bytes = b""
+    looked: int = 0
+    quiet: dict[str, int] = {}
+    without: list[str] = []
 
     @property
     def above_best_permille(self) -> int | None:
@@ -177,6 +184,13 @@ class DockingUnplannedRow(msgspec.Struct, frozen=True):
     run: str
 
 
+class DockingSilentRow(msgspec.Struct, frozen=True):
+    """A partner that a run of ours waited for in vain, and that said nothing since."""
+
+    partner: str
+    run: str
+
+
 RUNS = Table("docking_runs", DockingRow, ("run",), (("state",),))
 MEMORY = Table("docking_memory", DockingMemoryRow, ("run", "name", "piece"))
 HEARD = Table("docking_heard", DockingHeardRow, ("run", "entry"))
@@ -185,7 +199,11 @@ PLANS_HELD = Table("docking_plans", DockingPlanRow, ("run", "exchange"))
 LANES = Table("docking_lanes", LaneRow, ("lane",), (("partner",),))
 UNPLANNED = Table("docking_unplanned", DockingUnplannedRow, ("run",))
 KEPT = Table("docking_kept", DockingKeptRow, ("key", "name", "piece"))
-docking = Flow("docking", tables=(RUNS, MEMORY, HEARD, FIRM, PLANS_HELD, LANES, UNPLANNED, KEPT))
+SILENT = Table("docking_silent", DockingSilentRow, ("partner",))
+docking = Flow(
+    "docking",
+    tables=(RUNS, MEMORY, HEARD, FIRM, PLANS_HELD, LANES, UNPLANNED, KEPT, SILENT),
+)
 
 
 @docking.record
@@ -195,7 +213,8 @@ class DockingSaid(Record, frozen=True):
     began: when the run did, in milliseconds by the clock of whoever began it; its first period
     begins on that day, for all. Three steps are not for the agent; in them `exchange` is one more
     than that of the last plan that is held. HOLD: by all below me in the tree. SETTLE: by all.
-    LEAVE: the run is over for me; by all as far as I know.
+    LEAVE: the run is over for me; by all as far as I know; `body` is SOMEBODY_SILENT where it broke
+    off over a silent firm. HOLD and SETTLE said again tell that their sender still waits.
     """
 
     kind: ClassVar[str] = "docking.said"
@@ -220,13 +239,25 @@ class NamedPiece(msgspec.Struct, frozen=True, array_like=True):
 
 @docking.record
 class DockingJoined(Record, frozen=True):
-    """We take part in a run (private). first: what its first step begins with."""
+    """We take part in a run (private). first: what its first step begins with.
+
+    without: the partners whom our numbers leave out, because they are silent.
+    """
 
     kind: ClassVar[str] = "docking.joined"
     run: Code
     day: Day
     began: Milliseconds = 0
     first: Annotated[bytes, msgspec.Meta(max_length=200)] = b""
+    without: list[Code] = []
+
+
+@docking.record
+class DockingWaited(Record, frozen=True):
+    """One more day on which we looked whether somebody is silent in an open run (private)."""
+
+    kind: ClassVar[str] = "docking.waited"
+    run: Code
 
 
 @docking.record
@@ -278,6 +309,7 @@ class DockingEnded(Record, frozen=True):
     """A run is over for us (private); `why` is "" where it came to its end.
 
     partners: who takes part with us; they are told where we left before that.
+    silent: whom we waited for in vain; broken: it broke off over a silent firm, ours or not.
     """
 
     kind: ClassVar[str] = "docking.ended"
@@ -286,6 +318,8 @@ class DockingEnded(Record, frozen=True):
     cost: int | None = None
     bound: int | None = None
     partners: list[str] = []
+    silent: list[str] = []
+    broken: bool = False
 
 
 @docking.record

@@ -47,6 +47,7 @@ from tuowang.flows.docking_start import (
     memory_of,
     own_numbers,
     partners_in,
+    silent_partners,
 )
 from tuowang.flows.partner import TopicAllowed
 from tuowang.flows.readiness import require_ready
@@ -119,7 +120,8 @@ def start_docking(view: View, command: StartDocking, context: Context) -> Iterab
         raise Mistake("docking-mode", mode=command.mode, known=", ".join(MODES))
     if not can_solve():
         raise Mistake("extra-missing", extra="plan")
-    prepared = own_numbers(view, context.today)
+    without = silent_partners(view)
+    prepared = own_numbers(view, context.today, without=without)
     if not prepared.firm.inbound and not prepared.firm.outbound:
         for one in prepared.left_out:
             require_ready(view, one.item)
@@ -128,7 +130,7 @@ def start_docking(view: View, command: StartDocking, context: Context) -> Iterab
     start = command.exchanges, command.mode, command.seed
     first = First(context.draw()[:8], context.draw(), start)
     packed = msgspec.msgpack.encode(first)
-    yield Say(JOURNAL, DockingJoined(run, context.today, context.now, packed))
+    yield Say(JOURNAL, DockingJoined(run, context.today, context.now, packed, without))
     yield from left_out(prepared)
     memory = first_memory(view, context.today, prepared, first)
     yield Job(STEP, StepInputs(run, 0, memory, [], start), run)
@@ -179,8 +181,10 @@ def _join(view: View, run: str, partner: str, began: int, context: Context) -> I
         yield Note("docking-too-many-runs", {"partner": partner, "most": MOST_OPEN_RUNS})
         return
     first = First(context.draw()[:8], context.draw())
-    yield Say(JOURNAL, DockingJoined(run, day, began, msgspec.msgpack.encode(first)))
-    prepared = own_numbers(view, day)
+    without = silent_partners(view)
+    packed = msgspec.msgpack.encode(first)
+    yield Say(JOURNAL, DockingJoined(run, day, began, packed, without))
+    prepared = own_numbers(view, day, without=without)
     yield from left_out(prepared)
     memory = first_memory(view, day, prepared, first)
     yield Job(STEP, StepInputs(run, 0, memory, list(_whole_words(view, run))), run)
@@ -357,7 +361,8 @@ def resume(view: View, _command: ResumeDocking, _context: Context) -> Iterable[E
             yield from _next_step(view, run)
         else:
             first = msgspec.msgpack.decode(run.first, type=First)
-            memory = first_memory(view, run.day, own_numbers(view, run.day), first)
+            prepared = own_numbers(view, run.day, without=run.without)
+            memory = first_memory(view, run.day, prepared, first)
             heard = list(_whole_words(view, run.run))
             yield Job(STEP, StepInputs(run.run, 0, memory, heard, first.start), run.run)
 

@@ -20,6 +20,7 @@ from tuowang.flows.docking import (
     PLANS_HELD,
     RUNS,
     SETTLE,
+    SOMEBODY_SILENT,
     DockingEnded,
     DockingRow,
     DockingSaid,
@@ -33,10 +34,22 @@ from tuowang.flows.docking_start import memory_of, partners_in
 from tuowang.store.store import View
 
 
-def end(view: View, run: DockingRow, why: str, told: Iterable[str] = ()) -> Iterator[Effect]:
-    """End an open run early. told: whom else it concerns, where nothing was kept yet."""
+def end(
+    view: View,
+    run: DockingRow,
+    why: str,
+    told: Iterable[str] = (),
+    *,
+    silent: Iterable[str] = (),
+    broken: bool = False,
+) -> Iterator[Effect]:
+    """End an open run early. told: whom else it concerns, where nothing was kept yet.
+
+    silent, broken: see `DockingEnded`.
+    """
     partners = partners_of(view, run) or list(told)
-    yield Say(JOURNAL, DockingEnded(run.run, why, partners=partners))
+    ended = DockingEnded(run.run, why, partners=partners, silent=list(silent), broken=broken)
+    yield Say(JOURNAL, ended)
     yield Note("docking-given-up", {"run": run.run, "why": why})
 
 
@@ -54,10 +67,13 @@ def hear_of_plans(view: View, run: DockingRow, said: Said[DockingSaid]) -> Itera
         if said.partner == run.parent and _more(view, run, known):
             yield Say(JOURNAL, DockingSettled(run.run, known))
     else:
-        yield from _hear_leave(view, run, said.partner, known)
+        broken = said.record.body == SOMEBODY_SILENT
+        yield from _hear_leave(view, run, said.partner, known, broken=broken)
 
 
-def _hear_leave(view: View, run: DockingRow, partner: str, known: int) -> Iterator[Effect]:
+def _hear_leave(
+    view: View, run: DockingRow, partner: str, known: int, *, broken: bool
+) -> Iterator[Effect]:
     partners = partners_of(view, run)
     if partner not in partners if partners else not may_dock(view, partner):
         return
@@ -65,7 +81,8 @@ def _hear_leave(view: View, run: DockingRow, partner: str, known: int) -> Iterat
     if more:
         yield Say(JOURNAL, DockingSettled(run.run, known))
     if run.state == OPEN:
-        yield from end(view, run, f"{partner} left")
+        why = f"{partner} left, because a company is silent" if broken else f"{partner} left"
+        yield from end(view, run, why, broken=broken)
     elif more:
         for one in run.partners:
             yield from _tell(run, one, LEAVE, known)
@@ -101,8 +118,18 @@ def _pass_down(run: DockingRow, children: Iterable[str]) -> Iterator[Effect]:
             yield from _tell(run, child, SETTLE, run.settled)
 
 
-def _tell(run: DockingRow, partner: str, step: str, exchange: int) -> Iterator[Effect]:
-    yield Say(partner, DockingSaid(run.run, exchange + 1, step, 0, b"", began=run.began))
+def still_here(run: DockingRow, partner: str) -> Iterator[Effect]:
+    """Say what is known of plans again, so that a partner knows that we wait, too."""
+    if partner in run.children:
+        yield from _tell(run, partner, SETTLE, run.settled)
+    else:
+        yield from _tell(run, partner, HOLD, _low(run) if partner == run.parent else -1)
+
+
+def _tell(
+    run: DockingRow, partner: str, step: str, exchange: int, body: bytes = b""
+) -> Iterator[Effect]:
+    yield Say(partner, DockingSaid(run.run, exchange + 1, step, 0, body, began=run.began))
 
 
 def ride_along(run: DockingRow, spoken: set[str]) -> Iterator[Effect]:
@@ -136,7 +163,8 @@ def leave(view: View, said: Said[DockingEnded], _context: Context) -> Iterable[E
         return
     for partner in said.record.partners if said.record.why else ():
         if may_dock(view, partner):
-            yield from _tell(run, partner, LEAVE, run.settled)
+            body = SOMEBODY_SILENT if said.record.broken else b""
+            yield from _tell(run, partner, LEAVE, run.settled, body)
     yield from _spread(run)
     yield from _pass_down(run, run.children)
 

@@ -19,6 +19,7 @@ from tuowang.flows.docking import (
     PLANS_HELD,
     RUNS,
     SETTLE,
+    SILENT,
     UNPLANNED,
     AgreedLane,
     DockingEnded,
@@ -32,8 +33,10 @@ from tuowang.flows.docking import (
     DockingRow,
     DockingSaid,
     DockingSettled,
+    DockingSilentRow,
     DockingStepped,
     DockingUnplannedRow,
+    DockingWaited,
     LaneRow,
     LanesAgreed,
     docking,
@@ -50,7 +53,7 @@ QUOTES = "quotes"
 def fold_said(rows: Rows, said: Said[DockingSaid]) -> None:
     """A partner's word waits for our agent, unless the run is over, or it left."""
     word = said.record
-    run = rows.get(RUNS, word.run)
+    run = _spoken_with(rows, said)
     if said.mine:
         if word.step in (HOLD, SETTLE) and run is not None:
             rows.put(RUNS, replace(run, told={**run.told, said.partner: word.exchange - 1}))
@@ -81,12 +84,36 @@ def fold_said(rows: Rows, said: Said[DockingSaid]) -> None:
     )
 
 
+def _spoken_with(rows: Rows, said: Said[DockingSaid]) -> DockingRow | None:
+    """The run. Who says anything is silent no more; with whom we speak, we look whether it is."""
+    partner = said.partner
+    if not said.mine:
+        rows.delete(SILENT, partner)
+    run = rows.get(RUNS, said.record.run)
+    if run is None or run.state != OPEN:
+        return run
+    if partner not in run.quiet or (run.quiet[partner] and not said.mine):
+        run = replace(run, quiet={**run.quiet, partner: 0})
+        rows.put(RUNS, run)
+    return run
+
+
+@docking.fold(DockingWaited)
+def fold_waited(rows: Rows, said: Said[DockingWaited]) -> None:
+    """One more look at which nothing was there of a partner, until it says something."""
+    run = rows.get(RUNS, said.record.run)
+    if run is not None:
+        quiet = {partner: count + 1 for partner, count in run.quiet.items()}
+        rows.put(RUNS, replace(run, looked=said.at, quiet=quiet))
+
+
 @docking.fold(DockingJoined)
 def fold_joined(rows: Rows, said: Said[DockingJoined]) -> None:
     """A run begins."""
     joined = said.record
+    quiet = {word.partner: 0 for word in rows.scan(HEARD, joined.run)}
     row = DockingRow(joined.run, joined.day, OPEN, 0, -1, began=joined.began, first=joined.first)
-    rows.put(RUNS, row)
+    rows.put(RUNS, replace(row, looked=said.at, quiet=quiet, without=joined.without))
 
 
 @docking.fold(DockingStepped)
@@ -140,7 +167,8 @@ def fold_agreed(rows: Rows, said: Said[LanesAgreed]) -> None:
 
 @docking.fold(DockingSettled)
 def fold_settled(rows: Rows, said: Said[DockingSettled]) -> None:
-    """The plan counts. Of several runs the last begun counts, at both ends."""
+    """The plan counts. Of several runs the last begun counts, at both ends. With whom the run left
+    out, as silent, the plan before stays."""
     settled = said.record
     run, plan = (rows.get(RUNS, settled.run), rows.get(PLANS_HELD, settled.run, settled.exchange))
     if run is None or plan is None:
@@ -152,6 +180,8 @@ def fold_settled(rows: Rows, said: Said[DockingSettled]) -> None:
         if same or (earlier.began, earlier.run) < (plan.began, plan.run):
             rows.delete(PLANS_HELD, earlier.run, earlier.exchange)
     for old in list(rows.scan(LANES)):
+        if old.partner in run.without:
+            continue
         if (old.began, old.run) > (plan.began, plan.run):
             return
         rows.delete(LANES, old.lane)
@@ -182,6 +212,8 @@ def fold_ended(rows: Rows, said: Said[DockingEnded]) -> None:
     """The run is over: what its agent kept is no longer needed."""
     ended = said.record
     name = ended.run
+    for partner in ended.silent:
+        rows.put(SILENT, DockingSilentRow(partner, name))
     run = rows.get(RUNS, name)
     if run is not None:
         rows.put(RUNS, _over(run, ended))
@@ -209,7 +241,7 @@ def _over(run: DockingRow, ended: DockingEnded) -> DockingRow:
         cost=ended.cost,
         bound=ended.bound,
         partners=ended.partners,
-        first=b"",
+        first=run.first if ended.broken else b"",
     )
 
 

@@ -16,10 +16,12 @@ goods usable in the week after.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from tuowang.flows.capacity import calendar
 from tuowang.flows.catalogue import (
@@ -32,6 +34,7 @@ from tuowang.flows.catalogue import (
 )
 from tuowang.flows.catalogue_prices import price_for
 from tuowang.flows.days import days_between, later
+from tuowang.flows.docking_frozen import still_planned
 from tuowang.flows.docking_lanes import (
     Found,
     Lane,
@@ -41,7 +44,7 @@ from tuowang.flows.docking_lanes import (
     is_made,
 )
 from tuowang.flows.docking_usual import good_of, usual_flows
-from tuowang.flows.planning_problem import Wanted, to_come, to_go, transit_days
+from tuowang.flows.planning_problem import Wanted, docked_weeks, to_come, to_go, transit_days
 from tuowang.flows.stock_moves import on_hand
 from tuowang.plan.docking.lanes import otherwise
 from tuowang.plan.firm import BEFORE, Component, Firm, Inbound, Outbound, Product, Resource
@@ -71,7 +74,8 @@ class Prepared(NamedTuple):
 class _Book(NamedTuple):
     """What the numbers are made of. out, coming: by item, in its own unit, a number a week.
 
-    sizes: own units in a program unit.
+    sizes: own units in a program unit. frozen: items of which a silent partner brings what it
+    promised, and no more comes where nobody else supplies them.
     """
 
     view: View
@@ -83,15 +87,19 @@ class _Book(NamedTuple):
     coming: dict[str, list[int]]
     flows: dict[str, Fraction]
     sizes: dict[str, int]
+    frozen: set[str]
 
 
-def prepare(view: View, day: str, as_if: tuple[str, str] = ("", "")) -> Prepared:
+def prepare(
+    view: View, day: str, as_if: tuple[str, str] = ("", ""), without: Collection[str] = ()
+) -> Prepared:
     """Our own numbers from a day on, with a lane for every item that a partner and we deal in.
 
-    as_if: see `find_lanes`.
+    as_if: see `find_lanes`. without: silent partners; their lanes stay as they were agreed.
     """
     found = find_lanes(view, as_if)
-    book = _open_book(view, day, found)
+    lanes = [lane for lane in found.lanes if lane.partner not in without]
+    book = _open_book(view, day, Found(lanes, found.left_out), without)
     sold = _sold_on(book)
     made = [item for item in book.flows if item in book.made]
     firm = Firm(
@@ -112,7 +120,7 @@ def prepare(view: View, day: str, as_if: tuple[str, str] = ("", "")) -> Prepared
     return Prepared(firm, found.left_out, committed)
 
 
-def _open_book(view: View, day: str, found: Found) -> _Book:
+def _open_book(view: View, day: str, found: Found, without: Collection[str]) -> _Book:
     docked = {(lane.partner, lane.item, lane.mine) for lane in found.lanes}
     out: dict[str, list[int]] = {}
     for one in to_go(view, day):
@@ -120,15 +128,20 @@ def _open_book(view: View, day: str, found: Found) -> _Book:
             _add(out, one, day)
     coming: dict[str, list[int]] = {}
     for one in to_come(view):
-        if one.firm:
+        if one.firm or one.partner in without:
             _add(coming, one, day)
+    for mine, series in ((True, out), (False, coming)):
+        for one in docked_weeks(view, day, mine=mine):
+            if one.partner in without:
+                _add(series, one, day)
+    frozen = {row.item for row in still_planned(view, day, without) if not row.mine}
     rows = {row.item: row for row in view.scan(ITEMS)}
     made = {row.item: row for row in view.scan(RECIPES) if is_made(view, row.item)}
     out = {item: series for item, series in out.items() if item in made or _bought(rows, item)}
     flows = usual_flows(view, day, found.lanes, made, rows, out, PERIODS)
     used = [lane for lane in found.lanes if lane.item in flows]
     sizes = {item: _size(flow, item, used) for item, flow in flows.items()}
-    return _Book(view, day, used, made, rows, out, coming, flows, sizes)
+    return _Book(view, day, used, made, rows, out, coming, flows, sizes, frozen)
 
 
 def _bought(rows: dict[str, ItemRow], item: str) -> bool:
@@ -250,6 +263,8 @@ def _component(book: _Book, item: str, sold: list[str]) -> Component:
         otherwise=[_real(PLENTY if week >= lead else 0) for week in range(PERIODS)],
     )
     served = any(lane.item == item and not lane.mine for lane in book.lanes)
+    if item in book.frozen and not served:
+        return replace(component, otherwise=[])
     return component if served else otherwise(component)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.util import find_spec
 
 import msgspec
@@ -10,9 +10,10 @@ import msgspec
 from tuowang.flows.amounts import own_quantity
 from tuowang.flows.base import Effect, Note
 from tuowang.flows.days import days_between
-from tuowang.flows.docking import FIRM, KEPT, MEMORY
+from tuowang.flows.docking import FIRM, KEPT, MEMORY, SILENT
 from tuowang.flows.docking_agreed import expected
 from tuowang.flows.docking_folds import NOW, QUOTES
+from tuowang.flows.docking_frozen import frozen
 from tuowang.flows.docking_lanes import may_dock
 from tuowang.flows.docking_problem import PERIOD_DAYS, Prepared, prepare
 from tuowang.plan.firm import Firm
@@ -24,15 +25,23 @@ def can_solve() -> bool:
     return find_spec("highspy") is not None and find_spec("numpy") is not None
 
 
-def own_numbers(view: View, day: str, as_if: tuple[str, str] = ("", "")) -> Prepared:
+def silent_partners(view: View) -> list[str]:
+    """Whom a run of ours waited for in vain, and who said nothing since."""
+    return [row.partner for row in view.scan(SILENT)]
+
+
+def own_numbers(
+    view: View, day: str, as_if: tuple[str, str] = ("", ""), without: Collection[str] = ()
+) -> Prepared:
     """Our numbers from a day on, with lanes only to partners that may see what a run says.
 
-    as_if: a partner and an item ("": all) that count as allowed, for a preview.
+    as_if: a partner and an item ("": all) that count as allowed, for a preview. without: partners
+    whose lanes are left out; what the last plan has on these still counts.
     """
     given = b"".join(row.firm for row in view.scan(FIRM, NOW))
     if not given:
-        return prepare(view, day, as_if)
-    firm = msgspec.msgpack.decode(given, type=Firm)
+        return prepare(view, day, as_if, without)
+    firm = frozen(view, day, msgspec.msgpack.decode(given, type=Firm), without)
 
     def sees(partner: str) -> bool:
         return partner == as_if[0] or may_dock(view, partner)

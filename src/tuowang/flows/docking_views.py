@@ -72,10 +72,11 @@ def week_of(day: str, number: int) -> str:
 def runs(view: View) -> Iterator[Run]:
     """All runs, the latest first."""
     for row in sorted(view.scan(RUNS), key=lambda row: (row.day, row.run), reverse=True):
-        yield Run(row, *_standing(view, row))
+        yield Run(row, *standing(view, row))
 
 
-def _standing(view: View, row: DockingRow) -> tuple[int | None, list[str]]:
+def standing(view: View, row: DockingRow) -> tuple[int | None, list[str]]:
+    """How many exchanges an open run is to have, and whom it waits for."""
     memory: dict[str, bytes] = {}
     for kept in view.scan(MEMORY, row.run) if row.state == OPEN and can_solve() else ():
         memory[kept.name] = memory.get(kept.name, b"") + kept.data

@@ -152,7 +152,7 @@ def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wa
         for part in recipe.ingredients:
             if part.item not in items:
                 items[part.item] = ItemData(item=part.item, stock=0, purchasable=False)
-    going = chain(to_go(view, day), _docked(view, day, mine=True))
+    going = chain(to_go(view, day), docked_weeks(view, day, mine=True))
     wanted = [one for one in _named_once(going) if one.item in items]
     coming = [one for one in coming_of(view, day) if one.item in items]
     return (
@@ -170,7 +170,7 @@ def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wa
 
 def coming_of(view: View, day: str) -> Iterator[Wanted]:
     """All that is to come from a day on."""
-    return chain(to_come(view), _docked(view, day, mine=False))
+    return chain(to_come(view), docked_weeks(view, day, mine=False))
 
 
 def counts_of(wanted: Iterable[Wanted], coming: Iterable[Wanted], day: str) -> list[PlannedCount]:
@@ -295,7 +295,7 @@ def to_come(view: View) -> Iterator[Wanted]:
             )
 
 
-def _docked(view: View, day: str, *, mine: bool) -> Iterator[Wanted]:
+def docked_weeks(view: View, day: str, *, mine: bool) -> Iterator[Wanted]:
     """What docking came to, as far as nothing is agreed or asked for yet: to go, or to come."""
     for week in expected(view, day, mine=mine):
         partner, item = week.row.partner, week.row.item

@@ -74,6 +74,10 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         "Docking {run} ended early: {why}. What was agreed on before stays.",
         "对接 {run} 提前结束：{why}。此前达成的结果保留。",
     ),
+    "docking-begun-again": (
+        "Docking begins again as {run}, without whoever is silent; what was agreed there stays.",
+        "对接以 {run} 重新开始，不含无回应的公司；此前与其达成的结果保留。",
+    ),
     "docking-item-left-out": (
         "{item} cannot be docked with {partner}. Missing: {missing}.",
         "{item} 无法与 {partner} 对接。缺少：{missing}。",
@@ -160,6 +164,10 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
     "said-docking-agreed": (
         "Docking {run}: shipments on {lanes} lanes.",
         "对接 {run}：{lanes} 条通道的发货。",
+    ),
+    "said-docking-waited": (
+        "Docking {run} still waits.",
+        "对接 {run} 仍在等待。",
     ),
     "said-docking-settled": (
         "Docking {run}: all hold the plan of exchange {exchange}; it counts now.",
