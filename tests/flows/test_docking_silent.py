@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from tests.flows.dockers import Chain, chain, lanes
+import pytest
+
+from tests.flows.dockers import DAY, Chain, chain, lanes
 from tests.flows.ends import End, settle
 from tuowang.flows.docking import (
     LANES,
+    LEAVE,
     RUNS,
     SILENT,
+    SOMEBODY_SILENT,
     DockingRow,
     DockingSaid,
     GiveUpDocking,
     StartDocking,
 )
 from tuowang.flows.docking_agreed import expected
+from tuowang.flows.docking_frozen import frozen
 from tuowang.flows.docking_silent import SILENT_DAYS, when_we_look
 from tuowang.flows.docking_start import own_numbers
 from tuowang.flows.planning import ORDER, RecordNeed
+from tuowang.plan.firm import Firm
+from tuowang.plan.firm_check import fault_in
 from tuowang.units import DAY_MILLISECONDS
 
 STOCK_G, ROD_G = 20_000, 20
@@ -188,3 +195,38 @@ def test_nobody_looks_where_no_run_is_open_and_a_look_is_told_once_a_day() -> No
     frames.ask(GiveUpDocking(last_run(frames).run))
     assert when_we_look(frames.store, frames.now) is None
     assert runs(frames) == ["ended", "given-up"]  # by hand: it does not begin again
+
+
+def test_a_partner_cannot_make_us_begin_again_and_again() -> None:
+    found = docked()
+    frames = found.frames
+    quiet_mill(found)
+    run = last_run(frames).run
+    frames.hear("bolts", DockingSaid(run, 0, LEAVE, 0, SOMEBODY_SILENT))
+    assert runs(frames) == ["ended", "given-up"]
+
+
+def grams(firm: Firm) -> tuple[list[float], list[float]]:
+    """Rods to come, and rods in the bolts that are wanted, by week, in grams."""
+    (bolt,), (rod,) = firm.products, firm.components
+    size = STOCK_G / rod.initial_stock
+    wanted = [one * rod.uses["bolt"] * size for one in bolt.demand or [0] * firm.periods]
+    coming = [one * size for one in rod.pipeline] or [0] * firm.periods
+    return [round(one, 3) for one in coming], [round(one, 3) for one in wanted]
+
+
+@pytest.mark.parametrize("silent", [["mill"], ["frames"], ["mill", "frames"]])
+@pytest.mark.parametrize("day", [DAY, "2026-03-09", "2026-03-16"])
+def test_numbers_from_another_system_count_on_silent_lanes_as_our_own_do(
+    silent: list[str], day: str
+) -> None:
+    store = docked().bolts.store
+    whole = own_numbers(store, day).firm
+    ours = own_numbers(store, day, without=silent).firm
+    theirs = frozen(store, day, whole, silent)
+    assert fault_in(theirs) is None
+    assert grams(theirs) == grams(ours) != grams(whole)
+    assert [one.lane for one in theirs.inbound] == [one.lane for one in ours.inbound]
+    assert [one.lane for one in theirs.outbound] == [one.lane for one in ours.outbound]
+    if "mill" in silent:
+        assert theirs.components[0].otherwise == ours.components[0].otherwise == []

@@ -76,9 +76,11 @@ def _mode(view: View, run: DockingRow) -> str:
 @docking.react(DockingEnded)
 def begin_again(view: View, said: Said[DockingEnded], context: Context) -> Iterable[Effect]:
     """Who began a run that broke off over a silent firm begins it again, without whom it knows to
-    be silent."""
+    be silent. A partner that says so on the first day says what cannot be: it cannot drive us."""
     run = view.get(RUNS, said.record.run)
     if run is None or not said.record.broken or not run.first:
+        return
+    if context.now < run.began + DAY_MILLISECONDS:
         return
     first = msgspec.msgpack.decode(run.first, type=First)
     if first.start is None:
