@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -349,6 +349,7 @@ def test_no_more_words_wait_than_there_is_room_for() -> None:
         agent.hear(sent.sender, Word(1, "s", 0, b""))
 
 
+@example(b"\xdd\x00\x00\x00\x02\xa2\x00\x80")
 @given(st.binary(max_size=200))
 def test_bytes_are_a_word_or_refused(data: bytes) -> None:
     for kind in (Explore, Echo, Ordered, Promised, Quoted, Summed, Chosen, Packet, Weighed):

@@ -102,7 +102,7 @@ def prepare_docking(_view: View, command: PrepareDocking, _context: Context) -> 
     if command.firm:
         try:
             firm = msgspec.msgpack.decode(command.firm, type=Firm)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Mistake("docking-numbers-bad", why=str(error)) from None
         fault = fault_in(firm)
         if fault is not None:

@@ -190,6 +190,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "docking.joined": ("dockings joined", "参加的对接"),
     "docking.stepped": ("steps of docking", "对接步骤"),
     "docking.agreed": ("lanes docked", "对接结果"),
+    "docking.waited": ("days without a word in docking", "对接中无音讯的天数"),
     "docking.settled": ("docking plan that all hold", "各方持有的对接计划"),
     "docking.ended": ("dockings over", "结束的对接"),
     "promise.rule-set": ("rules for promises", "承诺规则"),

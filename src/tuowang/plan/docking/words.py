@@ -247,7 +247,7 @@ def read(data: bytes, type_: type[Body]) -> Body:
     """A word's body, or `BadWord`."""
     try:
         return msgspec.msgpack.decode(data, type=type_)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadWord(str(error)) from None
 
 
