@@ -230,3 +230,29 @@ def test_numbers_from_another_system_count_on_silent_lanes_as_our_own_do(
     assert [one.lane for one in theirs.outbound] == [one.lane for one in ours.outbound]
     if "mill" in silent:
         assert theirs.components[0].otherwise == ours.components[0].otherwise == []
+
+
+def test_what_a_silent_partner_knew_to_be_settled_counts_when_it_is_back() -> None:
+    found = docked()
+    mill, bolts, frames = found
+    agreed = lanes(bolts)["mill", "stock-rod"]
+    mill.ask(StartDocking(2, "totals"))
+    old = last_run(mill).run
+    while last_run(mill).settled < 0:
+        assert bolts.deliver(1) or frames.deliver(1) or mill.deliver(1)
+    assert last_run(bolts).settled == -1
+    assert lanes(mill)["bolts", "rod"].run == old
+    hours(found, (bolts, frames), BEFORE_LONG)
+    assert runs(bolts) == ["ended", "given-up"]  # the mill began it
+    frames.ask(StartDocking(2, "totals"))
+    between((bolts, frames))
+    new = lanes(bolts)["frames", "bolt"]
+    assert new.run == last_run(frames).run != old
+    assert lanes(bolts)["mill", "stock-rod"] == agreed
+    # word by word: as soon as the mill hears all, it begins its run again
+    while next(iter(bolts.store.scan(RUNS, old))).settled < 0:
+        assert mill.deliver(1) or bolts.deliver(1)
+    assert lanes(bolts)["mill", "stock-rod"].run == old
+    assert lanes(bolts)["mill", "stock-rod"].shipped == lanes(mill)["bolts", "rod"].shipped
+    assert lanes(bolts)["frames", "bolt"] == new
+    assert lanes(frames)["bolts", "M8"].shipped == new.shipped

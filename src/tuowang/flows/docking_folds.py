@@ -167,8 +167,8 @@ def fold_agreed(rows: Rows, said: Said[LanesAgreed]) -> None:
 
 @docking.fold(DockingSettled)
 def fold_settled(rows: Rows, said: Said[DockingSettled]) -> None:
-    """The plan counts. Of several runs the last begun counts, at both ends. With whom the run left
-    out, as silent, the plan before stays."""
+    """The plan counts. Of several runs the last begun counts, at both ends; with a partner whom it
+    left out, as silent, the last that did not."""
     settled = said.record
     run, plan = (rows.get(RUNS, settled.run), rows.get(PLANS_HELD, settled.run, settled.exchange))
     if run is None or plan is None:
@@ -177,16 +177,30 @@ def fold_settled(rows: Rows, said: Said[DockingSettled]) -> None:
     rows.put(UNPLANNED, DockingUnplannedRow(settled.run))
     for earlier in list(rows.scan(PLANS_HELD)):
         same = earlier.run == plan.run and earlier.exchange <= plan.exchange
-        if same or (earlier.began, earlier.run) < (plan.began, plan.run):
+        older = (earlier.began, earlier.run) < (plan.began, plan.run)
+        left_out = any(lane.partner in run.without for lane in earlier.lanes)
+        if same or (older and not left_out):
             rows.delete(PLANS_HELD, earlier.run, earlier.exchange)
-    for old in list(rows.scan(LANES)):
-        if old.partner in run.without:
-            continue
-        if (old.began, old.run) > (plan.began, plan.run):
-            return
-        rows.delete(LANES, old.lane)
+    _replace_lanes(rows, run, plan)
+
+
+def _replace_lanes(rows: Rows, run: DockingRow, plan: DockingPlanRow) -> None:
+    lanes = list(rows.scan(LANES))
+    newer = {row.run for row in lanes if (row.began, row.run) > (plan.began, plan.run)}
+    left = [set(one.without) for name in newer if (one := rows.get(RUNS, name)) is not None]
+    if newer and not left:
+        return
+    only = set.intersection(*left) if left else None
+
+    def counts(partner: str) -> bool:
+        return partner not in run.without and (only is None or partner in only)
+
+    for old in lanes:
+        if counts(old.partner) and old.run not in newer:
+            rows.delete(LANES, old.lane)
     for lane in plan.lanes:
-        rows.put(LANES, _lane_row(plan, lane))
+        if counts(lane.partner):
+            rows.put(LANES, _lane_row(plan, lane))
 
 
 def _lane_row(plan: DockingPlanRow, lane: AgreedLane) -> LaneRow:
