@@ -11,16 +11,19 @@ import pytest
 
 from tests.faces.said_codes import CELLS, ROOT, SaidCode, said_codes
 from tuowang.faces.cli.doing import said_code
+from tuowang.faces.language import LANGUAGES
 from tuowang.faces.texts import (
     CELL_PREFIX,
     PARTS,
     TEXTS,
+    ending,
     placeholders,
     printable,
     text,
     unit_name,
     word,
 )
+from tuowang.faces.texts.docking import ENDINGS
 from tuowang.faces.texts.headings import HEADINGS
 from tuowang.faces.texts.help_commands import COMMAND_HELP
 from tuowang.faces.texts.help_options import METAVARS, OPTION_HELP
@@ -29,6 +32,15 @@ from tuowang.faces.texts.mistakes_cells import CELL_MISTAKES
 from tuowang.faces.texts.variants import VARIANTS
 from tuowang.faces.texts.words import UNIT_NAMES, WORDS
 from tuowang.flows import FLOWS
+from tuowang.flows.docking_end import (
+    BAD_WORD,
+    BY_HAND,
+    DENIED,
+    IS_SILENT,
+    LEFT,
+    LEFT_OVER_SILENCE,
+    NO_PLAN,
+)
 from tuowang.flows.partner import TOPICS
 from tuowang.flows.planning import PROMISED_LATE, PROMISED_SHORT
 from tuowang.units import UNITS
@@ -149,6 +161,18 @@ MEASURES = [
 ]  # fmt: skip
 REASONS = ["centre-full", "material-late", "lead-time", "beyond-horizon"]
 TOLD_REASONS = [PROMISED_LATE, PROMISED_SHORT]
+
+
+def test_why_a_run_ended_is_told_in_both_languages() -> None:
+    codes = (BY_HAND, LEFT, LEFT_OVER_SILENCE, IS_SILENT, DENIED, BAD_WORD, NO_PLAN)
+    assert set(ENDINGS) == set(codes)
+    for code in codes:
+        why = code if code == BY_HAND else f"{code}: mill"
+        for language in LANGUAGES:
+            told = text("docking-given-up", language, run="X-1", why=why)
+            assert f"{code}: " not in told
+            assert ("mill" in told) is (code != BY_HAND)
+    assert ending("disk full: no room", "en") == "disk full: no room"
 
 
 def test_every_record_can_be_told() -> None:

@@ -32,6 +32,8 @@ class End:
         self.taken: list[Said[Any]] = []
         self.notes: list[Note] = []
         self.count = 0
+        self.loses_jobs = False
+        """Whether what is computed aside ends with no answer."""
 
     def context(self) -> Context:
         """A fresh context; chance is this end's name and a counter."""
@@ -64,6 +66,8 @@ class End:
         if isinstance(effect, Note):
             self.notes.append(effect)
         elif isinstance(effect, Job):
+            if self.loses_jobs:
+                return
             run = next(flow.jobs[effect.kind] for flow in FLOWS if effect.kind in flow.jobs)
             self.ask(run(effect.inputs))
         else:

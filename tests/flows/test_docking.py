@@ -276,8 +276,8 @@ def test_who_gives_up_tells_the_others_and_the_last_plan_stays() -> None:
     work(ends)
     states = {name: run_of(end) for name, end in ends.items()}
     assert {row.state for row in states.values()} == {GIVEN_UP}
-    assert states["ore"].why == "given up"
-    assert states["bolts"].why == "ore left"
+    assert states["ore"].why == "by-hand"
+    assert states["bolts"].why == "left: ore"
     for end in ends.values():
         assert [*end.store.scan(MEMORY), *end.store.scan(HEARD)] == []
     assert {row.lane: row.shipped for end in ends.values() for row in end.store.scan(LANES)} == (

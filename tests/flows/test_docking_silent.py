@@ -84,6 +84,23 @@ def quiet_mill(found: Chain) -> None:
     assert {last_run(end).state for end in found} == {"open"}
 
 
+@pytest.mark.parametrize("words", [0, 4])
+def test_a_step_that_was_lost_is_computed_on_the_next_day(words: int) -> None:
+    found = docked()
+    _, bolts, frames = found
+    bolts.loses_jobs = words == 0
+    frames.ask(StartDocking(1, "totals"))
+    for _ in range(words):
+        for end in found:
+            end.deliver()
+    bolts.loses_jobs = True
+    settle(*found)
+    assert last_run(bolts).state == "open"
+    bolts.loses_jobs = False
+    hours(found, found, 2)
+    assert {last_run(end).state for end in found} == {"ended"}
+
+
 def test_who_waits_for_a_silent_firm_ends_the_run_and_who_began_begins_again() -> None:
     found = docked()
     _, bolts, frames = found
@@ -94,8 +111,8 @@ def test_who_waits_for_a_silent_firm_ends_the_run_and_who_began_begins_again() -
     hours(found, (bolts, frames), 1)
     assert runs(frames) == runs(bolts) == ["ended", "given-up", "ended"]
     why = {end.name: row.why for end in found for row in end.store.scan(RUNS, broken)}
-    assert why["bolts"] == "mill is silent"
-    assert why["frames"] == "bolts left, because a company is silent"
+    assert why["bolts"] == "is-silent: mill"
+    assert why["frames"] == "left-over-silence: bolts"
     assert [row.partner for row in bolts.store.scan(SILENT)] == ["mill"]
     assert list(frames.store.scan(SILENT)) == []
     assert "docking-begun-again" in [note.code for note in frames.notes]

@@ -190,6 +190,10 @@ def test_words_of_other_runs_open_nothing_and_not_very_many_are_open() -> None:
     assert len(list(shop.store.scan(RUNS))) == MOST_OPEN_RUNS
     told = [note for note in chain.notes if note.code == "docking-too-many-runs"]
     assert {note.details["partner"] for note in told} == {"bolts"}
+    nuts = next(name for name in chain.partners["shop"] if name != "bolts")
+    word = DockingSaid("Z-1", 0, "explore", 0, hello, began=chain.now)
+    say(chain, chain.companies[nuts], "shop", word)  # one partner cannot keep another one out
+    assert shop.store.get(RUNS, "Z-1") is not None
 
 
 def say(chain: Chain, who: Company, partner: str, word: DockingSaid) -> None:

@@ -42,6 +42,12 @@ class Awaited(msgspec.Struct, frozen=True, array_like=True):
 
 class DockingRow(msgspec.Struct, frozen=True):
     """A run. `steps`: how many steps our agent took; `finished`: its last complete exchange.
+
+    began: when, in milliseconds, by the clock of whoever began it; `day` is its day.
+    asked_by: the partner who told us of it, "" where we began it.
+    cost, bound: what the chain's plan costs, and what no plan of it can be below, in
+    ten-thousandths of the money that the firms count in; None where nobody said.
+    awaited: the words that our agent waits for; None: for any.
     held, settled: the last exchange whose plan we hold, and all firms of the run are known to
     (-1: none). parent, children: next to us in the run's tree; below: what all below a partner
     hold; told: what we told each of both ways.
@@ -49,11 +55,6 @@ class DockingRow(msgspec.Struct, frozen=True):
     of a run that broke off over a silent firm it stays, for who began it begins it again.
     looked: when we last looked whether somebody is silent, by our clock; quiet: at how many such
     looks in a row there was nothing of a partner. without: whom our numbers leave out, as silent.
-
-    awaited: the words that our agent waits for; None: for any.
-    began: when, in milliseconds, by the clock of whoever began it; `day` is its day.
-    cost, bound: what the chain's plan costs, and what no plan of it can be below, in
-    ten-thousandths of the money that the firms count in; None where nobody said.
     """
 
     run: str
@@ -77,6 +78,7 @@ class DockingRow(msgspec.Struct, frozen=True):
     looked: int = 0
     quiet: dict[str, int] = {}
     without: list[str] = []
+    asked_by: str = ""
 
     @property
     def above_best_permille(self) -> int | None:
@@ -241,7 +243,8 @@ class NamedPiece(msgspec.Struct, frozen=True, array_like=True):
 class DockingJoined(Record, frozen=True):
     """We take part in a run (private). first: what its first step begins with.
 
-    without: the partners whom our numbers leave out, because they are silent.
+    without: the partners whom our numbers leave out, because they are silent. asked_by: see
+    `DockingRow`.
     """
 
     kind: ClassVar[str] = "docking.joined"
@@ -250,6 +253,7 @@ class DockingJoined(Record, frozen=True):
     began: Milliseconds = 0
     first: Annotated[bytes, msgspec.Meta(max_length=200)] = b""
     without: list[Code] = []
+    asked_by: str = ""
 
 
 @docking.record

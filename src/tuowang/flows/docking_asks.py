@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 import msgspec
@@ -35,7 +34,7 @@ from tuowang.flows.docking import (
     StartDocking,
     docking,
 )
-from tuowang.flows.docking_end import end, hear_of_plans, ride_along
+from tuowang.flows.docking_end import BAD_WORD, DENIED, NO_PLAN, end, hear_of_plans, ride_along
 from tuowang.flows.docking_lanes import TOPIC, item_of_lane, may_dock
 from tuowang.flows.docking_plans import to_plan
 from tuowang.flows.docking_problem import PERIOD_DAYS
@@ -51,24 +50,21 @@ from tuowang.flows.docking_start import (
 )
 from tuowang.flows.partner import TopicAllowed
 from tuowang.flows.readiness import require_ready
-from tuowang.plan.docking import MODES
+from tuowang.plan.docking import EXPLORE, MODES, MOST_AHEAD
 from tuowang.plan.firm import Firm
 from tuowang.plan.firm_check import fault_in
 from tuowang.store.store import View
 from tuowang.units import DAY_MILLISECONDS, today
 
 STEP = "docking.step"
-EXPLORE = "explore"
-"""With this a partner's run begins for us."""
 MOST_OPEN_RUNS = 8
+"""Of those to which one partner asked us."""
 MOST_EXCHANGES = 100
 MOST_DAYS_AGO, MOST_DAYS_AHEAD = 62, 2
 """When a run that we join may have begun, by our clock."""
 KEPT_A_RECORD = 600_000
 MOST_FIRM_BYTES = 32 << 20
 MOST_PIECES = 1000
-MOST_AHEAD = 2
-"""Partners may be so many exchanges ahead of us."""
 MOST_UNREAD = 2000
 
 
@@ -177,13 +173,14 @@ def _join(view: View, run: str, partner: str, began: int, context: Context) -> I
     if not -MOST_DAYS_AHEAD <= ago <= MOST_DAYS_AGO:
         yield Note("docking-day-off", {"partner": partner, "day": day})
         return
-    if sum(1 for _ in islice(view.find(RUNS, ("state",), OPEN), MOST_OPEN_RUNS)) == MOST_OPEN_RUNS:
+    open_runs = sum(1 for row in view.find(RUNS, ("state",), OPEN) if row.asked_by == partner)
+    if open_runs >= MOST_OPEN_RUNS:
         yield Note("docking-too-many-runs", {"partner": partner, "most": MOST_OPEN_RUNS})
         return
     first = First(context.draw()[:8], context.draw())
     without = silent_partners(view)
     packed = msgspec.msgpack.encode(first)
-    yield Say(JOURNAL, DockingJoined(run, day, began, packed, without))
+    yield Say(JOURNAL, DockingJoined(run, day, began, packed, without, partner))
     prepared = own_numbers(view, day, without=without)
     yield from left_out(prepared)
     memory = first_memory(view, day, prepared, first)
@@ -243,9 +240,9 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
         else:
             agent.work()
     except BadWord as bad:
-        why = f"word: {bad.why}"
+        why = f"{BAD_WORD}: {bad.why}"
     except ProgramFailed as failed:
-        why = f"program: {failed.status}"
+        why = f"{NO_PLAN}: {failed.status}"
     kept = agent.memory.changes()
     if inputs.step == 0:
         kept = {**inputs.memory, **kept}
@@ -276,7 +273,7 @@ def keep_step(view: View, command: KeepDockingStep, _context: Context) -> Iterab
     denied = [partner for partner, *_ in command.words if not may_dock(view, partner)]
     if command.why or denied:
         told = [] if run.steps else partners_in(command.kept)
-        yield from end(view, run, command.why or f"{denied[0]} may no longer see it", told)
+        yield from end(view, run, command.why or f"{DENIED}: {denied[0]}", told)
         return
     if command.shipped:
         yield Say(JOURNAL, _agreed(view, run, command))
@@ -357,14 +354,19 @@ def resume(view: View, _command: ResumeDocking, _context: Context) -> Iterable[E
     for left in list(view.scan(UNPLANNED)):
         yield from to_plan(view, left.run)
     for run in list(view.find(RUNS, ("state",), OPEN)):
-        if run.steps:
-            yield from _next_step(view, run)
-        else:
-            first = msgspec.msgpack.decode(run.first, type=First)
-            prepared = own_numbers(view, run.day, without=run.without)
-            memory = first_memory(view, run.day, prepared, first)
-            heard = list(_whole_words(view, run.run))
-            yield Job(STEP, StepInputs(run.run, 0, memory, heard, first.start), run.run)
+        yield from hand_out(view, run)
+
+
+def hand_out(view: View, run: DockingRow) -> Iterator[Effect]:
+    """The job that an open run waits for, if it waits for ours; given twice it is done once."""
+    if run.steps:
+        yield from _next_step(view, run)
+    else:
+        first = msgspec.msgpack.decode(run.first, type=First)
+        prepared = own_numbers(view, run.day, without=run.without)
+        memory = first_memory(view, run.day, prepared, first)
+        heard = list(_whole_words(view, run.run))
+        yield Job(STEP, StepInputs(run.run, 0, memory, heard, first.start), run.run)
 
 
 def _pieces(data: bytes) -> list[bytes]:

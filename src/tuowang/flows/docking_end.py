@@ -33,6 +33,10 @@ from tuowang.flows.docking_lanes import may_dock
 from tuowang.flows.docking_start import memory_of, partners_in
 from tuowang.store.store import View
 
+BY_HAND, LEFT, LEFT_OVER_SILENCE = "by-hand", "left", "left-over-silence"
+IS_SILENT, DENIED, BAD_WORD, NO_PLAN = "is-silent", "denied", "word", "program"
+"""Why a run ended early."""
+
 
 def end(
     view: View,
@@ -43,8 +47,9 @@ def end(
     silent: Iterable[str] = (),
     broken: bool = False,
 ) -> Iterator[Effect]:
-    """End an open run early. told: whom else it concerns, where nothing was kept yet.
+    """End an open run early. why: one of the reasons above, a colon, and whom or what it is about.
 
+    told: whom else it concerns, where nothing was kept yet.
     silent, broken: see `DockingEnded`.
     """
     partners = partners_of(view, run) or list(told)
@@ -81,7 +86,7 @@ def _hear_leave(
     if more:
         yield Say(JOURNAL, DockingSettled(run.run, known))
     if run.state == OPEN:
-        why = f"{partner} left, because a company is silent" if broken else f"{partner} left"
+        why = f"{LEFT_OVER_SILENCE if broken else LEFT}: {partner}"
         yield from end(view, run, why, broken=broken)
     elif more:
         for one in run.partners:
@@ -175,4 +180,4 @@ def give_up(view: View, command: GiveUpDocking, _context: Context) -> Iterable[E
     run = view.get(RUNS, command.run)
     if run is None or run.state != OPEN:
         raise Mistake("no-such-docking", run=command.run)
-    yield from end(view, run, "given up")
+    yield from end(view, run, BY_HAND)

@@ -113,7 +113,10 @@ def fold_joined(rows: Rows, said: Said[DockingJoined]) -> None:
     joined = said.record
     quiet = {word.partner: 0 for word in rows.scan(HEARD, joined.run)}
     row = DockingRow(joined.run, joined.day, OPEN, 0, -1, began=joined.began, first=joined.first)
-    rows.put(RUNS, replace(row, looked=said.at, quiet=quiet, without=joined.without))
+    rows.put(
+        RUNS,
+        replace(row, looked=said.at, quiet=quiet, without=joined.without, asked_by=joined.asked_by),
+    )
 
 
 @docking.fold(DockingStepped)

@@ -25,8 +25,8 @@ from tuowang.flows.docking import (
     StartDocking,
     docking,
 )
-from tuowang.flows.docking_asks import start_docking
-from tuowang.flows.docking_end import end, still_here
+from tuowang.flows.docking_asks import hand_out, start_docking
+from tuowang.flows.docking_end import IS_SILENT, end, still_here
 from tuowang.flows.docking_lanes import may_dock
 from tuowang.flows.docking_start import First, memory_of
 from tuowang.flows.docking_views import standing
@@ -58,10 +58,11 @@ def _look_at(view: View, run: DockingRow) -> Iterator[Effect]:
     _, awaited = standing(view, run)
     silent = [partner for partner in awaited if run.quiet.get(partner, 0) >= SILENT_DAYS]
     if silent:
-        why = ", ".join(f"{partner} is silent" for partner in silent)
+        why = f"{IS_SILENT}: {', '.join(silent)}"
         yield from end(view, run, why, silent=silent, broken=True)
         return
     yield Say(JOURNAL, DockingWaited(run.run))
+    yield from hand_out(view, run)  # our own step may have been lost with the process
     for partner in run.quiet:
         if may_dock(view, partner):
             yield from still_here(run, partner)

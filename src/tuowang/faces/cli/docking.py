@@ -23,6 +23,7 @@ from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import chosen, day, item_code, partner_code
 from tuowang.faces.cli.grammar import Number, OneOf, argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
+from tuowang.faces.texts import ending
 from tuowang.flows.appointing import (
     DOCKING_DATES,
     MOST_EVERY_DAYS,
@@ -128,7 +129,6 @@ _RUNS = (
     Column("exchange", _exchange),
     Column("waits_for", lambda one: ", ".join(one.waits_for)),
     Column("above_best", _above),
-    Column("reason", lambda one: one.row.why),
 )
 
 
@@ -149,7 +149,8 @@ def docks(face: Face, dates: bool, xlsx: str, csv: str) -> Answer:
         rows = list(face.view.scan(DOCKING_DATES))
         return answer_list(face, Listing(_DATES, rows, empty="no-docking-dates"), xlsx, csv)
     found = list(runs(face.view))
-    answer = answer_list(face, Listing(_RUNS, found, empty="no-docks"), xlsx, csv)
+    reason = Column("reason", lambda one: ending(one.row.why, face.language))
+    answer = answer_list(face, Listing((*_RUNS, reason), found, empty="no-docks"), xlsx, csv)
     if not (xlsx or csv):
         answer.document = [_run_document(one) for one in found]
     return answer

@@ -20,7 +20,7 @@ from string import Formatter
 from tuowang.faces.language import CHINESE
 from tuowang.faces.texts.bench import BENCH_TEXTS
 from tuowang.faces.texts.compare import COMPARE_TEXTS
-from tuowang.faces.texts.docking import DOCKING_TEXTS
+from tuowang.faces.texts.docking import DOCKING_TEXTS, ENDINGS
 from tuowang.faces.texts.figures import FIGURE_TEXTS
 from tuowang.faces.texts.headings import HEADINGS
 from tuowang.faces.texts.help_commands import COMMAND_HELP
@@ -160,11 +160,20 @@ def _filled(pair: Pair, language: str, details: Mapping[str, object]) -> str:
             shown[name] = word(value, language)
         elif isinstance(value, str) and name in _UNIT_DETAILS:
             shown[name] = unit_name(value, language)
+        elif isinstance(value, str) and name == "why":
+            shown[name] = ending(value, language)
         elif isinstance(value, str) and name == "missing":
             shown[name] = missing_cells(value, language)
         else:
             shown[name] = shown_value(value)
     return pair[_index(language)].format_map(shown)
+
+
+def ending(why: str, language: str) -> str:
+    """Why something ended, as people say it; what is no such reason as it is."""
+    code, _, about = why.partition(": ")
+    pair = ENDINGS.get(code)
+    return pair[_index(language)].format(about=printable(about)) if pair else printable(why)
 
 
 def missing_cells(named: str, language: str) -> str:

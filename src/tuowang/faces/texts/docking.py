@@ -179,3 +179,17 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         "已保存对接数据（第 {piece} 部分）。",
     ),
 }
+
+ENDINGS: dict[str, tuple[str, str]] = {
+    "by-hand": ("somebody here ended it", "本公司有人结束了它"),
+    "left": ("{about} left it", "{about} 退出了"),
+    "left-over-silence": (
+        "{about} left it, because a company is silent",
+        "{about} 因有公司无音讯而退出",
+    ),
+    "is-silent": ("{about} is silent", "{about} 无音讯"),
+    "denied": ("{about} may no longer see it", "{about} 已无权查看"),
+    "word": ("a word that breaks the rules came: {about}", "收到不合规则的消息：{about}"),
+    "program": ("our own numbers give no plan: {about}", "本公司的数据得不出计划：{about}"),
+}
+"""Why a run of docking ended early, by what stands before the colon; `about` stands behind it."""

@@ -8,3 +8,7 @@ TOTALS, BLIND, MIXING = "totals", "blind", "mixing"
 MODES = (TOTALS, BLIND, MIXING)
 """totals: the best of some scenarios by the chain's cost; blind: one message up and one down, and
 no sums; mixing: totals, and each firm blends the scenarios with weights of its own."""
+EXPLORE = "explore"
+"""With this step's word a run reaches a firm."""
+MOST_AHEAD = 2
+"""How many exchanges ahead of us a partner's word may be."""

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
-from tuowang.plan.docking import BLIND, MIXING, MODES
+from tuowang.plan.docking import BLIND, EXPLORE, MIXING, MODES, MOST_AHEAD
 from tuowang.plan.docking.lanes import Named, common, wire
 from tuowang.plan.docking.memory import Memory
 from tuowang.plan.docking.scenarios import AROUND_LAST, FROM_NOTHING, Scenario, scenarios
@@ -32,8 +32,6 @@ from tuowang.plan.firm_program import Array, FirmProgram
 Out = list[tuple[str, Word]]
 MOST_WAITING = 4096
 MOST_CUTS_KEPT = 120
-MOST_AHEAD = 2
-"""How many exchanges ahead of us a partner's word may be."""
 MOST_FIRMS_WITHOUT_CHOICE = 300
 IDLE, DONE = "idle", "done"
 T = TypeVar("T")
@@ -175,7 +173,7 @@ class Agent:
         if partner not in self.neighbours:
             from tuowang.plan.docking import setup
 
-            if word.step != setup.EXPLORE:
+            if word.step != EXPLORE:
                 return
             if self.step != IDLE:
                 setup.answer(self, partner)

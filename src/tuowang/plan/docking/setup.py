@@ -13,7 +13,7 @@ from collections import Counter
 
 import msgspec
 
-from tuowang.plan.docking import MODES
+from tuowang.plan.docking import EXPLORE, MODES
 from tuowang.plan.docking.agent import IDLE, Agent
 from tuowang.plan.docking.lanes import Named, named_to
 from tuowang.plan.docking.scenarios import (
@@ -32,7 +32,7 @@ from tuowang.plan.docking.words import (
     Explore,
 )
 
-EXPLORE, ECHO, BEGIN = "explore", "echo", "begin"
+ECHO, BEGIN = "echo", "begin"
 
 
 def open_run(agent: Agent, exchanges: int, mode: str, seed: int) -> None:
