@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.faces.asking import Desk
+from tests.faces.asking import Desk, Sheets, write_book
 from tuowang.standards.ubl_remittance_advice import NamedParty, SetOffNotice, remittance_advice
 
 CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
@@ -33,3 +33,111 @@ def test_a_notice_as_ubl() -> None:
     assert texts["BalanceAmount"] == "-0.50"
     assert texts["CompanyID"] == "91X"
     assert b"Bolt &amp; Co" in data
+
+
+NAMES = ("bolts", "frames", "mill")
+SELLS = {"bolts": "bolt", "frames": "frame", "mill": "rod"}
+
+
+def ring_of_three(folder: Path) -> tuple[dict[str, Desk], Path]:
+    """Each sells to the next: bolts to frames, frames to the mill, the mill to bolts."""
+    stick = folder / "stick"
+    stick.mkdir()
+    desks = {name: Desk(folder / name) for name in NAMES}
+    for place, name in enumerate(NAMES):
+        supplier, customer = NAMES[place - 1], NAMES[(place + 1) % 3]
+        item, bought = SELLS[name], SELLS[supplier]
+        sheets: Sheets = {
+            "partners": [["partner", "partner name"], [supplier, supplier], [customer, customer]],
+            "items": [
+                ["item", "name", "unit", "supply", "lead time (days)", "cost", "supplier"],
+                [item, item, "pc", "make", 1, "0.20", None],
+                [bought, bought, "pc", "buy", 5, "0.35", supplier],
+            ],
+            "recipes": [
+                ["item", "batch quantity", "ingredient", "ingredient quantity"],
+                [item, 100, bought, 2],
+            ],
+            "prices": [["item", "price", "price quantity"], [item, "35.00", 100]],
+            "stock": [["item", "lot", "quantity"], [item, "L1", 5000]],
+        }
+        desks[name].done("init", "--name", name)
+        desks[name].done("import", write_book(folder / f"{name}.xlsx", sheets))
+    for one, other in (("bolts", "frames"), ("frames", "mill"), ("mill", "bolts")):
+        code = desks[one].read("invite", other)["code"]
+        desks[other].done("join", code, "--as", one)
+        carry(desks, stick)
+        for here, there in ((one, other), (other, one)):
+            desks[here].done("confirm", there)
+            desks[here].done("allow", there, "all")
+            desks[here].done("allow", there, "netting")
+    carry(desks, stick)
+    return desks, stick
+
+
+def carry(desks: dict[str, Desk], stick: Path) -> None:
+    """The stick goes round twice."""
+    for _ in range(2):
+        for desk in desks.values():
+            desk.done("carry", stick)
+
+
+def owe(desks: dict[str, Desk], stick: Path, supplier: str, customer: str, quantity: int) -> None:
+    """An order, delivered: the customer owes for it."""
+    buyer, seller = desks[customer], desks[supplier]
+    buyer.done("demand", supplier, SELLS[supplier], quantity, "+20")
+    carry(desks, stick)
+    (demand,) = (row for row in seller.read("demands") if row["partner"] == customer)
+    seller.done("offer", customer, demand["demand"])
+    carry(desks, stick)
+    (offer,) = (row for row in buyer.read("offers") if row["partner"] == supplier)
+    buyer.done("agree", supplier, offer["proposal"])
+    carry(desks, stick)
+    (agreed,) = (row for row in seller.read("agreements") if row["partner"] == customer)
+    seller.done("ship", customer, agreed["agreement"])
+    carry(desks, stick)
+    (shipped,) = (row for row in buyer.read("shipments") if row["partner"] == supplier)
+    buyer.done("receive", supplier, shipped["shipment"])
+    carry(desks, stick)
+
+
+def test_three_companies_strike_off_a_ring_by_stick(tmp_path: Path) -> None:
+    desks, stick = ring_of_three(tmp_path)
+    for supplier, customer, quantity in (
+        ("bolts", "frames", 1000),
+        ("frames", "mill", 600),
+        ("mill", "bolts", 800),
+    ):
+        owe(desks, stick, supplier, customer, quantity)
+    before = {name: positions(desk) for name, desk in desks.items()}
+    for desk in desks.values():
+        desk.done("net")
+    for _ in range(6):
+        carry(desks, stick)
+    open_after = {
+        (name, row["partner"]): row["open_minor"]
+        for name, desk in desks.items()
+        for row in desk.read("claims")
+        if row["mine"]
+    }
+    assert open_after == {("bolts", "frames"): 400 * 35, ("mill", "bolts"): 200 * 35}
+    assert {name: positions(desk) for name, desk in desks.items()} == before
+    for desk in desks.values():
+        (ring,) = (row for row in desk.read("rings") if row["state"] == "settled")
+        assert (ring["amount_minor"], ring["firms"]) == (600 * 35, 3)
+        found = desk.read("setoffs")
+        assert [row["amount_minor"] for row in found] == [600 * 35] * 2
+        assert all(row["agreed"] for row in found)
+        folder = tmp_path / "notices" / desk.home.name
+        assert desk.read("setoffs", "--ubl", folder)["written"] == 2
+        assert all(b"21000" not in file.read_bytes() for file in folder.iterdir())
+        assert all(b">210.00<" in file.read_bytes() for file in folder.iterdir())
+    assert "¥210.00" in desks["mill"].done("setoffs")
+    (tmp_path / "taken").write_text("a file")
+    refused = desks["mill"].ask("setoffs", "--ubl", tmp_path / "taken", "--json")
+    assert refused.mistake["mistake"] == "file-not-written"
+
+
+def positions(desk: Desk) -> int:
+    """What is owed to a company, less what it owes."""
+    return sum(row["open_minor"] * (1 if row["mine"] else -1) for row in desk.read("claims"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from msgspec.structs import replace
 
 from tests.flows.ends import End, connect, settle
@@ -20,7 +22,8 @@ DAY = "2026-03-02"
 class Market:
     """Some companies under their own names, and who owes whom how much."""
 
-    def __init__(self, *debts: tuple[str, str, int], rows: bool = True) -> None:
+    def __init__(self, *debts: tuple[str, str, int], seed: int = 0) -> None:
+        self.random = Random(seed) if seed else None
         names = sorted({name for debtor, creditor, _ in debts for name in (debtor, creditor)})
         self.ends = {name: End(name, DAY) for name in names}
         pairs = sorted({(min(d, c), max(d, c)) for d, c, _ in debts})
@@ -32,6 +35,7 @@ class Market:
                 end.ask(Allow(partner, "trade"))
         for end in self.ends.values():
             end.ask(SetNettingRules())
+            end.count += 1000 * seed
         self.debts = list(debts)
         for number, (debtor, creditor, amount) in enumerate(debts):
             self.owe(f"I{number}", debtor, creditor, amount)
@@ -50,7 +54,9 @@ class Market:
         store.put(CLAIMS, replace(row, **facts))
 
     def settle(self) -> None:
-        """Deliver until nothing waits."""
+        """Deliver until nothing waits; with a seed in any order over the links."""
+        while self.random is not None and (waiting := [e for e in self.ends.values() if e.out]):
+            self.random.choice(waiting).deliver(1)
         settle(*self.ends.values())
 
     def days(self, count: int) -> None:

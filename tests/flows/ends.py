@@ -38,7 +38,8 @@ class End:
     def context(self) -> Context:
         """A fresh context; chance is this end's name and a counter."""
         self.count += 1
-        return Context(self.now, f"{self.name}{self.count}".encode().ljust(32, b"."))
+        chance, secret = f"{self.name}{self.count}".encode(), self.name.encode()
+        return Context(self.now, chance.ljust(32, b"."), secret=secret.ljust(32, b"."))
 
     def day(self, day: str) -> None:
         """Set the clock."""

@@ -43,6 +43,18 @@ def test_a_ring_of_three_is_set_off_in_all_books() -> None:
     assert market.open("c") == {"I1": 0, "I2": 20}
 
 
+@pytest.mark.parametrize("seed", range(1, 13))
+def test_when_all_look_for_rings_at_once_one_of_those_found_is_set_off(seed: int) -> None:
+    market = Market(*TRIANGLE, seed=seed)
+    positions = market.positions()
+    for end in market.ends.values():
+        end.ask(Net(4))
+    market.settle()
+    market.assert_sound(positions)
+    assert market.open("b") == {"I0": 30, "I1": 0}
+    assert market.open("c") == {"I1": 0, "I2": 20}
+
+
 def test_two_that_owe_each_other_net_the_smaller_sum() -> None:
     market = netted(("a", "b", 100), ("b", "a", 60))
     assert market.open("a") == {"I0": 40, "I1": 0}

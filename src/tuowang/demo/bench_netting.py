@@ -168,7 +168,8 @@ def _exact(file: str, options: Options) -> NettingFigure:
     cpu, wall = clock.seconds()
     memory = _peak_mb()
     debts = debts_of(obligations, today)
-    valid = keeps_positions(debts, clearing.cleared)
+    proven = keeps_positions(debts, clearing.cleared)
+    proven = proven and is_proven(debts, clearing.cleared, clearing.price)
     figure = _figure(file, EXACT, obligations, clearing.cleared)
     rings = 0
     if options.result:
@@ -180,8 +181,8 @@ def _exact(file: str, options: Options) -> NettingFigure:
         rings = netting_files.write_rings(Path(options.rings), obligations, walks)
     return msgspec.structs.replace(
         figure,
-        percent_of_optimum=100.0 if not options.by_age else 0.0,
-        proven=valid and is_proven(debts, clearing.cleared, clearing.price),
+        percent_of_optimum=100.0 if proven and not options.by_age else 0.0,
+        proven=proven,
         compiled=clearing.compiled,
         rings=rings,
         reading_cpu_seconds=reading,

@@ -100,13 +100,14 @@ Effect = Say | Note | Job
 class Context:
     """The time and chance of one round, and names drawn from them.
 
-    secret: 32 bytes of the company's own from which one-time keys come; standing: of a partner.
+    secret: 32 bytes of the company's own from which one-time keys come, "" where none are made;
+    standing: of a partner.
     """
 
     now: int
     chance: bytes
     drawn: int = 0
-    secret: bytes = bytes(32)
+    secret: bytes = b""
     standing: Callable[[str], Standing] = lambda _partner: Standing()
 
     @property

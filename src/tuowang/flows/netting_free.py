@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from tuowang.flows.disclosure import disclosed
 from tuowang.flows.money import CLAIMS, OPEN, ClaimRow
 from tuowang.flows.netting_tables import (
+    BY_CREDITOR,
     EXCLUDED,
     RINGS,
     RULES,
@@ -92,11 +93,11 @@ def holds(view: View, row: PartRow, mine: bool) -> bool:
 
 def exposed_minor(view: View, row: PartRow) -> int:
     """What a late certificate could still take, towards the same creditor, up to this ring."""
-    rows = view.find(RINGS, ("creditor", "creditor_claim"), row.creditor)
+    rows = view.find(RINGS, BY_CREDITOR, row.creditor, RELEASED)
     return sum(
         one.amount_minor
         for one in rows
-        if one.state == RELEASED and one.prepared and (one.until, one.ring) <= (row.until, row.ring)
+        if one.prepared and (one.until, one.ring) <= (row.until, row.ring)
     )
 
 

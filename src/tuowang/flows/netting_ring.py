@@ -20,7 +20,14 @@ from tuowang.flows.netting import (
     netting,
 )
 from tuowang.flows.netting_folds import HOLDS, leg_of
-from tuowang.flows.netting_free import COMMIT, nettable, part_of, rules_of
+from tuowang.flows.netting_free import (
+    COMMIT,
+    free_minor,
+    part_of,
+    parts_on,
+    rules_of,
+    why_not,
+)
 from tuowang.flows.netting_tables import (
     HEARD_LOCKS,
     HOPS,
@@ -67,15 +74,22 @@ def now_part(row: PartRow, context: Context) -> Part:
 def lock_ring(
     view: View, terms: Terms, hop: HopRow, legs: Legs, context: Context
 ) -> Iterator[Effect]:
-    """Say LOCK on both links, if both amounts are free and the books agree; else WALK."""
+    """Say LOCK on both links, if the books agree and both amounts are free, or held by a
+    ring of less, or of as much and a larger id, that nobody signed yet; else WALK. Of rings that
+    are in each other's way the same one wins at all firms: where each kept to the first that it
+    heard of, none would.
+    """
     ring = terms.id
     if view.get(RINGS, ring.hex()) is not None or _is_used(view, hop):
         return
     place = terms.place_of(bytes.fromhex(hop.key))
     fits = place is not None and len(terms.keys) >= 2
-    if not fits or not _is_free(view, terms, legs) or not _in_time(view, terms, context):
+    yielding = _yielding(view, terms, legs, context)
+    if not fits or yielding is None or not _in_time(view, terms, context):
         yield from _refuse(view, ring, legs)
         return
+    for row in yielding:
+        yield from _release(row, now_part(row, context))
     note = seal_note(context.secret, hop.nonce, encode(list(legs)))
     key = bytes.fromhex(hop.key)
     for partner, claim, owing in ((legs[0], legs[1], False), (legs[2], legs[3], True)):
@@ -92,16 +106,30 @@ def _is_used(view: View, hop: HopRow) -> bool:
     return next(iter(view.find(RINGS, ("key",), hop.key)), None) is not None
 
 
-def _is_free(view: View, terms: Terms, legs: Legs) -> bool:
-    amount = terms.amount_minor
-    if legs[0] == legs[2] and legs[1] == legs[3]:
-        return False
-    rows = [view.get(CLAIMS, legs[0], legs[1]), view.get(CLAIMS, legs[2], legs[3])]
-    if any(row is None or row.currency != terms.currency for row in rows):
-        return False
-    owed = nettable(view, legs[0], legs[1], mine=True, stated=True)
-    owing = nettable(view, legs[2], legs[3], mine=False, stated=True)
-    return amount <= min(owed, owing)
+def _yielding(view: View, terms: Terms, legs: Legs, context: Context) -> list[PartRow] | None:
+    """The rings that make room on both legs for this one; None: there is no room."""
+    found: dict[str, PartRow] = {}
+    for partner, name, mine in ((legs[0], legs[1], True), (legs[2], legs[3], False)):
+        claim = view.get(CLAIMS, partner, name)
+        if claim is None or claim.mine is not mine or claim.currency != terms.currency:
+            return None
+        if why_not(view, claim):
+            return None
+        missing = terms.amount_minor - free_minor(view, claim)
+        weaker = (row for row in parts_on(view, claim) if _may_yield(row, terms, context))
+        for row in sorted(weaker, key=lambda one: (one.amount_minor, one.ring)):
+            if missing > 0:
+                found[row.ring] = row
+                missing -= row.amount_minor
+        if missing > 0:
+            return None
+    return list(found.values())
+
+
+def _may_yield(row: PartRow, terms: Terms, context: Context) -> bool:
+    weaker = (-row.amount_minor, row.ring) > (-terms.amount_minor, terms.id.hex())
+    early = row.state == LOCKED and not row.signed
+    return weaker and early and COMMIT.may_walk(now_part(row, context))
 
 
 def _in_time(view: View, terms: Terms, context: Context) -> bool:

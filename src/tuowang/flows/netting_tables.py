@@ -142,6 +142,7 @@ class SetOffRow(msgspec.Struct, frozen=True):
     day: str
 
 
+BY_CREDITOR = ("creditor", "state", "until")
 RULES = Table("netting_rules", NettingRulesRow, ("key",))
 EXCLUDED = Table("netting_excluded", ExcludedRow, ("partner", "claim"))
 STATED = Table("netting_stated", StatedRow, ("partner", "claim"))
@@ -155,6 +156,7 @@ RINGS = Table(
         ("state", "until"),
         ("debtor", "debtor_claim"),
         ("creditor", "creditor_claim"),
+        BY_CREDITOR,
         ("key",),
         ("half",),
     ),

@@ -26,13 +26,13 @@ from tuowang.flows.netting import (
 from tuowang.flows.netting_free import TOPIC, free_minor, nettable, rules_of, why_not
 from tuowang.flows.netting_ring import lock_ring
 from tuowang.flows.netting_tables import (
+    BY_CREDITOR,
     EXCLUDED,
     HOPS,
     RINGS,
     RULES,
     STATEMENTS,
     NettingRulesRow,
-    PartRow,
 )
 from tuowang.flows.partner import PARTNERS
 from tuowang.net.commit import LOCK, RELEASED
@@ -63,7 +63,9 @@ def net(view: View, command: Net, context: Context) -> Iterable[Effect]:
             amount = rounded(view, free_minor(view, way))
             if amount:
                 sent += 1
-                yield from _pass_on(view, token, way, amount, [], None, context)
+                hop, passed = _hop(token, way, amount, [], None, context)
+                yield hop
+                yield passed
     yield Note("netting-begun", {"partners": len(partners), "tokens": sent})
 
 
@@ -146,12 +148,8 @@ def _is_silent(view: View, partner: str, context: Context) -> bool:
     """Whether a ring of late was released without a LOCK of the partner's."""
     rules = rules_of(view)
     since = context.now - (rules.days + rules.grace_days) * 4 * DAY_MILLISECONDS
-    rows = view.find(RINGS, ("creditor", "creditor_claim"), partner)
-    return any(_said_nothing(row) and row.until > since for row in rows)
-
-
-def _said_nothing(row: PartRow) -> bool:
-    return row.state == RELEASED and not row.heard1 & LOCK
+    rows = view.find(RINGS, BY_CREDITOR, partner, RELEASED)
+    return any(not row.heard1 & LOCK and row.until > since for row in rows)
 
 
 def _pass_on(
@@ -160,9 +158,26 @@ def _pass_on(
     way: ClaimRow,
     amount: int,
     keys: list[bytes],
-    debtor: ClaimRow | None,
+    debtor: ClaimRow,
     context: Context,
 ) -> Iterator[Effect]:
+    hop, passed = _hop(token, way, amount, keys, debtor, context)
+    yield hop
+    known = view.get(STATEMENTS, way.partner)
+    if known is None or known.ours < context.today:
+        yield from stated(view, way.partner, context)
+    yield passed
+
+
+def _hop(
+    token: str,
+    way: ClaimRow,
+    amount: int,
+    keys: list[bytes],
+    debtor: ClaimRow | None,
+    context: Context,
+) -> tuple[Say, Say]:
+    """What we keep of a token, and what we say; with a key that is used this once."""
     nonce = context.draw()[:NONCE_BYTES]
     key = ring_key(context.secret, nonce)
     hop = HopTaken(
@@ -177,11 +192,8 @@ def _pass_on(
         way.currency,
         context.today,
     )
-    yield Say(JOURNAL, hop)
-    known = view.get(STATEMENTS, way.partner)
-    if known is None or known.ours < context.today:
-        yield from stated(view, way.partner, context)
-    yield Say(way.partner, TokenPassed(token, way.claim, amount, way.currency, [*keys, key]))
+    said = TokenPassed(token, way.claim, amount, way.currency, [*keys, key])
+    return Say(JOURNAL, hop), Say(way.partner, said)
 
 
 @netting.react(TokenPassed)

@@ -55,7 +55,11 @@ class Terms(msgspec.Struct, frozen=True, array_like=True):
         return self.keys[place - 1], self.keys[(place + 1) % len(self.keys)]
 
 
+SECRET_BYTES = 32
+
+
 def _private(secret: bytes, nonce: bytes) -> Ed25519PrivateKey:
+    assert len(secret) == SECRET_BYTES
     key = HKDF(hashes.SHA256(), 32, salt=nonce, info=b"tuowang ring key 1").derive(secret)
     return Ed25519PrivateKey.from_private_bytes(key)
 

@@ -143,7 +143,7 @@ def _write_ubl(face: Face, found: list[Notice], folder: Path) -> Answer:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise Mistake("file-not-readable", path=str(folder), fault=fault.strerror) from None
+        raise Mistake("file-not-written", file=str(folder), why=fault.strerror or "") from None
     for one in found:
         row = one.row
         partner = face.view.get(PARTNERS, row.partner)
