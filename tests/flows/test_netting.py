@@ -22,6 +22,7 @@ from tuowang.flows.netting_free import free_minor
 from tuowang.flows.netting_ring import terms_of
 from tuowang.flows.netting_tables import RINGS, RULES
 from tuowang.flows.partner import Deny
+from tuowang.sim.market import COMMIT_WORDS
 from tuowang.units import DAY_MILLISECONDS
 
 TRIANGLE = (("a", "b", 100), ("b", "c", 70), ("c", "a", 90))
@@ -41,6 +42,18 @@ def test_a_ring_of_three_is_set_off_in_all_books() -> None:
     assert market.open("a") == {"I0": 30, "I2": 20}
     assert market.open("b") == {"I0": 30, "I1": 0}
     assert market.open("c") == {"I1": 0, "I2": 20}
+
+
+@pytest.mark.parametrize("size", [3, 6])
+def test_a_ring_takes_no_more_words_of_a_firm_than_the_bench_counts(size: int) -> None:
+    names = "abcdef"[:size]
+    market = netted(*((name, names[(n + 1) % size], 10) for n, name in enumerate(names)), tokens=1)
+    said = [
+        sum(1 for one in end.said if one.topic and one.kind.startswith("netting.ring-"))
+        for end in market.ends.values()
+    ]
+    assert all(market.netted(name) for name in names)
+    assert max(said) == COMMIT_WORDS
 
 
 @pytest.mark.parametrize("seed", range(1, 13))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,7 @@ class ProtocolFigure(msgspec.Struct, frozen=True, omit_defaults=True):
 
     percent_of_optimum: of the exact optimum with everybody there, rounded down; percent_of_present:
     of that of the firms that are there. planned_minor: cleared by rings found in the plan alone.
+    commit_entries_a_firm: at most; the commit itself is not played here.
     """
 
     figure: str
@@ -59,7 +61,9 @@ class ProtocolFigure(msgspec.Struct, frozen=True, omit_defaults=True):
     cpu_seconds: float
 
 
-def bench_protocol(files: list[str], options: ProtocolOptions) -> Iterator[ProtocolFigure]:
+def bench_protocol(
+    files: list[str], options: ProtocolOptions, progress: Callable[..., None]
+) -> Iterator[ProtocolFigure]:
     """Net each file by the protocol. Mistake: extra-missing, instance-unreadable."""
     if len(files) > 1 and (options.result or options.rings):
         raise Mistake("netting-one-file", count=len(files))
@@ -87,7 +91,11 @@ def bench_protocol(files: list[str], options: ProtocolOptions) -> Iterator[Proto
             present = _optimum_of(obligations, kept)
         began = time.process_time()
         market = net_market(
-            _edges(obligations, rows), options.rounds, options.most_firms, options.seed
+            _edges(obligations, rows),
+            options.rounds,
+            options.most_firms,
+            options.seed,
+            partial(_told, progress, Path(file).stem, options.rounds),
         )
         seconds = time.process_time() - began
         planned = sum(ring.amount * len(ring.firms) for ring in market.planned)
@@ -114,6 +122,11 @@ def bench_protocol(files: list[str], options: ProtocolOptions) -> Iterator[Proto
             _tenths(market.commit_words, firms),
             round(seconds, 2),
         )
+
+
+def _told(progress: Callable[..., None], case: str, rounds: int, number: int) -> None:
+    if number % 10 == 0:
+        progress(case, f"{number}/{rounds}")
 
 
 def _percent(part: int, whole: int) -> float:

@@ -6,6 +6,7 @@ what each firm does is the very code of `net.price_push` and `net.rings`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
@@ -16,8 +17,10 @@ Edges = dict[tuple[int, int], int]
 """Open amount by debtor and creditor."""
 
 COMMIT_WORDS = 10
-"""What a firm says in a ring: LOCK twice and again with a receipt, signatures, certificate, notices
-(`flows.netting_ring`; counted there)."""
+"""At most so much a firm says in a ring that is settled: LOCK twice and again with a receipt,
+signatures, certificate, notices; counted in the flow by its tests."""
+
+Progress = Callable[[int], None]
 
 
 class Netted(NamedTuple):
@@ -30,7 +33,9 @@ class Netted(NamedTuple):
     commit_words: int
 
 
-def plan_together(edges: Edges, rounds: int) -> tuple[Edges, int]:
+def plan_together(
+    edges: Edges, rounds: int, progress: Progress = lambda _round: None
+) -> tuple[Edges, int]:
     """What the firms come to tentatively, after so many rounds; and how many words it took."""
     debts: dict[int, list[Debt]] = {}
     for number, ((debtor, creditor), amount) in enumerate(edges.items()):
@@ -39,7 +44,8 @@ def plan_together(edges: Edges, rounds: int) -> tuple[Edges, int]:
     firms = {name: Firm(owed) for name, owed in sorted(debts.items())}
     inbox: dict[int, list[tuple[int, Word]]] = {}
     active, words = set(firms), 0
-    for _ in range(rounds):
+    for number in range(rounds):
+        progress(number)
         said: dict[int, list[tuple[int, Word]]] = {}
         for name in sorted(active | inbox.keys()):
             firm = firms[name]
@@ -68,10 +74,16 @@ def _by_debtor(edges: Edges) -> dict[int, dict[int, int]]:
     return rows
 
 
-def net_market(edges: Edges, rounds: int, most_firms: int, seed: int) -> Netted:
+def net_market(
+    edges: Edges,
+    rounds: int,
+    most_firms: int,
+    seed: int,
+    progress: Progress = lambda _round: None,
+) -> Netted:
     """Plan, find rings in the plan, then fill: rings in what is still open."""
     draw = Random(f"tuowang market {seed}").randrange
-    planned, words = plan_together(edges, rounds)
+    planned, words = plan_together(edges, rounds, progress)
     in_plan = find_rings(_by_debtor(planned), most_firms, draw)
     rest = dict(edges)
     for ring in in_plan.rings:

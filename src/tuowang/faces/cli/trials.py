@@ -50,23 +50,21 @@ def net_schedules(first: int, count: int) -> dict[str, Any]:
     return {"schedules": count, "first": first, **totals, "failing": failing}
 
 
-def _storm_netting(first: int, seeds: int, processes: int | None) -> Answer:
+def _storm_netting(face: Face, first: int, seeds: int, processes: int | None) -> Answer:
     """The schedules in blocks, on all processors."""
     workers = min(processes or os.cpu_count() or 1, seeds)
-    if workers == 1:
-        document = net_schedules(first, seeds)
-    else:
-        block = min(500, -(-seeds // workers))
-        starts = range(first, first + seeds, block)
-        totals: Counter[str] = Counter()
-        failing: list[int] = []
-        with ProcessPoolExecutor(workers) as pool:
-            counts = [min(block, first + seeds - start) for start in starts]
-            for found in pool.map(net_schedules, starts, counts):
-                failing += found.pop("failing")
-                del found["first"]
-                totals.update(found)
-        document = {"schedules": seeds, "first": first, **totals, "failing": failing}
+    block = min(500, -(-seeds // workers))
+    starts = range(first, first + seeds, block)
+    counts = [min(block, first + seeds - start) for start in starts]
+    totals: Counter[str] = Counter()
+    failing: list[int] = []
+    with ProcessPoolExecutor(workers) as pool:
+        for found in pool.map(net_schedules, starts, counts):
+            failing += found.pop("failing")
+            del found["first"]
+            totals.update(found)
+            _tell_progress(face, totals["schedules"], seeds, len(failing))
+    document = {"first": first, **totals, "failing": failing}
     return Answer(document, [as_json(document)], 1 if document["failing"] else 0)
 
 
@@ -100,7 +98,7 @@ def storm(
 ) -> Answer:
     """Simulate companies through faults and crashes; nothing may be lost, doubled, overwritten."""
     if netting:
-        return _storm_netting(first, seeds, processes)
+        return _storm_netting(face, first, seeds, processes)
     wrong: Counter[str] = Counter(dict.fromkeys(WRONGS, 0))
     faults: Counter[str] = Counter()
     entries, failing = 0, []
@@ -114,9 +112,7 @@ def storm(
             told = face.text("storm-drawn", seed=found.seed, drawn=found.drawn, wrong=found.wrong)
             click.echo(told, err=True)
         if sys.stderr.isatty() or done % max(1, seeds // 20) == 0:
-            end = "\r" if sys.stderr.isatty() else "\n"
-            told = face.text("storm-progress", done=done, seeds=seeds, failing=len(failing))
-            click.echo(told + end, nl=False, err=True)
+            _tell_progress(face, done, seeds, len(failing))
     document = {
         "seeds": seeds,
         "first": first,
@@ -126,6 +122,12 @@ def storm(
         "failing": sorted(failing),
     }
     return Answer(document, [as_json(document)], 1 if failing else 0)
+
+
+def _tell_progress(face: Face, done: int, seeds: int, failing: int) -> None:
+    end = "\r" if sys.stderr.isatty() else "\n"
+    told = face.text("storm-progress", done=done, seeds=seeds, failing=failing)
+    click.echo(told + end, nl=False, err=True)
 
 
 def _weathered(
@@ -242,6 +244,7 @@ def _netting(
                 result=how["result"],
                 rings=how["rings"],
             ),
+            progress_on(face),
         )
         return
     options = Options(
