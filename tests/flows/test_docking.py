@@ -28,6 +28,7 @@ from tuowang.flows.docking import (
     MODES,
     OPEN,
     RUNS,
+    SETTLE,
     TOTALS,
     DockingJoined,
     DockingRow,
@@ -145,6 +146,55 @@ def test_lost_jobs_and_any_order_of_work_lead_to_the_same_plan() -> None:
     plain = plans(docked("diamond"))
     for seed in range(3):
         assert plans(docked("diamond", order=Random(seed), lose=0.3)) == plain
+
+
+def test_a_step_is_computed_when_all_that_it_waits_for_is_here() -> None:
+    ends = companies("diamond")
+    last = next(reversed(ends))
+    ends[last].ask(StartDocking(1, TOTALS))
+    ends[last].ask(ends[last].done())
+    order, waited = Random(3), 0
+    while busy := [end for end in ends.values() if end.out or end.jobs]:
+        end = order.choice(busy)
+        if end.jobs:
+            end.ask(end.done())
+        else:
+            end.deliver(1)
+        for one in ends.values():
+            run = next(iter(one.store.scan(RUNS)), None)
+            if run is not None and run.state == OPEN and run.awaited is not None:
+                awaited = run.awaited
+                key = (awaited.exchange, awaited.step, awaited.round)
+                heard = one.store.scan(HEARD, run.run)
+                here = {w.partner for w in heard if (w.exchange, w.step, w.round) == key}
+                assert here >= set(awaited.partners) or not one.jobs
+                waited += 0 < len(here) < len(awaited.partners)
+    assert waited > 0
+    assert {run_of(end).state for end in ends.values()} == {ENDED}
+
+
+def test_only_the_parent_in_the_tree_says_what_all_hold() -> None:
+    ends = companies("diamond")
+    last = next(reversed(ends))
+    ends[last].ask(StartDocking(2, TOTALS))
+    ends[last].ask(ends[last].done())
+    order, tried = Random(1), 0
+    while tried < 2 and (busy := [end for end in ends.values() if end.out or end.jobs]):
+        end = order.choice(busy)
+        if end.jobs:
+            end.ask(end.done())
+        else:
+            end.deliver(1)
+        for one in ends.values():
+            run = next(iter(one.store.scan(RUNS)), None)
+            if run is None or run.held <= run.settled or not run.parent:
+                continue
+            for partner in set(one.wires) - {run.parent}:
+                word = DockingSaid(run.run, run.held + 1, SETTLE, 0, b"", began=run.began)
+                one.hear(partner, word)
+                assert run_of(one).settled == run.settled
+                tried += 1
+    assert tried >= 2
 
 
 def test_long_words_travel_in_pieces_and_arrive_whole(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from tests.flows.debtors import DAY, Market
+from tuowang.flows.base import Record
 from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting import (
     ExcludeFromNetting,
     Net,
     PlacedSignature,
+    RingLocked,
     RingSettled,
     RingSigned,
     SetNettingRules,
@@ -158,7 +160,48 @@ def test_a_late_certificate_settles_after_a_release_and_may_lead_to_a_refund() -
         end.out.extendleft(reversed(held[name]))
     market.settle()
     states = {row.state for name in "abc" for row in market.parts(name)}
-    assert len(states) == 1
+    assert states == {"released"}  # c was late itself, and never signed
+
+
+def test_a_certificate_that_comes_late_settles_what_was_released() -> None:
+    market = locked()
+    positions = market.positions()
+    a = market.ends["a"]
+    late: list[tuple[str, Record]] = []
+    while any(end.out for end in market.ends.values()):
+        for name, end in market.ends.items():
+            while end.out:
+                partner, record = end.out.popleft()
+                if partner == "a":
+                    late.append((name, record))
+                else:
+                    end.wires[partner][0].hear(name, record)
+    a.now += 20 * DAY_MILLISECONDS
+    a.wake()
+    assert [row.state for row in market.parts("a")] == ["released"]
+    assert [row.state for row in market.parts("b")] == ["settled"]
+    a.out.clear()
+    for name, record in late:
+        a.hear(name, record)
+    market.settle()
+    market.assert_sound(positions)
+    assert [row.state for row in market.parts("a")] == ["settled"]
+    assert market.open("a") == {"I0": 30, "I2": 20}
+
+
+def test_nobody_signs_where_the_keys_beside_it_are_not_those_bound_on_its_links() -> None:
+    market = Market(*TRIANGLE)
+    market.ends["a"].ask(Net(1))
+    while any(end.out for end in market.ends.values()):
+        for name, end in market.ends.items():
+            while end.out:
+                partner, record = end.out.popleft()
+                if name == "b" and isinstance(record, RingLocked):
+                    record = replace(record, key=bytes(32))
+                end.wires[partner][0].hear(name, record)
+    for name in "ac":
+        assert not [one for one in market.ends[name].said if isinstance(one, RingSigned)]
+        assert market.netted(name) == {}
 
 
 def test_after_a_release_a_silent_creditor_is_not_paid() -> None:

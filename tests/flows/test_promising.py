@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from msgspec.structs import replace
+
 from tests.flows.dockers import DAY, Chain, chain, lanes
 from tests.flows.ends import End
 from tests.flows.traders import refusal
@@ -10,6 +13,7 @@ from tuowang.flows.acceptance import check_flow
 from tuowang.flows.base import Note
 from tuowang.flows.catalogue import RecordPrice
 from tuowang.flows.docking_agreed import lane_weeks
+from tuowang.flows.partner import RecordPartner
 from tuowang.flows.promising import (
     PROMISE_RULES,
     AcceptPromises,
@@ -135,6 +139,20 @@ def test_an_offer_at_another_price_waits_for_the_buyer() -> None:
     (note,) = notes(found.frames, "offer-not-as-promised")
     (proposal,) = found.frames.store.scan(PROPOSALS)
     assert note.details == {"partner": "bolts", "proposal": proposal.proposal}
+
+
+@pytest.mark.parametrize(("days", "permille"), [(29, 50), (30, 51)])
+def test_an_offer_on_other_terms_than_usual_waits_for_the_buyer(days: int, permille: int) -> None:
+    for offered, agrees in (((30, 50), True), ((days, permille), False)):
+        found = chain()
+        rules(found)
+        ours = RecordPartner("bolts", "Bolts", payment_days=30, tolerance_permille=50)
+        theirs = RecordPartner("frames", "Frames", payment_days=offered[0])
+        found.frames.ask(ours)
+        found.bolts.ask(replace(theirs, tolerance_permille=offered[1]))
+        found.dock()
+        assert bool(agreed(found.frames)) is agrees
+        assert bool(notes(found.frames, "offer-not-as-promised")) is not agrees
 
 
 def test_without_a_rule_at_either_end_nothing_happens_by_itself() -> None:

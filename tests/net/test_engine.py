@@ -69,6 +69,21 @@ def test_positions_stay_and_the_prices_prove_it(found: list[Debt], compiled: boo
     checked(obligations, weighed, TODAY)
 
 
+def test_what_is_no_proof_is_not_taken_for_one() -> None:
+    graph = debts_of(owed([Debt("A", "B", 10), Debt("B", "A", 10)]))
+    a, b = int(graph.debtor[0]), int(graph.creditor[0])
+    all_, none, even = np.array([10, 10]), np.array([0, 0]), np.zeros(2, np.int64)
+    assert is_proven(graph, all_, even)
+    assert not is_proven(graph, none, even)
+    steep = even.copy()
+    steep[b] = 5
+    assert a != b
+    assert not is_proven(graph, all_, steep)  # one invoice is cleared that its prices forbid
+    assert keeps_positions(graph, all_)
+    for wrong in ([-1, -1], [11, 11], [10, 9]):
+        assert not keeps_positions(graph, np.array(wrong))
+
+
 @MANY
 @given(found=debts())
 def test_no_linear_program_clears_more(found: list[Debt]) -> None:

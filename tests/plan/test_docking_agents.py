@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.plan.industries import SHAPES, UNITS, Wire, cost_of, industry, scrap
 from tuowang.plan.docking import BLIND, MIXING, MODES, TOTALS
@@ -106,6 +107,19 @@ def test_blind_takes_one_word_up_and_one_down(shape: str) -> None:
     setting_up = {"explore", "echo", "begin"}
     steps = {sent.word.step for sent in wire.log} - setting_up
     assert set(wire.said(*steps)) == expected
+
+
+def test_where_products_share_capacity_more_ways_to_order_are_tried() -> None:
+    plain = industry("tree", 1)
+    sharing = {
+        name: replace(firm, products=[*firm.products, replace(firm.products[0], name="other")])
+        for name, firm in plain.items()
+    }
+    for firms, mode, ways in ((plain, MIXING, 4), (sharing, MIXING, 18), (sharing, TOTALS, 4)):
+        wire = Wire(firms).run(0, mode)
+        agents = [wire.agent(name) for name in firms]
+        assert {agent.terms["sharing"] for agent in agents} == {firms is sharing}
+        assert {len(agent.scenarios_of(1)) for agent in agents} == {ways}
 
 
 def test_a_promise_is_never_more_than_the_order_though_a_solver_is_out_by_a_little() -> None:
