@@ -17,8 +17,9 @@ import msgspec
 
 from tuowang.errors import Refused
 from tuowang.flows import FLOWS
-from tuowang.flows.base import JOURNAL, Command, Context, Flow, Note, Standing
+from tuowang.flows.base import JOURNAL, Command, Context, Flow, Note, Record, Standing
 from tuowang.link.bundle import check_outside, tag_of, unwrap
+from tuowang.link.connect import introduced
 from tuowang.link.incoming import admit
 from tuowang.link.outgoing import (
     LAST_RESEND_MILLISECONDS,
@@ -29,7 +30,7 @@ from tuowang.link.outgoing import (
 from tuowang.link.silence import beaten, days_silent, due_beats, next_beat_at
 from tuowang.link.state import JOURNAL_STREAM, LINK_TABLES, LINKS, NEVER, LinkRow
 from tuowang.record.chain import hashes
-from tuowang.record.keys import Keys
+from tuowang.record.keys import Keys, PublicKeys
 from tuowang.round import UNREAD, Meanings, Outcome, Round, Send, UnreadRow, link_of
 from tuowang.store.store import NewRow, Store
 from tuowang.store.table import Table
@@ -68,6 +69,7 @@ class Node:
         if admission.rebuild:
             self.rebuild()
         round_.admitted(admission)
+        self._open_links(round_.understood)
         return round_.done()
 
     def ask(self, commands: Command | Iterable[Command], now: int, chance: bytes) -> Outcome:
@@ -95,6 +97,7 @@ class Node:
             if after.silent and not link.silent:
                 details = {"partner": link.partner, "days": days_silent(link, now)}
                 round_.outcome.notes.append(Note("partner-silent", details))
+        self._open_links({cls for flow in self.flows for cls, _ in flow.links})
         for flow in self.flows:
             for wake_at, wake in flow.wakes:
                 when = wake_at(self.store, now)
@@ -103,6 +106,20 @@ class Node:
         outcome = round_.done()
         outcome.wake_at = self.wake_at(now)
         return outcome
+
+    def _open_links(self, understood: set[type[Record]]) -> None:
+        """Open the links that flows ask for and that are not there, also after a restore."""
+        asking = {links for flow in self.flows for cls, links in flow.links if cls in understood}
+        for one in [one for links in asking for one in links(self.store)]:
+            introduced(
+                self.store,
+                self.keys,
+                one.partner,
+                PublicKeys(one.sign, one.box),
+                one.secret,
+                address=one.address,
+                inviter=one.inviter,
+            )
 
     def _late_links(self, now: int) -> list[LinkRow]:
         """What is due; and what no wait explains, because the clock was set back meanwhile."""
@@ -158,7 +175,7 @@ class Node:
         link = self.link_of(partner)
         if link is None:
             return Standing(healing=True)
-        return Standing(link.epoch, link.peer_epoch, link.healing)
+        return Standing(link.epoch, link.peer_epoch, link.healing, *link.peer, address=link.address)
 
     def _round(self, context: Context) -> Round:
         return Round(self.keys, self.store, self.meanings, context)

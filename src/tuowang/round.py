@@ -148,6 +148,7 @@ class Round:
         self.queue: deque[tuple[Effect, bool]] = deque()
         self.links: dict[str, LinkRow | None] = {}
         self.unread: dict[tuple[int, str, str], UnreadRow] = {}
+        self.understood: set[type[Record]] = set()
 
     def admitted(self, admission: Admission) -> None:
         """Understand what a bundle brought, in its order."""
@@ -245,6 +246,7 @@ class Round:
             self.leave_unread(stream, n, partner, kind, str(no.details.get("why", no.code)))
             return
         said: Said[Any] = Said(record, partner, mine, entry.id, entry.at)
+        self.understood.add(type(record))
         for fold in self.meanings.folds.get(type(record), ()):
             fold(self.store, said)
         if react:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tuowang.errors import Mistake
 from tuowang.flows import FLOWS
-from tuowang.flows.base import JOURNAL, Command, Context, Job, Note, Record, Said, Say
+from tuowang.flows.base import JOURNAL, Command, Context, Job, Note, Record, Said, Say, Standing
 from tuowang.record.codec import convert, decode, encode
 from tuowang.store.memory import MemoryStore
 from tuowang.units import DAY_MILLISECONDS, day_number
@@ -39,7 +39,24 @@ class End:
         """A fresh context; chance is this end's name and a counter."""
         self.count += 1
         chance, secret = f"{self.name}{self.count}".encode(), self.name.encode()
-        return Context(self.now, chance.ljust(32, b"."), secret=secret.ljust(32, b"."))
+        return Context(
+            self.now,
+            chance.ljust(32, b"."),
+            secret=secret.ljust(32, b"."),
+            standing=self.standing,
+        )
+
+    def standing(self, partner: str) -> Standing:
+        """Where a link stands, with the other end's keys (its name)."""
+        if partner not in self.wires:
+            return Standing()
+        key = self.wires[partner][0].key
+        return Standing(sign=key, box=key)
+
+    @property
+    def key(self) -> bytes:
+        """What stands for our public keys."""
+        return self.name.encode().ljust(32, b".")
 
     def day(self, day: str) -> None:
         """Set the clock."""

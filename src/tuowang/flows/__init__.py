@@ -13,6 +13,10 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     docking_silent,
     expecting_handlers,
     figures_handlers,
+    mandate_asks,
+    mandate_folds,
+    mandate_proofs,
+    mandate_reacts,
     money_asks,
     money_folds,
     netting_asks,
@@ -39,6 +43,7 @@ from tuowang.flows.catalogue import catalogue
 from tuowang.flows.docking import docking
 from tuowang.flows.expecting import expecting
 from tuowang.flows.figures import figures
+from tuowang.flows.mandate import mandate
 from tuowang.flows.message import message
 from tuowang.flows.money import money
 from tuowang.flows.netting import netting
@@ -66,4 +71,5 @@ FLOWS: tuple[Flow, ...] = (
     appointing,
     expecting,
     netting,
+    mandate,
 )

@@ -51,11 +51,17 @@ C = TypeVar("C", bound=Command)
 
 
 class Standing(NamedTuple):
-    """Where a link stands: our epoch, the partner's, and whether our own log is in doubt."""
+    """Where a link stands: our epoch, the partner's, and whether our own log is in doubt.
+
+    sign, box: the partner's keys, b"" where there is no link; address: where it is reached.
+    """
 
     epoch: int = 0
     their_epoch: int = 0
     healing: bool = False
+    sign: bytes = b""
+    box: bytes = b""
+    address: str = ""
 
 
 class Said(NamedTuple, Generic[T]):
@@ -91,6 +97,19 @@ class Job(NamedTuple):
     kind: str
     inputs: Any
     about: str = ""
+
+
+class Acquainted(NamedTuple):
+    """A link that is to stand because a trusted partner acquainted its ends: both were told the
+    same secret and each other's keys, so no words need comparing.
+    """
+
+    partner: str
+    sign: bytes
+    box: bytes
+    secret: bytes
+    address: str
+    inviter: bool
 
 
 Effect = Say | Note | Job
@@ -131,6 +150,7 @@ React = Callable[[View, Said[Any], Context], Iterable[Effect]]
 Wake = Callable[[View, Context], Iterable[Effect]]
 WakeAt = Callable[[View, int], int | None]
 Run = Callable[[Any], Command]
+Links = Callable[[View], Iterable[Acquainted]]
 
 
 @dataclass
@@ -145,6 +165,7 @@ class Flow:
     reacts: dict[type[Record], list[React]] = field(default_factory=dict)
     wakes: list[tuple[WakeAt, Wake]] = field(default_factory=list)
     jobs: dict[str, Run] = field(default_factory=dict)
+    links: list[tuple[type[Record], Links]] = field(default_factory=list)
 
     def record(self, cls: type[T]) -> type[T]:
         """Declare a record kind of this flow."""
@@ -189,6 +210,15 @@ class Flow:
         def register(function: Wake) -> Wake:
             self.wakes.append((wake_at, function))
             return function
+
+        return register
+
+    def link(self, cls: type[Record]) -> Callable[[Links], Links]:
+        """Register which links the tables ask for, once such a record was taken in."""
+
+        def register(links: Links) -> Links:
+            self.links.append((cls, links))
+            return links
 
         return register
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tuowang.flows.base import Record
+from tuowang.flows.mandate_tables import MANDATED
 from tuowang.flows.partner import DISCLOSURES
 from tuowang.store.store import View
 
 ALWAYS = "link"
+NETTING = "netting"
 
 
 def may_leave(view: View, partner: str, record: Record) -> bool:
@@ -17,7 +19,7 @@ def may_leave(view: View, partner: str, record: Record) -> bool:
     """
     if record.topic == ALWAYS:
         return True
-    if view.get(DISCLOSURES, partner, record.topic, "") is not None:
+    if disclosed(view, partner, record.topic):
         return True
     about = record.about()
     if about:
@@ -29,4 +31,6 @@ def disclosed(view: View, partner: str, topic: str, item: str = "") -> bool:
     """Whether a rule lets the partner see a topic, of an item or of all."""
     if topic == ALWAYS or view.get(DISCLOSURES, partner, topic, "") is not None:
         return True
+    if topic == NETTING and view.get(MANDATED, partner) is not None:
+        return True  # by the mandate: towards a relay, or a partner of our principal
     return item != "" and view.get(DISCLOSURES, partner, topic, item) is not None

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from tuowang.flows.base import Said
+from tuowang.flows.mandate_tables import HANDED, RELAYED, principal_of
 from tuowang.flows.money import CLAIMS, SETTLED
 from tuowang.flows.netting import (
     ClaimsStated,
@@ -315,16 +316,24 @@ def fold_settled(rows: Rows, said: Said[RingSettled]) -> None:
             notice.day,
         ),
     )
-    _set_off(rows, said.partner, notice.claim, row.amount_minor, notice.day)
+    set_off(rows, said.partner, notice.claim, row.amount_minor, notice.day)
 
 
-def _set_off(rows: Rows, partner: str, claim: str, amount_minor: int, day: str) -> None:
-    found = rows.get(CLAIMS, partner, claim)
-    if found is not None:
-        found = replace(found, netted_minor=found.netted_minor + amount_minor)
-        if found.discharged_minor >= found.amount_minor and found.state != SETTLED:
-            found = replace(found, state=SETTLED, settled_day=day)
-        rows.put(CLAIMS, found)
+def set_off(rows: Rows, partner: str, claim: str, amount_minor: int, day: str) -> None:
+    """So much less is open on a claim; if a relay netted it, also with its principal."""
+    for table in (CLAIMS, RELAYED):
+        found = rows.get(table, partner, claim)
+        if found is not None:
+            found = replace(found, netted_minor=found.netted_minor + amount_minor)
+            if found.discharged_minor >= found.amount_minor and found.state != SETTLED:
+                found = replace(found, state=SETTLED, settled_day=day)
+            rows.put(table, found)
     stated = rows.get(STATED, partner, claim)
     if stated is not None:
         rows.put(STATED, replace(stated, open_minor=stated.open_minor - amount_minor))
+    principal = principal_of(rows, partner)
+    if principal:
+        one = rows.get(HANDED, principal, claim)
+        if one is not None and one.via == partner:
+            rows.put(HANDED, replace(one, used_minor=one.used_minor + amount_minor))
+        set_off(rows, principal, claim, amount_minor, day)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tuowang.flows.disclosure import disclosed
-from tuowang.flows.money import CLAIMS, OPEN, ClaimRow
+from tuowang.flows.mandate_tables import HANDED, MANDATED, RELAYED, claim_of, handed
+from tuowang.flows.money import OPEN, ClaimRow
 from tuowang.flows.netting_tables import (
     BY_CREDITOR,
     EXCLUDED,
@@ -20,7 +21,9 @@ from tuowang.flows.netting_tables import (
     PartRow,
 )
 from tuowang.net.commit import LOCKED, PREPARED, RELEASED, Commit, Part, Side
+from tuowang.net.ring import Terms
 from tuowang.store.store import View
+from tuowang.units import today
 
 TOPIC = "netting"
 COMMIT = Commit()
@@ -48,6 +51,11 @@ def why_not(view: View, claim: ClaimRow, *, stated: bool = True) -> str:
 
     stated: the partner must have said the same open amount, too.
     """
+    if handed(view, claim.partner, claim.claim) is not None:
+        return "handed-over"
+    by_mandate = _why_not_by_mandate(view, claim)
+    if by_mandate:
+        return by_mandate
     if claim.state != OPEN:
         return claim.state
     if claim.open_minor <= 0:
@@ -66,6 +74,54 @@ def why_not(view: View, claim: ClaimRow, *, stated: bool = True) -> str:
     if stated and theirs is not None and theirs.open_minor != claim.open_minor:
         return "books-differ"
     return ""
+
+
+def _why_not_by_mandate(view: View, claim: ClaimRow) -> str:
+    """Why what stands between us and a relay is not netted: the claim itself may say so."""
+    row = view.get(MANDATED, claim.partner)
+    if row is None:
+        return ""
+    if row.over:
+        return "mandate-over"
+    if not row.principal:
+        return ""
+    one = handed(view, row.principal, claim.claim)
+    origin = claim_of(view, row.principal, claim.claim)
+    if one is None or origin is None or one.via != claim.partner:
+        return "mandate-over"
+    if origin.state != OPEN:
+        return origin.state
+    deeper = _why_not_by_mandate(view, origin)
+    if deeper:
+        return deeper
+    for name in ("", claim.claim):
+        excluded = view.get(EXCLUDED, row.principal, name)
+        if excluded is not None:
+            return excluded.reason
+    return "" if disclosed(view, row.principal, TOPIC) else "not-allowed"
+
+
+def handed_minor(view: View, claim: ClaimRow) -> int:
+    """What of a claim is for a relay to set off; afterwards, what its rings with us still hold."""
+    row = view.get(HANDED, claim.partner, claim.claim)
+    if row is None:
+        return 0
+    if not row.over:
+        return max(0, row.limit_minor - row.used_minor)
+    relayed = view.get(RELAYED, row.via, claim.claim)
+    return held_minor(view, relayed) if relayed is not None else 0
+
+
+def is_within_mandate(view: View, partner: str, terms: Terms, now: int) -> bool:
+    """Whether the mandate under which we net with a partner, if there is one, allows a ring."""
+    row = view.get(MANDATED, partner)
+    return row is None or (
+        today(now) <= row.until_day
+        and today(terms.until) <= row.last_day
+        and len(terms.keys) <= row.most_firms
+        and terms.amount_minor % row.quantum_minor == 0
+        and (not row.principal or is_within_mandate(view, row.principal, terms, now))
+    )
 
 
 def parts_on(view: View, claim: ClaimRow) -> Iterator[PartRow]:
@@ -103,12 +159,12 @@ def exposed_minor(view: View, row: PartRow) -> int:
 
 def free_minor(view: View, claim: ClaimRow) -> int:
     """What may be paid, or netted in a new ring."""
-    return claim.open_minor - held_minor(view, claim)
+    return claim.open_minor - held_minor(view, claim) - handed_minor(view, claim)
 
 
 def nettable(view: View, partner: str, claim: str, *, mine: bool, stated: bool) -> int:
     """What may be netted of a claim; 0 where it may not."""
-    row = view.get(CLAIMS, partner, claim)
+    row = claim_of(view, partner, claim)
     if row is None or row.mine != mine or why_not(view, row, stated=stated):
         return 0
     return max(0, free_minor(view, row))

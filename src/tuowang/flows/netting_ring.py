@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from tuowang.flows.base import JOURNAL, Context, Effect, Note, Said, Say
-from tuowang.flows.money import CLAIMS
+from tuowang.flows.mandate_tables import claim_of, origin_of, ring_secret
 from tuowang.flows.netting import (
     PlacedSignature,
     RingLocked,
@@ -23,6 +23,7 @@ from tuowang.flows.netting_folds import HOLDS, leg_of
 from tuowang.flows.netting_free import (
     COMMIT,
     free_minor,
+    is_within_mandate,
     part_of,
     parts_on,
     rules_of,
@@ -89,8 +90,8 @@ def lock_ring(
         yield from _refuse(view, ring, legs)
         return
     for row in yielding:
-        yield from _release(row, now_part(row, context))
-    note = seal_note(context.secret, hop.nonce, encode(list(legs)))
+        yield from release(row, now_part(row, context))
+    note = seal_note(ring_secret(view, context.secret), hop.nonce, encode(list(legs)))
     key = bytes.fromhex(hop.key)
     for partner, claim, owing in ((legs[0], legs[1], False), (legs[2], legs[3], True)):
         heard = view.get(HEARD_LOCKS, ring.hex(), f"{partner}/{'owed' if owing else 'owing'}")
@@ -110,10 +111,10 @@ def _yielding(view: View, terms: Terms, legs: Legs, context: Context) -> list[Pa
     """The rings that make room on both legs for this one; None: there is no room."""
     found: dict[str, PartRow] = {}
     for partner, name, mine in ((legs[0], legs[1], True), (legs[2], legs[3], False)):
-        claim = view.get(CLAIMS, partner, name)
+        claim = claim_of(view, partner, name)
         if claim is None or claim.mine is not mine or claim.currency != terms.currency:
             return None
-        if why_not(view, claim):
+        if why_not(view, claim) or not is_within_mandate(view, partner, terms, context.now):
             return None
         missing = terms.amount_minor - free_minor(view, claim)
         weaker = (row for row in parts_on(view, claim) if _may_yield(row, terms, context))
@@ -209,7 +210,7 @@ def advance(view: View, ring: str, context: Context) -> Iterator[Effect]:
         if context.now < row.until:
             yield from _prepare(view, row, context)
     elif COMMIT.may_release(part, late=_is_late(view, row, context)):
-        yield from _release(row, part)
+        yield from release(row, part)
 
 
 def _is_agreed(row: PartRow) -> bool:
@@ -229,7 +230,7 @@ def _is_late(view: View, row: PartRow, context: Context) -> bool:
 
 def _prepare(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
     terms = terms_of(row)
-    signature = prepare(context.secret, row.nonce, terms.id)
+    signature = prepare(ring_secret(view, context.secret), row.nonce, terms.id)
     known = [PlacedSignature(one.place, one.signature) for one in view.scan(SIGNATURES, row.ring)]
     signed = RingSigned(terms, [*known, PlacedSignature(row.place, signature)])
     for partner in dict.fromkeys((row.debtor, row.creditor)):
@@ -255,7 +256,7 @@ def _notices(
 ) -> Iterator[Effect]:
     for side in sides:
         partner, name = leg_of(row, side)
-        claim = view.get(CLAIMS, partner, name)
+        claim = origin_of(view, partner, name)
         open_minor = claim.open_minor if claim is not None else 0
         notice = RingSettled(
             bytes.fromhex(row.ring),
@@ -271,7 +272,7 @@ def _notices(
             yield Note("netting-refund", {"partner": partner, "claim": name})
 
 
-def _release(row: PartRow, part: Part) -> Iterator[Effect]:
+def release(row: PartRow, part: Part) -> Iterator[Effect]:
     """Say WALK where we never signed, and free the amount."""
     yield Say(JOURNAL, RingReleased(bytes.fromhex(row.ring), part.stale))
     if COMMIT.may_walk(part):
@@ -322,7 +323,7 @@ def wake(view: View, context: Context) -> Iterator[Any]:
         rows += view.find(RINGS, ("state", "until"), state)
     for row in rows:
         if not (row.debtor and row.creditor):
-            note = open_note(context.secret, row.nonce, row.note)
+            note = open_note(ring_secret(view, context.secret), row.nonce, row.note)
             if note is not None:
                 legs = msgspec.msgpack.decode(note, type=Legs)
                 yield Say(JOURNAL, RingRemembered(bytes.fromhex(row.ring), *legs))

@@ -12,7 +12,8 @@ from itertools import groupby
 
 from tuowang.flows.base import JOURNAL, Context, Effect, Note, Said, Say
 from tuowang.flows.disclosure import disclosed
-from tuowang.flows.money import CLAIMS, OPEN, ClaimRow
+from tuowang.flows.mandate_tables import claim_of, claims_with, open_claims, ring_secret
+from tuowang.flows.money import ClaimRow
 from tuowang.flows.netting import (
     MOST_STATED,
     ClaimsStated,
@@ -63,7 +64,7 @@ def net(view: View, command: Net, context: Context) -> Iterable[Effect]:
             amount = rounded(view, free_minor(view, way))
             if amount:
                 sent += 1
-                hop, passed = _hop(token, way, amount, [], None, context)
+                hop, passed = _hop(view, token, way, amount, [], None, context)
                 yield hop
                 yield passed
     yield Note("netting-begun", {"partners": len(partners), "tokens": sent})
@@ -88,7 +89,7 @@ def stated(view: View, partner: str, context: Context) -> Iterator[Say]:
     """What is open with a partner, in as many records as it takes."""
     claims = [
         StatedClaim(row.claim, row.open_minor)
-        for row in view.scan(CLAIMS, partner)
+        for row in claims_with(view, partner)
         if not why_not(view, row, stated=False)
     ]
     parts = [claims[at : at + MOST_STATED] for at in range(0, len(claims), MOST_STATED)] or [[]]
@@ -110,7 +111,7 @@ def payables(view: View, but: str, *, stated: bool) -> Iterator[ClaimRow]:
     """What we owe and could net: of each partner and currency what is due first."""
     rows = [
         row
-        for row in view.find(CLAIMS, ("state", "mine", "due"), OPEN, False)
+        for row in open_claims(view, mine=False)
         if row.partner != but and is_open_to(view, row.partner)
     ]
     rows.sort(key=lambda row: (row.partner, row.currency, row.due, row.claim))
@@ -161,7 +162,7 @@ def _pass_on(
     debtor: ClaimRow,
     context: Context,
 ) -> Iterator[Effect]:
-    hop, passed = _hop(token, way, amount, keys, debtor, context)
+    hop, passed = _hop(view, token, way, amount, keys, debtor, context)
     yield hop
     known = view.get(STATEMENTS, way.partner)
     if known is None or known.ours < context.today:
@@ -170,6 +171,7 @@ def _pass_on(
 
 
 def _hop(
+    view: View,
     token: str,
     way: ClaimRow,
     amount: int,
@@ -179,7 +181,7 @@ def _hop(
 ) -> tuple[Say, Say]:
     """What we keep of a token, and what we say; with a key that is used this once."""
     nonce = context.draw()[:NONCE_BYTES]
-    key = ring_key(context.secret, nonce)
+    key = ring_key(ring_secret(view, context.secret), nonce)
     hop = HopTaken(
         token,
         key,
@@ -200,7 +202,7 @@ def _hop(
 def take_token(view: View, said: Said[TokenPassed], context: Context) -> Iterable[Effect]:
     """Close a ring where it met us before, or pass it on."""
     token = said.record
-    claim = view.get(CLAIMS, said.partner, token.claim)
+    claim = claim_of(view, said.partner, token.claim)
     if said.mine or claim is None or not claim.mine or claim.currency != token.currency:
         return
     if not may_net(view, said.partner) or not 1 <= len(set(token.keys)) == len(token.keys):

@@ -20,7 +20,7 @@ from tuowang.link.state import (
     LinkRow,
     link_identity,
 )
-from tuowang.record.keys import Keys, compared_words
+from tuowang.record.keys import Keys, PublicKeys, can_be_keys, compared_words
 from tuowang.store.store import Rows, Store, View
 
 _replace = msgspec.structs.replace
@@ -93,6 +93,44 @@ def trust(rows: Rows, partner: str) -> LinkRow:
     trusted = _replace(link, status=TRUSTED, owes=True, wants=True)
     rows.put(LINKS, trusted)
     return trusted
+
+
+def introduced(
+    rows: Rows,
+    keys: Keys,
+    partner: str,
+    peer: PublicKeys,
+    secret: bytes,
+    *,
+    address: str,
+    inviter: bool,
+) -> None:
+    """A link that a party whom both sides trust introduced, with a secret and both sides' keys.
+
+    It is trusted from the start. Nothing happens where it cannot be, or stands already.
+    """
+    if any(link.status != CLOSED for link in rows.find(LINKS, ("partner",), partner)):
+        return
+    link_id, tag_secret = link_identity(keys.public.sign if inviter else peer.sign, secret)
+    known = any(link.link_id == link_id for link in rows.scan(LINKS))
+    if known or peer == keys.public or not can_be_keys(peer):
+        return
+    rows.put(
+        LINKS,
+        LinkRow(
+            rows.count(LINKS) + 1,
+            partner,
+            TRUSTED,
+            link_id,
+            tag_secret,
+            inviter,
+            peer_sign=peer.sign,
+            peer_box=peer.box,
+            owes=True,
+            live=True,
+            address=address,
+        ),
+    )
 
 
 def close(rows: Rows, partner: str) -> None:

@@ -69,6 +69,19 @@ def ring_key(secret: bytes, nonce: bytes) -> bytes:
     return _private(secret, nonce).public_key().public_bytes_raw()
 
 
+def relay_secret(secret: bytes, relay: bytes) -> bytes:
+    """The secret of the ring keys that a firm gives a relay of its own; `relay`: its key."""
+    return HKDF(hashes.SHA256(), SECRET_BYTES, salt=relay, info=b"tuowang relay ring 1").derive(
+        secret
+    )
+
+
+def acquaintance_secret(secret: bytes, relay: bytes, partner: bytes) -> bytes:
+    """The secret of the link between a firm's relay and its partner, 16 bytes."""
+    info = b"tuowang relay link 1"
+    return HKDF(hashes.SHA256(), 16, salt=relay + partner, info=info).derive(secret)
+
+
 def prepare(secret: bytes, nonce: bytes, ring: bytes) -> bytes:
     """The PREPARE of a ring; the key signs nothing else, so the caller asks once a nonce."""
     return _private(secret, nonce).sign(_prepare_bytes(ring))

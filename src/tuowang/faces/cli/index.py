@@ -100,6 +100,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "payments": (_MONEY, "payments"),
         "confirm-payment": (_MONEY, "confirm_payment"),
         "net": (_NETTING, "net"),
+        "mandate": ("tuowang.faces.cli.mandate", "mandate"),
         "rings": (_NETTING, "list_rings"),
         "setoffs": (_NETTING, "setoffs"),
         "exclude": (_NETTING, "exclude"),

@@ -25,6 +25,7 @@ from tuowang.faces.texts.figures import FIGURE_TEXTS
 from tuowang.faces.texts.headings import HEADINGS
 from tuowang.faces.texts.help_commands import COMMAND_HELP
 from tuowang.faces.texts.help_options import METAVARS, OPTION_HELP
+from tuowang.faces.texts.mandate import MANDATE_TEXTS
 from tuowang.faces.texts.mistakes_carriers import CARRIER_MISTAKES, SKIPPED
 from tuowang.faces.texts.mistakes_cells import CELL_MISTAKES, CELL_PLACE
 from tuowang.faces.texts.mistakes_cli import CLI_MISTAKES
@@ -55,6 +56,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     GOODS_MISTAKES,
     HOST_MISTAKES,
     SOURCE_MISTAKES,
+    MANDATE_TEXTS,
     NETTING_TEXTS,
     NOTES,
     OBLIGATION_TEXTS,

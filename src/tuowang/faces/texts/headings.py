@@ -1,6 +1,9 @@
 """The headings of lists."""
 
 HEADINGS: dict[str, tuple[str, str]] = {
+    "limit": ("at most", "上限"),
+    "mandate": ("mandate", "授权"),
+    "relay": ("relay", "中继"),
     "above_best": ("above best, at most", "最多高于最优"),
     "accepted": ("accepted", "接收"),
     "address": ("address", "地址"),

@@ -265,6 +265,13 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "With an option that changes how: only that.",
         "向获授权的伙伴说明未结账款，并寻找可以抵销的债务环。带有修改规则的选项时，只修改规则。",
     ),
+    "mandate": (
+        "With --until: let our relay, another connector of ours that is always on, net for us "
+        "while we are off. With --revoke: end that; with --serve: be the relay of PARTNER. With "
+        "nothing: list the claims under mandates.",
+        "带 --until：离线期间由我方自己的、始终在线的另一台连接器（中继）代为轧差。"
+        "带 --revoke：结束授权；带 --serve：作该伙伴的中继。不带选项：列出授权下的账款。",
+    ),
     "rings": ("List the rings of netting that we take part in.", "列出我方参与的轧差环。"),
     "setoffs": (
         "List what was set off, claim by claim; or write the notices as UBL.",

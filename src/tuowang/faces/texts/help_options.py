@@ -191,6 +191,22 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "log show/all": ("Show every entry.", "显示全部记录。"),
     "sums": ("Sums by partner and currency.", "按伙伴和货币汇总。"),
     "tokens": ("How many tokens look for rings.", "发出多少个令牌寻找环。"),
+    "mandate/partner": (
+        "The relay; with --serve: the company it serves.",
+        "中继；带 --serve 时为其所服务的企业。",
+    ),
+    "mandate/until": ("No ring begins after this day.", "此日之后不再成环。"),
+    "mandate/with_": (
+        "Only claims with this partner; may be repeated.",
+        "只限与该伙伴的账款；可重复。",
+    ),
+    "mandate/claims": ("Only this claim; may be repeated.", "只限该账款；可重复。"),
+    "mandate/amount": (
+        "Of each claim at most so many minor units.",
+        "每笔账款至多多少最小货币单位。",
+    ),
+    "revoke": ("End the mandate.", "结束授权。"),
+    "serve": ("Be the relay of this partner.", "作该伙伴的中继。"),
     "most_firms": ("At most so many firms in a ring.", "环中企业数的上限。"),
     "net/days": ("How many days a ring may take.", "一个环最多用多少天。"),
     "grace_days": (
