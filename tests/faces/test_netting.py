@@ -141,3 +141,56 @@ def test_three_companies_strike_off_a_ring_by_stick(tmp_path: Path) -> None:
 def positions(desk: Desk) -> int:
     """What is owed to a company, less what it owes."""
     return sum(row["open_minor"] * (1 if row["mine"] else -1) for row in desk.read("claims"))
+
+
+def test_a_company_that_is_off_nets_by_its_relay_by_stick(tmp_path: Path) -> None:
+    desks, stick = ring_of_three(tmp_path)
+    for supplier, customer, quantity in (
+        ("bolts", "frames", 1000),
+        ("frames", "mill", 600),
+        ("mill", "bolts", 800),
+    ):
+        owe(desks, stick, supplier, customer, quantity)
+    before = {name: positions(desk) for name, desk in desks.items()}
+    for desk in desks.values():
+        desk.done("net", "--most-firms", 6)
+    home, relay = desks["frames"], Desk(tmp_path / "relay")
+    relay.done("init", "--name", "Frames' relay")
+    code = home.read("invite", "relay")["code"]
+    relay.done("join", code, "--as", "frames")
+    with_relay = {**desks, "relay": relay}
+    carry(with_relay, stick)
+    home.done("confirm", "relay")
+    relay.done("confirm", "frames")
+    carry(with_relay, stick)
+    relay.done("mandate", "frames", "--serve")
+    carry(with_relay, stick)
+    given = home.ask("mandate", "relay", "--until", "+5", "--json")
+    assert {name: len(claims) for name, claims in given.document["partners"].items()} == {
+        "bolts": 1,
+        "mill": 1,
+    }
+    assert "secret" not in given.out
+    carry(with_relay, stick)
+    carry(with_relay, stick)
+    assert {row["role"] for row in desks["mill"].read("mandate")} == {"mandate-of-partner"}
+    assert {row["state"] for row in home.read("mandate")} == {"mandate-standing"[8:]}
+    assert {row["why_not_netted"] for row in home.read("claims")} == {"handed-over"}
+    away = {name: desk for name, desk in with_relay.items() if name != "frames"}
+    desks["bolts"].done("net")
+    for _ in range(8):
+        carry(away, stick)
+    assert all(desks[name].read("setoffs") for name in ("bolts", "mill"))
+    assert not home.read("setoffs")
+    carry(with_relay, stick)
+    assert [row["amount_minor"] for row in home.read("setoffs")] == [600 * 35] * 2
+    assert {name: positions(desk) for name, desk in desks.items()} == before
+    assert home.ask("mandate", "relay", "--until", "+5").code == 2
+    home.done("mandate", "relay", "--revoke")
+    carry(with_relay, stick)
+    carry(with_relay, stick)
+    assert {row["state"] for row in home.read("mandate")} == {"over"}
+    assert {row["state"] for row in desks["mill"].read("mandate")} == {"over"}
+    assert relay.read("rings")[0]["state"] == "settled"
+    for desk in with_relay.values():
+        desk.done("log", "verify", "--deep")
