@@ -318,8 +318,8 @@ def tampered(change: Callable[[RingProven], RingProven]) -> Street:
     [
         lambda proof: replaced(proof, signatures=proof.signatures[:-1]),
         lambda proof: replaced(proof, signatures=[*proof.signatures[:-1], proof.signatures[0]]),
-        lambda proof: replaced(proof, note=proof.note[:-1] + b"x"),
-        lambda proof: replaced(proof, nonce=bytes(16)),
+        lambda proof: renoted(proof, note=proof.of_relay.note[:-1] + b"x"),
+        lambda proof: renoted(proof, nonce=bytes(16)),
         lambda proof: replaced(proof, relay=bytes(32)),
         lambda proof: replaced(proof, ring_terms=replaced(proof.ring_terms, amount_minor=1)),
     ],
@@ -331,6 +331,10 @@ def test_a_proof_that_does_not_hold_settles_nothing(
     street = tampered(change)
     assert street.open("b") == {"I0": 100, "I1": 70}
     assert [note.code for note in street.ends["b"].notes][-1] == "mandate-proof-unfit"
+
+
+def renoted(proof: RingProven, **fields: bytes) -> RingProven:
+    return replaced(proof, of_relay=replace(proof.of_relay, **fields))
 
 
 def replaced(record: object, **fields: object) -> RingProven:

@@ -25,11 +25,16 @@ if TYPE_CHECKING:
 
 
 class ProtocolOptions(msgspec.Struct, frozen=True):
-    """How long, in how large rings, and who is away; what to write."""
+    """How long, in how large rings, and who is away; what to write.
+
+    mandates_percent: of those that are away, how many left a mandate for all of their claims, each
+    while its partners, or relays of theirs, were there to take it.
+    """
 
     rounds: int = 400
     most_firms: int = 64
     absent_percent: int = 0
+    mandates_percent: int = 0
     seed: int = 0
     result: str = ""
     rings: str = ""
@@ -39,7 +44,8 @@ class ProtocolFigure(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the firms came to; money in minor units.
 
     percent_of_optimum: of the exact optimum with everybody there, rounded down; percent_of_present:
-    of that of the firms that are there. planned_minor: cleared by rings found in the plan alone.
+    of that of the firms that are there or have a relay. planned_minor: cleared by rings found in
+    the plan alone.
     commit_entries_a_firm: at most; the commit itself is not played here.
     """
 
@@ -48,6 +54,7 @@ class ProtocolFigure(msgspec.Struct, frozen=True, omit_defaults=True):
     rounds: int
     firms: int
     absent: int
+    mandates: int
     optimum_minor: int
     optimum_of_present_minor: int
     planned_minor: int
@@ -76,7 +83,8 @@ def bench_protocol(
     for file in files:
         obligations = netting_files.obligations_in(Path(file))
         optimum = int(clear(obligations).cleared.sum())
-        away = _away(obligations.nodes, options)
+        absent = _absent(obligations.nodes, options)
+        away = _without_mandate(absent, options)
         rows = [
             row
             for row, (one, other) in enumerate(
@@ -109,7 +117,8 @@ def bench_protocol(
             Path(file).stem,
             options.rounds,
             firms,
-            len(away),
+            len(absent),
+            len(absent) - len(away),
             optimum,
             present,
             planned,
@@ -137,9 +146,14 @@ def _tenths(count: int, firms: int) -> float:
     return round(count / max(1, firms), 1)
 
 
-def _away(nodes: int, options: ProtocolOptions) -> set[int]:
+def _absent(nodes: int, options: ProtocolOptions) -> list[int]:
     draw = Random(f"tuowang away {options.seed}")
-    return set(draw.sample(range(nodes), nodes * options.absent_percent // 100))
+    return draw.sample(range(nodes), nodes * options.absent_percent // 100)
+
+
+def _without_mandate(absent: list[int], options: ProtocolOptions) -> set[int]:
+    """Whose debts are out of the market; the relay of any other firm plays its part."""
+    return set(absent[len(absent) * options.mandates_percent // 100 :])
 
 
 def _optimum_of(obligations: Obligations, kept: Any) -> int:

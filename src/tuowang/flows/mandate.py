@@ -157,11 +157,20 @@ class MandateLapsed(Record, frozen=True):
     given: bool
 
 
+class SealedNote(msgspec.Struct, frozen=True, array_like=True):
+    """Which two legs a ring key stands for; only who has the nonce's secret can read the note."""
+
+    key: Key
+    nonce: Nonce
+    note: Annotated[bytes, msgspec.Meta(max_length=1000)]
+
+
 @mandate.record
 class RingProven(Record, frozen=True):
-    """To the principal: a certificate that its relay signed, and of which legs (the sealed note).
+    """To the principal: a certificate that its relay signed, and of which legs: `of_relay`.
 
-    relay: the relay's key; b"" where the relay itself says this.
+    relay: the relay's public key; b"" where the relay itself says this. ours: the note of who says
+    this, of its own legs: it comes back with its own words after a restore.
     """
 
     kind: ClassVar[str] = "mandate.ring-proven"
@@ -169,8 +178,8 @@ class RingProven(Record, frozen=True):
     relay: Annotated[bytes, msgspec.Meta(max_length=KEY_BYTES)]
     ring_terms: Terms
     signatures: Annotated[list[PlacedSignature], msgspec.Meta(max_length=MOST_FIRMS)]
-    nonce: Nonce
-    note: Annotated[bytes, msgspec.Meta(max_length=1000)]
+    of_relay: SealedNote
+    ours: SealedNote
 
 
 class ProvenLeg(msgspec.Struct, frozen=True, array_like=True):

@@ -48,9 +48,17 @@ from tuowang.flows.mandate_tables import (
 )
 from tuowang.flows.money import OPEN, ClaimRow
 from tuowang.flows.netting import RingLocked
-from tuowang.flows.netting_folds import set_off
+from tuowang.flows.netting_folds import put_part, set_off
 from tuowang.flows.netting_free import rules_of
-from tuowang.flows.netting_tables import RULES, SETOFFS, SetOffRow
+from tuowang.flows.netting_tables import (
+    RINGS,
+    RULES,
+    SETOFFS,
+    SIGNATURES,
+    PartRow,
+    SetOffRow,
+    SignatureRow,
+)
 from tuowang.flows.partner import PARTNERS, PartnerRow
 from tuowang.record.codec import encode
 from tuowang.store.store import Rows
@@ -257,15 +265,38 @@ def fold_relay_lock(rows: Rows, said: Said[RingLocked]) -> None:
     lock = said.record
     if not said.mine and principal_of(rows, said.partner):
         ring = lock.ring_terms.id.hex()
-        rows.put(RELAY_LOCKS, RelayLockRow(ring, said.partner, lock.nonce, lock.note))
+        rows.put(RELAY_LOCKS, RelayLockRow(ring, said.partner, lock.key, lock.nonce, lock.note))
 
 
 @mandate.fold(RingProven)
 def fold_proven(rows: Rows, said: Said[RingProven]) -> None:
-    """Kept until it is judged, and for later."""
+    """A partner's is kept until it is judged. Ours tells us of a part that an old disk forgot."""
+    proof, terms = said.record, said.record.ring_terms
+    ring = terms.id.hex()
     if not said.mine:
-        ring = said.record.ring_terms.id.hex()
-        rows.put(PROOFS, ProofRow(ring, said.partner, encode(said.record)))
+        rows.put(PROOFS, ProofRow(ring, said.partner, encode(proof)))
+    place = terms.place_of(proof.ours.key)
+    if not said.mine or place is None or rows.get(RINGS, ring) is not None:
+        return
+    for one in proof.signatures:
+        rows.put(SIGNATURES, SignatureRow(ring, one.place, one.signature))
+    put_part(
+        rows,
+        PartRow(
+            ring,
+            proof.ours.key.hex(),
+            proof.ours.nonce,
+            proof.ours.note,
+            encode(terms),
+            len(terms.keys),
+            place,
+            terms.amount_minor,
+            terms.currency,
+            terms.until,
+            signed=(1 << len(terms.keys)) - 1,
+            prepared=True,
+        ),
+    )
 
 
 @mandate.fold(ProofJudged)

@@ -72,9 +72,10 @@ def _legs(view: View, proof: RingProven, shower: str, context: Context) -> Itera
     """The legs in our own book; none where the proof does not hold."""
     terms = proof.ring_terms
     secret = relay_secret(context.secret, proof.relay or context.standing(shower).sign)
-    note = open_note(secret, proof.nonce, proof.note)
+    sealed = proof.of_relay
+    note = open_note(secret, sealed.nonce, sealed.note)
     named = legs_of(note) if note is not None else None
-    if named is None or terms.place_of(ring_key(secret, proof.nonce)) is None:
+    if named is None or terms.place_of(ring_key(secret, sealed.nonce)) is None:
         return
     if not _is_whole(proof):
         return

@@ -18,6 +18,7 @@ from tuowang.flows.mandate import (
     MandateRevoked,
     MandateTaken,
     RingProven,
+    SealedNote,
     mandate,
 )
 from tuowang.flows.mandate_tables import (
@@ -185,23 +186,25 @@ def prove(view: View, said: Said[RingSettled], _context: Context) -> Iterable[Ef
     row = view.get(RINGS, said.record.ring.hex())
     if not said.mine or row is None:
         return
+    ours = SealedNote(bytes.fromhex(row.key), row.nonce, row.note)
     principal = principal_of(view, said.partner)
     lock = view.get(RELAY_LOCKS, row.ring, said.partner)
     relay = view.get(MANDATED, said.partner)
     if principal and lock is not None and relay is not None:
-        yield from _proof(view, row, principal, relay.sign, lock.nonce, lock.note)
+        note = SealedNote(lock.key, lock.nonce, lock.note)
+        yield from _proof(view, row, principal, relay.sign, note, ours)
     served = view.get(SERVED, "now")
     if served is not None and row.settled0 and row.settled1:
-        yield from _proof(view, row, served.principal, b"", row.nonce, row.note)
+        yield from _proof(view, row, served.principal, b"", ours, ours)
     yield from _ended(view)
 
 
 def _proof(
-    view: View, row: PartRow, principal: str, relay: bytes, nonce: bytes, note: bytes
+    view: View, row: PartRow, principal: str, relay: bytes, note: SealedNote, ours: SealedNote
 ) -> Iterator[Effect]:
     known = [PlacedSignature(one.place, one.signature) for one in view.scan(SIGNATURES, row.ring)]
     if len(known) == row.size:
-        yield Say(principal, RingProven(relay, terms_of(row), known, nonce, note))
+        yield Say(principal, RingProven(relay, terms_of(row), known, note, ours))
 
 
 def legs_of(note: bytes) -> tuple[str, str, str, str] | None:

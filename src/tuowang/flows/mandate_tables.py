@@ -111,6 +111,7 @@ class RelayLockRow(msgspec.Struct, frozen=True):
 
     ring: str
     partner: str
+    key: bytes
     nonce: bytes
     note: bytes
 

@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Any, NamedTuple
 
 import click
+from msgspec.structs import replace
 
 from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import (
@@ -176,6 +177,7 @@ def _weathered(
     option("rounds", kind=Number(1, 100_000), metavar="number", default=400),
     option("most_firms", kind=Number(2, 64), metavar="number", default=64),
     option("absent", kind=Chance(), metavar="share", default=0.0),
+    option("mandates", kind=Chance(), metavar="share", default=1.0),
     option("cash", kind=Number(1, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
     option("alone", flag=True),
 )
@@ -234,18 +236,19 @@ def _netting(
     if how["protocol"]:
         from tuowang.demo.bench_protocol import ProtocolOptions, bench_protocol
 
-        yield from bench_protocol(
-            files,
-            ProtocolOptions(
-                rounds=how["rounds"],
-                most_firms=how["most_firms"],
-                absent_percent=round(100 * how["absent"]),
-                seed=how["seed"],
-                result=how["result"],
-                rings=how["rings"],
-            ),
-            progress_on(face),
+        protocol = ProtocolOptions(
+            rounds=how["rounds"],
+            most_firms=how["most_firms"],
+            absent_percent=round(100 * how["absent"]),
+            mandates_percent=round(100 * how["mandates"]),
+            seed=how["seed"],
+            result=how["result"],
+            rings=how["rings"],
         )
+        if protocol.absent_percent and protocol.mandates_percent:  # what it would be without
+            bare = replace(protocol, mandates_percent=0, result="", rings="")
+            yield from bench_protocol(files, bare, progress_on(face))
+        yield from bench_protocol(files, protocol, progress_on(face))
         return
     options = Options(
         result=how["result"],

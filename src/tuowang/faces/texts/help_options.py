@@ -291,6 +291,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     ),
     "rounds": ("How many rounds of words the firms have.", "企业间通信的轮数。"),
     "absent": ("The share of firms that are away.", "缺席企业的比例。"),
+    "mandates": (
+        "How many of those left a mandate; told beside what it would be without any.",
+        "其中留有授权的比例；同时列出无授权时的结果。",
+    ),
     "bench/plan": (
         "Write the plans to this file; of several instances, into this folder.",
         "把计划写入该文件；多个算例时写入该文件夹。",
