@@ -50,6 +50,7 @@ class Node:
         self.flows = flows
         self.meanings = Meanings.of(flows)
         self.asks = {cls: ask for flow in flows for cls, ask in flow.asks.items()}
+        self._link_kinds = {cls for flow in flows for cls, _ in flow.links}
         self._tags: list[tuple[int, bytes, bool]] = []  # links only ever come to be
         self.jobs = {kind: run for flow in flows for kind, run in flow.jobs.items()}
 
@@ -74,6 +75,7 @@ class Node:
 
     def ask(self, commands: Command | Iterable[Command], now: int, chance: bytes) -> Outcome:
         """Do what our own user asks, all of it or, by a `Mistake`, nothing."""
+        self._open_links(self._link_kinds)
         round_ = self._round(self._context(now, chance))
         for command in [commands] if isinstance(commands, Command) else commands:
             round_.run(self.asks[type(command)](self.store, command, round_.context))
@@ -97,7 +99,7 @@ class Node:
             if after.silent and not link.silent:
                 details = {"partner": link.partner, "days": days_silent(link, now)}
                 round_.outcome.notes.append(Note("partner-silent", details))
-        self._open_links({cls for flow in self.flows for cls, _ in flow.links})
+        self._open_links(self._link_kinds)
         for flow in self.flows:
             for wake_at, wake in flow.wakes:
                 when = wake_at(self.store, now)

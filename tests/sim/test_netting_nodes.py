@@ -149,7 +149,7 @@ class Street:
     def check(self) -> int:
         """Positions, both books, locks; how much was set off."""
         for name, firm in self.firms.items():
-            assert self.position(name) == self.positions[name], name
+            assert self.position(name) == self.positions.get(name, 0), name
             states = {row.state for row in firm.store.scan(RINGS)}
             assert states <= {"settled", "released"}, states
             assert not any(row.half for row in firm.store.scan(RINGS))

@@ -25,6 +25,7 @@ from tuowang.flows.mandate_tables import (
 )
 from tuowang.flows.netting import RingSigned
 from tuowang.flows.netting_tables import SETOFFS
+from tuowang.flows.partner import PARTNERS
 from tuowang.net.ring import Terms, is_prepare, open_note, relay_secret, ring_key
 from tuowang.store.store import View
 
@@ -97,12 +98,15 @@ def _is_whole(proof: RingProven) -> bool:
 
 
 def _our_code(view: View, code: str, claim: str) -> str:
-    """Our code of a partner that our relay names; its relay may stand there for it."""
-    direct = view.get(HANDED, code, claim)
-    if direct is not None and direct.mine:
-        return code
-    rows = (row for row in view.scan(HANDED) if row.mine and row.claim == claim)
-    return next((row.partner for row in rows if is_relay_code(code, row.partner)), code)
+    """Our code of a partner that our relay names; a relay of the partner's may stand for it there.
+
+    First of those whose claim we handed over: a mandate that was over, and refused when given
+    anew, leaves no trace of that.
+    """
+    codes = [code, *(r.partner for r in view.scan(PARTNERS) if is_relay_code(code, r.partner))]
+    given = [one for one in codes if (row := view.get(HANDED, one, claim)) and row.mine]
+    known = [one for one in codes if claim_of(view, one, claim) is not None]
+    return next(iter((*given, *known)), code)
 
 
 def _warn(view: View, terms: Terms, legs: list[ProvenLeg]) -> Iterator[Effect]:
