@@ -24,6 +24,7 @@ SHAPES: dict[str, list[tuple[str, str, str]]] = {
     "pair": [("mill", "shop", "rod")],
     "tree": [("ore", "mill", "ore"), ("mill", "shop", "rod"), ("dye", "shop", "dye")],
     "two-customers": [("mill", "east", "rod"), ("mill", "west", "rod")],
+    "two-sources": [("north", "shop", "rod"), ("south", "shop", "rod")],
     "dual-sourcing": [("north", "shop", "rod"), ("south", "shop", "rod"), ("ore", "north", "ore")],
     "diamond": [
         ("ore", "bolts", "ore"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from copy import copy
 from functools import partial
 
 from tests.plan.industries import industry
@@ -17,22 +19,33 @@ from tuowang.flows.docking import (
     ResumeDocking,
     StartDocking,
 )
+from tuowang.node import Node
+from tuowang.plan.docking import agent as agents
+from tuowang.plan.docking import mixing
 from tuowang.plan.firm import Firm
 from tuowang.record.codec import convert
 from tuowang.record.entry import read_entry
 from tuowang.sim.company import Company
-from tuowang.sim.docking import Chain, Faults
+from tuowang.sim.docking import Aside, Chain, Faults, in_line
 
 HOUR = 3_600_000
+
+
+def forget() -> None:
+    """What a process keeps of programs, so as not to build them again, is gone."""
+    agents._program.cache_clear()
+    agents._firm.cache_clear()
+    mixing._leaders.clear()
 
 
 class Breaking(Chain):
     """Jobs and bundles of whoever is dead are lost."""
 
-    def __init__(self, firms: dict[str, Firm] | str, seed: int = 1) -> None:
+    def __init__(self, firms: dict[str, Firm] | str, seed: int = 1, aside: Aside = in_line) -> None:
         self.dead: set[str] = set()
         self.steps = 0
-        super().__init__(industry(firms, 1) if isinstance(firms, str) else firms, seed, Faults())
+        known = industry(firms, 1) if isinstance(firms, str) else firms
+        super().__init__(known, seed, Faults(), aside)
 
     def _keep(self, company: Company, answer: Callable[[], Command]) -> None:
         self.steps += 1
@@ -56,6 +69,18 @@ class Breaking(Chain):
         while self._events and self.steps < steps:
             self._next()
         return self.steps >= steps
+
+    def all_killed(self) -> Breaking:
+        """The same industry, of which nothing is left but what its companies committed."""
+        left = copy(self)
+        left.companies = {name: copy(company) for name, company in self.companies.items()}
+        for company in left.companies.values():
+            company.store = company.store.copy()
+            company.node = Node(company.keys, company.store)
+        left.exchanges, left.done = {}, dict(self.done)
+        left._reached, left._events, left._receipts_due = Counter(), [], set()
+        left.dead, left.notes = set(self.companies), []
+        return left
 
     def settle(self) -> None:
         """Until nothing happens any more, with everything sent again that was not received."""
