@@ -22,7 +22,7 @@ class SaidCode(NamedTuple):
     where: str
 
 
-NAMES = {"Mistake", "Refused", "Note", "CarrierDown", "Notice", "Finding"}
+NAMES = {"Mistake", "Refused", "Note", "CarrierDown", "Notice", "Finding", "BadWord"}
 METHODS = {"note", "mistake", "notice", "_find"}
 CELLS = "sources/workbook/"
 """There a bare code becomes one of a cell, unless it is about the whole file."""

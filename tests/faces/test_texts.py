@@ -33,7 +33,6 @@ from tuowang.faces.texts.variants import VARIANTS
 from tuowang.faces.texts.words import UNIT_NAMES, WORDS
 from tuowang.flows import FLOWS
 from tuowang.flows.docking_end import (
-    BAD_WORD,
     BY_HAND,
     DENIED,
     IS_SILENT,
@@ -45,7 +44,9 @@ from tuowang.flows.partner import TOPICS
 from tuowang.flows.planning import PROMISED_LATE, PROMISED_SHORT
 from tuowang.units import UNITS
 
-SAID = said_codes()
+FOUND = said_codes()
+SAID = [found for found in FOUND if found.kind != "BadWord"]
+BROKEN = [found for found in FOUND if found.kind == "BadWord"]
 CHINESE_LETTER = re.compile("[\u4e00-\u9fff]")
 PLACE = {"sheet", "row", "column"}
 
@@ -56,7 +57,16 @@ def every_pair() -> Iterator[tuple[str, tuple[str, str]]]:
     yield from CELL_MISTAKES.items()
     for code, pairs in VARIANTS.items():
         yield from ((code, pair) for pair in pairs)
-    for catalogue in (SKIPPED, COMMAND_HELP, OPTION_HELP, WORDS, METAVARS, UNIT_NAMES, HEADINGS):
+    for catalogue in (
+        SKIPPED,
+        ENDINGS,
+        COMMAND_HELP,
+        OPTION_HELP,
+        WORDS,
+        METAVARS,
+        UNIT_NAMES,
+        HEADINGS,
+    ):
         yield from catalogue.items()
 
 
@@ -164,15 +174,27 @@ TOLD_REASONS = [PROMISED_LATE, PROMISED_SHORT]
 
 
 def test_why_a_run_ended_is_told_in_both_languages() -> None:
-    codes = (BY_HAND, LEFT, LEFT_OVER_SILENCE, IS_SILENT, DENIED, BAD_WORD, NO_PLAN)
-    assert set(ENDINGS) == set(codes)
+    assert len(BROKEN) > 20
+    codes = {BY_HAND, LEFT, LEFT_OVER_SILENCE, IS_SILENT, DENIED, NO_PLAN}
+    assert set(ENDINGS) == codes | {found.code for found in BROKEN}
     for code in codes:
         why = code if code == BY_HAND else f"{code}: mill"
         for language in LANGUAGES:
             told = text("docking-given-up", language, run="X-1", why=why)
             assert f"{code}: " not in told
             assert ("mill" in told) is (code != BY_HAND)
-    assert ending("disk full: no room", "en") == "disk full: no room"
+    assert ending("disk full: no room", "en", {}) == "disk full: no room"
+
+
+def test_a_broken_rule_is_told_with_who_broke_it_and_with_what() -> None:
+    for found in BROKEN:
+        assert found.details is not None, named(found)
+        values = {name: f"value of {name}" for name in found.details}
+        for language in LANGUAGES:
+            assert placeholders(ENDINGS[found.code][0]) == found.details | {"about"}, named(found)
+            why = f"{found.code}: mill"
+            told = text("docking-given-up", language, run="X-1", why=why, **values)
+            assert all(said in told for said in ("mill", *values.values())), named(found)
 
 
 def test_every_record_can_be_told() -> None:

@@ -380,7 +380,7 @@ def test_a_bad_word_ends_the_run_by_name_and_leaves_the_last_plan(step: str) -> 
                 ends[partner].hear(name, record)
     victim = ends[spoilt]
     assert run_of(victim).state == GIVEN_UP
-    assert run_of(victim).why.startswith(f"word: {bad}: ")
+    assert run_of(victim).why == f"word-form: {bad}"
     assert set(plans(ends)) == {"ore>bolts", "ore>nuts", "bolts>shop", "nuts>shop"}
     held = {row.exchange for end in ends.values() for row in end.store.scan(LANES)}
     assert held == {2 if step == "bound" else 0}

@@ -11,7 +11,7 @@ import pytest
 
 from tests.plan.industries import cost_of, industry
 from tuowang.errors import Mistake
-from tuowang.faces.texts import text
+from tuowang.faces.texts import ending, text
 from tuowang.flows.base import Command
 from tuowang.flows.docking import (
     GIVEN_UP,
@@ -111,62 +111,130 @@ def of_exchange(number: int) -> Spoil:
     return lambda body: (number, "promise", msgspec.msgpack.encode(body))
 
 
-REFUSED: dict[str, tuple[str, str, str, Spoil]] = {
-    "negative promise": ("bolts", "promise", "", series(lambda one: [-q for q in one])),
-    "negative order": ("shop", "order", "", series(lambda one: [q - 10**6 for q in one])),
+REFUSED: dict[str, tuple[str, str, str, Spoil, str]] = {
+    "negative promise": (
+        "bolts",
+        "promise",
+        "word-number",
+        series(lambda one: [-q for q in one]),
+        "bolts said a number that cannot be meant",
+    ),
+    "negative order": (
+        "shop",
+        "order",
+        "word-number",
+        series(lambda one: [q - 10**6 for q in one]),
+        "shop said a number that cannot be meant",
+    ),
     "promise above the order": (
         "bolts",
         "promise",
-        "more than we asked for",
+        "word-above-order",
         series(lambda one: [q + 10**6 for q in one]),
+        "bolts promised more on the lane bolts>shop than we asked for",
     ),
     "promise beyond all": (
         "bolts",
         "promise",
-        "more than anybody can mean",
+        "word-absurd",
         series(lambda one: [10**15 for _ in one]),
+        "bolts said 1000000000000000 in one period of the lane bolts>shop, "
+        "more than anybody can mean",
     ),
-    "order without end": ("shop", "order", "", series(lambda one: [10**18 for _ in one])),
-    "order of more periods": ("shop", "order", "series of 6", series(lambda one: one * 20)),
-    "order of very many periods": ("shop", "order", "", series(lambda one: [0] * 100_000)),
-    "a lane too few": ("bolts", "promise", "is missing", lambda body: [[], *body[1:]]),
+    "order without end": (
+        "shop",
+        "order",
+        "word-number",
+        series(lambda one: [10**18 for _ in one]),
+        "shop said a number that cannot be meant",
+    ),
+    "order of more periods": (
+        "shop",
+        "order",
+        "word-lane-periods",
+        series(lambda one: one * 20),
+        "shop said 120 periods of the lane bolts>shop, and 6 are planned",
+    ),
+    "order of very many periods": (
+        "shop",
+        "order",
+        "word-long",
+        series(lambda one: [0] * 100_000),
+        "shop said a list without end",
+    ),
+    "a lane too few": (
+        "bolts",
+        "promise",
+        "word-lane-missing",
+        lambda body: [[], *body[1:]],
+        "bolts said nothing of the lane bolts>shop",
+    ),
     "a lane of somebody else": (
         "bolts",
         "promise",
-        "none of ours",
+        "word-lane",
         lambda body: [[["ore>nuts", *body[0][0][1:]]], *body[1:]],
+        "bolts spoke of the lane ore>nuts, which there is not between us",
     ),
-    "a quote of no number": ("bolts", "quote", "", quote(float("nan"), 1.0)),
-    "a quote of no slope": ("bolts", "quote", "", quote(0.0, float("nan"))),
-    "an infinite quote": ("bolts", "quote", "", quote(float("-inf"), 1.0)),
-    "an absurd slope": ("bolts", "quote", "", quote(0.0, 1e30)),
-    "of an exchange to come": ("bolts", "promise", "another exchange", of_exchange(90)),
-    "of an exchange gone by": ("bolts", "promise", "another exchange", of_exchange(0)),
-    "costs that are none": ("bolts", "sum", "", lambda _body: [[-5, -5, -5, -5]]),
-    "costs too few": ("bolts", "sum", "costs expected", lambda body: [body[0][:1]]),
-    "a choice that there is none": ("ore", "choose", "", lambda body: [40, *body[1:]]),
-    "a cost beyond all": ("ore", "choose", "", lambda body: [*body[:2], 2**64 - 1]),
-    "no word at all": ("bolts", "promise", "", lambda _body: None),
+    "a quote of no number": ("bolts", "quote", "word-number", quote(float("nan"), 1.0), ""),
+    "a quote of no slope": ("bolts", "quote", "word-number", quote(0.0, float("nan")), ""),
+    "an infinite quote": ("bolts", "quote", "word-number", quote(float("-inf"), 1.0), ""),
+    "an absurd slope": ("bolts", "quote", "word-number", quote(0.0, 1e30), ""),
+    "of an exchange to come": (
+        "bolts",
+        "promise",
+        "word-exchange",
+        of_exchange(90),
+        "bolts answered exchange 90, and we are at 1",
+    ),
+    "of an exchange gone by": (
+        "bolts",
+        "promise",
+        "word-exchange",
+        of_exchange(0),
+        "bolts answered exchange 0, and we are at 1",
+    ),
+    "costs that are none": ("bolts", "sum", "word-number", lambda _body: [[-5, -5, -5, -5]], ""),
+    "costs too few": (
+        "bolts",
+        "sum",
+        "word-count",
+        lambda body: [body[0][:1]],
+        "bolts said 1 costs, and 4 were asked for",
+    ),
+    "a choice that there is none": (
+        "ore",
+        "choose",
+        "word-choice",
+        lambda body: [40, *body[1:]],
+        "ore chose a plan that there is not",
+    ),
+    "a cost beyond all": ("ore", "choose", "word-number", lambda body: [*body[:2], 2**64 - 1], ""),
+    "no word at all": (
+        "bolts",
+        "promise",
+        "word-form",
+        lambda _body: None,
+        "bolts said what has no known form",
+    ),
 }
+"""Who says it, in which step, the rule that it breaks, what it is, and how people are told."""
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_absurd_words_end_the_run_by_name_and_the_plan_stays(name: str) -> None:
-    liar, step, why, spoil = REFUSED[name]
+    liar, step, rule, spoil, told = REFUSED[name]
     chain = Spoiling("diamond", liar, step, spoil)
     chain.play()
     assert chain.spoilt
-    reasons = [
-        row.why
-        for company in chain.companies.values()
-        for row in company.store.scan(RUNS)
-        if row.why.startswith(f"word: {liar}: ") and why in row.why
-    ]
-    assert reasons, [list(one.store.scan(RUNS)) for one in chain.companies.values()]
-    told = [note for note in chain.notes if note.code == "docking-given-up"]
-    assert any(liar in text(note.code, "zh", **note.details) for note in told)
-    states = {row.state for one in chain.companies.values() for row in one.store.scan(RUNS)}
-    assert states == {GIVEN_UP}
+    rows = [row for company in chain.companies.values() for row in company.store.scan(RUNS)]
+    refusing = [row for row in rows if row.why == f"{rule}: {liar}"]
+    assert refusing, rows
+    assert any(told in ending(row.why, "en", row.details) for row in refusing)
+    assert all(liar in ending(row.why, "zh", row.details) for row in refusing)
+    notes = [note for note in chain.notes if note.code == "docking-given-up"]
+    assert any(told in text(note.code, "en", **note.details) for note in notes)
+    assert {row.state for row in rows} == {GIVEN_UP}
     agreed = lanes_of(chain)
     assert len(agreed) == 4
     assert all(len(said) == 1 for said in agreed.values())
@@ -229,19 +297,41 @@ def test_our_own_impossible_numbers_never_come_into_a_run(name: str) -> None:
     assert len([*chain.run(1, TOTALS, 0)]) == 2
 
 
-FIRST: dict[str, tuple[str, str, Spoil]] = {
-    "10^9 periods": ("ore", "explore", lambda body: [body[0], 10**9, *body[2:]]),
-    "other periods": ("ore", "explore", lambda body: [body[0], 7, *body[2:]]),
-    "another way": ("ore", "explore", lambda body: [*body[:3], "auction", *body[4:]]),
-    "very many exchanges": ("ore", "explore", lambda body: [*body[:2], 10**9, *body[3:]]),
+FIRST: dict[str, tuple[str, str, str, Spoil]] = {
+    "10^9 periods": (
+        "ore",
+        "explore",
+        "ore said that it plans 1000000000 periods, and we plan 6",
+        lambda body: [body[0], 10**9, *body[2:]],
+    ),
+    "other periods": (
+        "ore",
+        "explore",
+        "ore said that it plans 7 periods, and we plan 6",
+        lambda body: [body[0], 7, *body[2:]],
+    ),
+    "another way": (
+        "ore",
+        "explore",
+        "ore named a way of docking that we do not know, “auction”",
+        lambda body: [*body[:3], "auction", *body[4:]],
+    ),
+    "very many exchanges": (
+        "ore",
+        "explore",
+        "ore said a number that cannot be meant",
+        lambda body: [*body[:2], 10**9, *body[3:]],
+    ),
     "no urgency": (
         "shop",
         "order",
+        "shop said a number that cannot be meant",
         lambda body: [[[*lane[:2], np.full(1, np.nan).tobytes()] for lane in body[0]], *body[1:]],
     ),
     "an absurd urgency": (
         "shop",
         "order",
+        "shop said a number that cannot be meant",
         lambda body: [[[*lane[:2], np.full(1, 1e200).tobytes()] for lane in body[0]], *body[1:]],
     ),
 }
@@ -249,11 +339,11 @@ FIRST: dict[str, tuple[str, str, Spoil]] = {
 
 @pytest.mark.parametrize("name", FIRST)
 def test_absurd_words_at_the_beginning_leave_no_plan_at_all(name: str) -> None:
-    liar, step, spoil = FIRST[name]
+    liar, step, told, spoil = FIRST[name]
     chain = Spoiling("diamond", liar, step, spoil, when=0)
     chain.play()
     rows = [row for one in chain.companies.values() for row in one.store.scan(RUNS)]
-    assert any(row.why.startswith(f"word: {liar}: ") for row in rows), rows
+    assert told in [ending(row.why, "en", row.details) for row in rows]
     assert {row.state for row in rows} == {GIVEN_UP}
     assert lanes_of(chain) == {}
 

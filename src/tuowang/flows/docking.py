@@ -53,6 +53,7 @@ class DockingRow(msgspec.Struct, frozen=True):
     hold; told: what we told each of both ways.
     partners: who took part with us, once it is over. first: what its first step begins with;
     of a run that broke off over a silent firm it stays, for who began it begins it again.
+    details: what `why` says more, by name.
     looked: when we last looked whether somebody is silent, by our clock; quiet: at how many such
     looks in a row there was nothing of a partner. without: whom our numbers leave out, as silent.
     """
@@ -79,6 +80,7 @@ class DockingRow(msgspec.Struct, frozen=True):
     quiet: dict[str, int] = {}
     without: list[str] = []
     asked_by: str = ""
+    details: dict[str, str | int] = {}
 
     @property
     def above_best_permille(self) -> int | None:
@@ -314,6 +316,7 @@ class DockingEnded(Record, frozen=True):
 
     partners: who takes part with us; they are told where we left before that.
     silent: whom we waited for in vain; broken: it broke off over a silent firm, ours or not.
+    details: what `why` says more.
     """
 
     kind: ClassVar[str] = "docking.ended"
@@ -324,6 +327,7 @@ class DockingEnded(Record, frozen=True):
     partners: list[str] = []
     silent: list[str] = []
     broken: bool = False
+    details: dict[str, str | int] = {}
 
 
 @docking.record
@@ -367,6 +371,7 @@ class KeepDockingStep(Command, frozen=True):
     cost: int | None = None
     bound: int | None = None
     awaited: Awaited | None = None
+    details: dict[str, str | int] = {}
 
 
 class ResumeDocking(Command, frozen=True):

@@ -34,7 +34,7 @@ from tuowang.flows.docking import (
     StartDocking,
     docking,
 )
-from tuowang.flows.docking_end import BAD_WORD, DENIED, NO_PLAN, end, hear_of_plans, ride_along
+from tuowang.flows.docking_end import DENIED, NO_PLAN, end, hear_of_plans, ride_along
 from tuowang.flows.docking_lanes import TOPIC, item_of_lane, may_dock
 from tuowang.flows.docking_plans import to_plan
 from tuowang.flows.docking_problem import PERIOD_DAYS
@@ -231,7 +231,7 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
     agent = Agent(inputs.memory)
     before = int(agent.memory.get("finished", -1))
     heard = [entry for word in inputs.heard for entry in word.entries]
-    why = ""
+    why, details = "", {}
     try:
         for one in inputs.heard:
             agent.hear(one.partner, Word(one.exchange, one.step, one.round, one.body))
@@ -240,7 +240,7 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
         else:
             agent.work()
     except BadWord as bad:
-        why = f"{BAD_WORD}: {bad.why}"
+        why, details = bad.why, bad.details
     except ProgramFailed as failed:
         why = f"{NO_PLAN}: {failed.status}"
     kept = agent.memory.changes()
@@ -261,6 +261,7 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
         agent.memory.get("chain_cost"),
         agent.memory.get("bound"),
         None if agent.awaited is None else Awaited(agent.exchange, *agent.awaited),
+        details,
     )
 
 
@@ -273,7 +274,8 @@ def keep_step(view: View, command: KeepDockingStep, _context: Context) -> Iterab
     denied = [partner for partner, *_ in command.words if not may_dock(view, partner)]
     if command.why or denied:
         told = [] if run.steps else partners_in(command.kept)
-        yield from end(view, run, command.why or f"{DENIED}: {denied[0]}", told)
+        why = command.why or f"{DENIED}: {denied[0]}"
+        yield from end(view, run, why, told, details=command.details)
         return
     if command.shipped:
         yield Say(JOURNAL, _agreed(view, run, command))

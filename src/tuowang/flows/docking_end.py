@@ -9,7 +9,7 @@ was agreed is ever taken back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from tuowang.errors import Mistake
 from tuowang.flows.base import JOURNAL, Context, Effect, Note, Said, Say
@@ -34,8 +34,10 @@ from tuowang.flows.docking_start import memory_of, partners_in
 from tuowang.store.store import View
 
 BY_HAND, LEFT, LEFT_OVER_SILENCE = "by-hand", "left", "left-over-silence"
-IS_SILENT, DENIED, BAD_WORD, NO_PLAN = "is-silent", "denied", "word", "program"
-"""Why a run ended early."""
+IS_SILENT, DENIED, NO_PLAN = "is-silent", "denied", "program"
+"""Why a run ended early; or the code of a `plan.docking.words.BadWord`."""
+
+NOTHING: Mapping[str, str | int] = {}
 
 
 def end(
@@ -46,16 +48,23 @@ def end(
     *,
     silent: Iterable[str] = (),
     broken: bool = False,
+    details: Mapping[str, str | int] = NOTHING,
 ) -> Iterator[Effect]:
     """End an open run early. why: one of the reasons above, a colon, and whom or what it is about.
 
     told: whom else it concerns, where nothing was kept yet.
-    silent, broken: see `DockingEnded`.
+    silent, broken, details: see `DockingEnded`.
     """
-    partners = partners_of(view, run) or list(told)
-    ended = DockingEnded(run.run, why, partners=partners, silent=list(silent), broken=broken)
+    ended = DockingEnded(
+        run.run,
+        why,
+        partners=partners_of(view, run) or list(told),
+        silent=list(silent),
+        broken=broken,
+        details=dict(details),
+    )
     yield Say(JOURNAL, ended)
-    yield Note("docking-given-up", {"run": run.run, "why": why})
+    yield Note("docking-given-up", {**details, "run": run.run, "why": why})
 
 
 def partners_of(view: View, run: DockingRow) -> list[str]:

@@ -255,6 +255,7 @@ def _over(run: DockingRow, ended: DockingEnded) -> DockingRow:
         run,
         state=state,
         why=ended.why,
+        details=ended.details,
         cost=ended.cost,
         bound=ended.bound,
         partners=ended.partners,

@@ -108,6 +108,7 @@ def _run_document(run: Run) -> dict[str, Any]:
         "exchanges": run.exchanges,
         "waits_for": run.waits_for,
         "why": run.row.why,
+        "why_details": run.row.details,
         "above_best_permille": run.row.above_best_permille,
     }
 
@@ -149,7 +150,7 @@ def docks(face: Face, dates: bool, xlsx: str, csv: str) -> Answer:
         rows = list(face.view.scan(DOCKING_DATES))
         return answer_list(face, Listing(_DATES, rows, empty="no-docking-dates"), xlsx, csv)
     found = list(runs(face.view))
-    reason = Column("reason", lambda one: ending(one.row.why, face.language))
+    reason = Column("reason", lambda one: ending(one.row.why, face.language, one.row.details))
     answer = answer_list(face, Listing((*_RUNS, reason), found, empty="no-docks"), xlsx, csv)
     if not (xlsx or csv):
         answer.document = [_run_document(one) for one in found]

@@ -163,7 +163,7 @@ def _filled(pair: Pair, language: str, details: Mapping[str, object]) -> str:
         elif isinstance(value, str) and name in _UNIT_DETAILS:
             shown[name] = unit_name(value, language)
         elif isinstance(value, str) and name == "why":
-            shown[name] = ending(value, language)
+            shown[name] = ending(value, language, details)
         elif isinstance(value, str) and name == "missing":
             shown[name] = missing_cells(value, language)
         else:
@@ -171,11 +171,15 @@ def _filled(pair: Pair, language: str, details: Mapping[str, object]) -> str:
     return pair[_index(language)].format_map(shown)
 
 
-def ending(why: str, language: str) -> str:
+def ending(why: str, language: str, details: Mapping[str, object]) -> str:
     """Why something ended, as people say it; what is no such reason as it is."""
     code, _, about = why.partition(": ")
     pair = ENDINGS.get(code)
-    return pair[_index(language)].format(about=printable(about)) if pair else printable(why)
+    if not pair:
+        return printable(why)
+    shown = _Details({name: shown_value(value) for name, value in details.items()})
+    shown["about"] = printable(about)
+    return pair[_index(language)].format_map(shown)
 
 
 def missing_cells(named: str, language: str) -> str:

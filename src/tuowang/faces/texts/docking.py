@@ -189,7 +189,58 @@ ENDINGS: dict[str, tuple[str, str]] = {
     ),
     "is-silent": ("{about} is silent", "{about} 无音讯"),
     "denied": ("{about} may no longer see it", "{about} 已无权查看"),
-    "word": ("a word that breaks the rules came: {about}", "收到不合规则的消息：{about}"),
     "program": ("our own numbers give no plan: {about}", "本公司的数据得不出计划：{about}"),
+    "word-form": ("{about} said what has no known form", "{about} 的消息格式无法识别"),
+    "word-long": ("{about} said a list without end", "{about} 给出的列表过长"),
+    "word-number": (
+        "{about} said a number that cannot be meant",
+        "{about} 给出了不可能的数值",
+    ),
+    "word-incomplete": ("{about} left out a part of its word", "{about} 的消息不完整"),
+    "word-not-asked": ("{about} said what it was not asked for", "{about} 发来了未被要求的内容"),
+    "word-turn": ("{about} spoke out of turn", "{about} 的消息不合次序"),
+    "word-twice": ("{about} said the same twice", "{about} 重复发送了同一消息"),
+    "word-flood": ("{about} said more than can wait here", "{about} 发送的消息过多"),
+    "word-periods": (
+        "{about} said that it plans {said} periods, and we plan {wanted}",
+        "{about} 声明的计划为 {said} 个周期，而本公司为 {wanted} 个",
+    ),
+    "word-mode": (
+        "{about} named a way of docking that we do not know, “{mode}”",
+        "{about} 提出了未知的对接方式“{mode}”",
+    ),
+    "word-lane": (
+        "{about} spoke of the lane {lane}, which there is not between us",
+        "{about} 提到双方之间不存在的通道 {lane}",
+    ),
+    "word-lane-missing": ("{about} said nothing of the lane {lane}", "{about} 未提及通道 {lane}"),
+    "word-lane-periods": (
+        "{about} said {said} periods of the lane {lane}, and {wanted} are planned",
+        "{about} 对通道 {lane} 给出了 {said} 个周期，而计划为 {wanted} 个",
+    ),
+    "word-series": (
+        "{about} said {said} series of the lane {lane}, and {wanted} were asked for",
+        "{about} 对通道 {lane} 给出了 {said} 组数量，而所需为 {wanted} 组",
+    ),
+    "word-absurd": (
+        "{about} said {most} in one period of the lane {lane}, more than anybody can mean",
+        "{about} 对通道 {lane} 的一个周期给出了 {most}，超出任何可能",
+    ),
+    "word-above-order": (
+        "{about} promised more on the lane {lane} than we asked for",
+        "{about} 在通道 {lane} 上承诺的多于本公司所订",
+    ),
+    "word-exchange": (
+        "{about} answered exchange {said}, and we are at {wanted}",
+        "{about} 答复的是第 {said} 次交换，而本公司正在第 {wanted} 次",
+    ),
+    "word-count": (
+        "{about} said {said} costs, and {wanted} were asked for",
+        "{about} 给出了 {said} 个成本，而所需为 {wanted} 个",
+    ),
+    "word-choice": (
+        "{about} chose a plan that there is not",
+        "{about} 选定了不存在的方案",
+    ),
 }
 """Why a run of docking ended early, by what stands before the colon; `about` stands behind it."""

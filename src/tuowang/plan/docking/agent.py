@@ -178,26 +178,31 @@ class Agent:
             if self.step != IDLE:
                 setup.answer(self, partner)
                 return
-        if not self.exchange <= word.exchange <= self.exchange + MOST_AHEAD:
-            raise BadWord(f"{partner}: of another exchange")
-        if not 0 <= word.round <= 1000 or len(word.step) > 16 or len(word.body) > MOST_BYTES:
-            raise BadWord(f"{partner}: of a round that there is none")
         name = _inbox(word.exchange, word.step, word.round)
         waiting = self.memory.get(name, {})
-        if partner in waiting:
-            raise BadWord(f"{partner}: said before")
         count = int(self.memory.get("waiting", 0))
-        if count >= MOST_WAITING:
-            raise BadWord(f"{partner}: too many words are waiting")
+        with said_by(partner):
+            self._check(word, count)
+            if partner in waiting:
+                raise BadWord("word-twice")
         self.memory.put("waiting", count + 1)
         self.memory.put(name, {**waiting, partner: word.body})
+
+    def _check(self, word: Word, waiting: int) -> None:
+        if not self.exchange <= word.exchange <= self.exchange + MOST_AHEAD:
+            raise BadWord("word-exchange", said=word.exchange, wanted=self.exchange)
+        if not 0 <= word.round <= 1000 or len(word.step) > 16 or len(word.body) > MOST_BYTES:
+            raise BadWord("word-turn")
+        if waiting >= MOST_WAITING:
+            raise BadWord("word-flood")
 
     def heard_all(self, step: str, number: int, partners: list[str]) -> bool:
         """Whether all these partners' words of a step are here; nobody else has a say in it."""
         waiting = self.memory.get(_inbox(self.exchange, step, number), {})
         for partner in waiting:
-            if partner not in partners:
-                raise BadWord(f"{partner}: not asked for its word on {step}")
+            with said_by(partner):
+                if partner not in partners:
+                    raise BadWord("word-not-asked")
         missing = [partner for partner in partners if partner not in waiting]
         self.awaited = (step, number, missing) if missing else None
         return not missing

@@ -96,14 +96,14 @@ def _joint(agent: Agent, supplier: str, word: Bounded) -> JointCuts:
     lanes = agent.lanes_from(supplier)
     constants = unpack(word.constants, "<f8")
     if not len(constants) or len(constants) > MOST_BOUND_CUTS or len(word.lanes) != len(lanes):
-        raise BadWord("a bound with parts missing")
+        raise BadWord("word-incomplete")
     slopes = np.zeros((len(constants), len(lanes), agent.firm.periods))
     for lane in word.lanes:
         if lane.lane not in lanes:
-            raise BadWord(f"a lane that is none of ours: {lane.lane}")
+            raise BadWord("word-lane", lane=lane.lane)
         rows = unpack(lane.slopes, "<f8", agent.firm.periods)
         if len(rows) != len(constants):
-            raise BadWord("a bound with parts missing")
+            raise BadWord("word-incomplete")
         slopes[:, list(lanes).index(lane.lane)] = rows
     return JointCuts(list(lanes.values()), constants, slopes)
 
@@ -131,8 +131,9 @@ def sum_bounds(agent: Agent) -> bool:
     for supplier in agent.suppliers:
         total -= mask(memory.get(f"masked/{supplier}"), 0)
     for partner, word in words.items():
-        if len(word.costs) != 1:
-            raise BadWord(f"{partner}: one number expected")
+        with said_by(partner):
+            if len(word.costs) != 1:
+                raise BadWord("word-count", said=len(word.costs), wanted=1)
         total += word.costs[0]
     total %= MODULUS
     parent = memory.get("parent", "")

@@ -86,6 +86,7 @@ class _Lead(NamedTuple):
 
 _leaders: dict[tuple[bytes, int, int], tuple[int, Leader]] = {}
 MOST_LEADERS = 256
+MOST_OF_A_PACKET = 1000
 
 
 def begin_to_lead(agent: Agent) -> bool:
@@ -135,9 +136,33 @@ def collect(agent: Agent) -> bool:
         agent.say(memory.get("parent"), COLLECT, number, Sloped(fresh))
         agent.go(agent.exchange, WEIGH, number)
         return True
+    _check(agent, words)
     memory.put(f"packets/{number:03}", [msgspec.msgpack.encode(one) for one in fresh])
     _improve(agent, fresh)
     return True
+
+
+def _check(agent: Agent, words: dict[str, Sloped]) -> None:
+    """Every firm of the region has said its part, and whole."""
+    columns = dict(agent.memory.get("members"))
+    count = len(_Lead(*agent.memory.get("lead")).candidates)
+    said = [agent.me]
+    for partner, word in words.items():
+        with said_by(partner):
+            for packet in word.packets:
+                _check_packet(packet, columns, count)
+        said += [packet.me for packet in word.packets]
+    with said_by(", ".join(words)):
+        if sorted(said) != sorted(columns):
+            raise BadWord("word-incomplete")
+
+
+def _check_packet(packet: Packet, columns: dict[bytes, int], count: int) -> None:
+    if packet.me not in columns or any(columns.get(me) != n for me, n in packet.columns):
+        raise BadWord("word-not-asked")
+    values, (constants, slopes) = unpack(packet.values, "<f8"), _cuts_in(packet)
+    if len(values) != count or len(constants) != len(slopes) or len(constants) > MOST_OF_A_PACKET:
+        raise BadWord("word-incomplete")
 
 
 def _improve(agent: Agent, fresh: list[Packet]) -> None:
@@ -146,12 +171,7 @@ def _improve(agent: Agent, fresh: list[Packet]) -> None:
     lead = _Lead(*memory.get("lead"))
     totals = np.zeros(len(lead.candidates))
     for packet in fresh:
-        values = unpack(packet.values, "<f8")
-        if len(values) != len(totals):
-            raise BadWord("costs with parts missing")
-        totals += values
-    if sorted(packet.me for packet in fresh) != sorted(columns):
-        raise BadWord("a packet too many, or one too few")
+        totals += unpack(packet.values, "<f8")
     lead = _after(lead, totals)
     step = agent.round % ROUND_STRIDE
     if step <= ROUNDS_OF_A_REGION and sum(columns.values()):
@@ -228,14 +248,16 @@ def _take_in(agent: Agent, leader: Leader, columns: dict[bytes, int], number: in
     leader.begin_round()
 
 
-def _add(leader: Leader, columns: dict[bytes, int], packet: Packet) -> None:
+def _cuts_in(packet: Packet) -> tuple[Array, Array]:
+    """Constants (n,) and slopes (n, weights)."""
     width = sum(count for _, count in packet.columns)
     constants = unpack(packet.constants, "<f8")
     slopes = unpack(packet.slopes, "<f4", width) if width else np.zeros((len(constants), 0))
-    if len(constants) != len(slopes) or len(constants) > 1000:
-        raise BadWord("a packet with parts missing")
-    if any(columns.get(me) != count for me, count in packet.columns):
-        raise BadWord("a packet about somebody else")
+    return constants, slopes
+
+
+def _add(leader: Leader, columns: dict[bytes, int], packet: Packet) -> None:
+    constants, slopes = _cuts_in(packet)
     parts, at = {}, 0
     for me, count in packet.columns:
         parts[me] = slopes[:, at : at + count]
@@ -275,11 +297,11 @@ def _heard_weights(agent: Agent, word: Weighed) -> dict[bytes, Array]:
     count, weights = weights_each(agent), {}
     alone = word.state == END or agent.round % ROUND_STRIDE == 0
     if word.state not in (GO, END) or alone != (word.rows == 1):
-        raise BadWord("weights for another round")
+        raise BadWord("word-turn")
     for name, data in word.weights.items():
         rows = unpack(data, "<f4", count, most=10.0)
         if len(rows) not in (0, word.rows):
-            raise BadWord("weights with parts missing")
+            raise BadWord("word-incomplete")
         weights[name] = rows
     return weights
 

@@ -48,11 +48,11 @@ def hear_quotes(agent: Agent, words: dict[str, Quoted]) -> None:
             with said_by(partner):
                 own = ours.get((partner, lane.lane))
                 if own is None:
-                    raise BadWord(f"a quote for a lane that is none of ours: {lane.lane}")
+                    raise BadWord("word-lane", lane=lane.lane)
                 slopes = unpack_slopes(lane.slopes, agent.firm.periods)
                 slack = np.minimum(unpack(lane.constants, "<f4", most=MOST_SLACK), 0.0)
                 if len(slack) != len(slopes):
-                    raise BadWord("a quote with parts missing")
+                    raise BadWord("word-incomplete")
             shares = [share / 1000 for share in lane.shares]
             heard[own] = {"slack": slack, "slopes": slopes, "shares": shares}
     agent.memory.put("quotes", heard)

@@ -30,6 +30,7 @@ from tuowang.plan.docking.words import (
     Begin,
     Echo,
     Explore,
+    said_by,
 )
 
 ECHO, BEGIN = "echo", "begin"
@@ -88,10 +89,11 @@ def wait_to_be_asked(agent: Agent) -> bool:
 
 
 def _check(agent: Agent, partner: str, word: Explore) -> None:
-    if word.periods != agent.firm.periods:
-        raise BadWord(f"{partner}: {word.periods} periods, and we plan {agent.firm.periods}")
-    if word.mode not in MODES:
-        raise BadWord(f"{partner}: a way of docking that we do not know: {word.mode}")
+    with said_by(partner):
+        if word.periods != agent.firm.periods:
+            raise BadWord("word-periods", said=word.periods, wanted=agent.firm.periods)
+        if word.mode not in MODES:
+            raise BadWord("word-mode", mode=word.mode)
 
 
 def gather_echoes(agent: Agent) -> bool:

@@ -14,6 +14,7 @@ from tuowang.plan.docking.lanes import wire
 from tuowang.plan.docking.quotes import usual_needs
 from tuowang.plan.docking.quoting import QUOTE, hear_quotes, own_quotes, quote, quotes_at
 from tuowang.plan.docking.scenarios import AROUND_LAST
+from tuowang.plan.docking.series import check_wanted, series_of
 from tuowang.plan.docking.setup import active_in
 from tuowang.plan.docking.warm import order_around_last
 from tuowang.plan.docking.words import (
@@ -40,9 +41,6 @@ RANKED = 4
 EARLIER_PLANS = 8
 BLIND_SHRINK = 0.75
 MOST_URGENCY = 1e12
-ABSURD = 1e9
-"""Nobody orders or promises so many usual flows in one period."""
-ROUNDING = 1e-6
 MODULUS = 1 << 64
 
 
@@ -57,9 +55,10 @@ def order(agent: Agent) -> bool:
     count = len(agent.scenarios)
     following_count = len(agent.scenarios_of(agent.exchange + 1))
     for partner, word in words.items():
-        if len(word.active_next) != following_count:
-            raise BadWord(f"{partner}: says not in which scenarios it takes part")
-    asked = _series(agent, {p: w.lanes for p, w in words.items()}, count, inbound=False)
+        with said_by(partner):
+            if len(word.active_next) != following_count:
+                raise BadWord("word-incomplete")
+    asked = series_of(agent, {p: w.lanes for p, w in words.items()}, count, inbound=False)
     if agent.exchange == 0:
         _set_urgency(agent, words)
     agent.memory.put("asked", asked)
@@ -99,7 +98,7 @@ def _set_urgency(agent: Agent, words: dict[str, Ordered]) -> None:
             with said_by(partner):
                 urgency = unpack(lane.urgency, "<f8", most=MOST_URGENCY)
                 if len(urgency) != 1 or urgency[0] < 0:
-                    raise BadWord(f"{lane.lane}: an urgency that is none")
+                    raise BadWord("word-number")
             received[ours[partner, lane.lane]] = float(urgency[0])
     agent.memory.put("urgency", received)
 
@@ -135,33 +134,6 @@ def _order_in(agent: Agent, number: int, asked: Array) -> Array:
     return program.bought()
 
 
-def _series(agent: Agent, words: dict[str, Any], count: int, *, inbound: bool) -> Array:
-    """What partners said of our lanes, as (scenarios, lanes, T) in program units; all is there."""
-    periods = agent.firm.periods
-    lanes: list[Any] = list(agent.firm.inbound if inbound else agent.firm.outbound)
-    place = {(_partner(lane), wire(lane.lane)): number for number, lane in enumerate(lanes)}
-    series = np.full((count, len(lanes), periods), -1.0)
-    for partner, said in words.items():
-        for lane in said:
-            number = place.get((partner, lane.lane))
-            if number is None:
-                raise BadWord(f"{partner}: a lane that is none of ours: {lane.lane}")
-            if len(lane.series) != count or any(len(one) != periods for one in lane.series):
-                raise BadWord(f"{partner}: {lane.lane}: {count} series of {periods} expected")
-            said_here = np.array(lane.series, dtype=float) / lanes[number].units
-            if said_here.max(initial=0.0) > ABSURD * max(1.0, lanes[number].flow):
-                raise BadWord(f"{partner}: {lane.lane}: more than anybody can mean")
-            series[:, number, :] = said_here
-    for lane, asked in zip(lanes, np.moveaxis(series, 1, 0), strict=True):
-        if (asked < 0).any():
-            raise BadWord(f"{_partner(lane)}: {wire(lane.lane)}: is missing")
-    return series
-
-
-def _partner(lane: Any) -> str:
-    return str(getattr(lane, "supplier", "") or lane.customer)
-
-
 # ---------------------------------------------------------------------------------------- promises
 
 
@@ -173,8 +145,8 @@ def promise(agent: Agent) -> bool:
     words = agent.take(PROMISE, number, Promised)
     asked = agent.memory.get("asked")
     count = len(asked)
-    coming = _series(agent, {p: w.lanes for p, w in words.items()}, count, inbound=True)
-    _check_wanted(agent, coming)
+    coming = series_of(agent, {p: w.lanes for p, w in words.items()}, count, inbound=True)
+    check_wanted(agent, coming)
     shipped, costs = _promises(agent, asked, coming)
 
     def secret(partner: str) -> bytes:
@@ -212,19 +184,6 @@ def promise(agent: Agent) -> bool:
     else:
         agent.go(agent.exchange, SUM, number)
     return True
-
-
-def _check_wanted(agent: Agent, coming: Array) -> None:
-    """Nobody may promise more than we asked for until then, rounding aside."""
-    memory, units = agent.memory, agent.units_in
-    if not agent.firm.inbound:
-        return
-    asked = memory.get("wanted") if agent.round == 0 else (memory.get("mix_in") * units)[None]
-    most = np.cumsum(asked, axis=2) * (1 + ROUNDING) + agent.firm.periods + 1
-    above = np.cumsum(coming * units, axis=2) > most
-    for place, lane in enumerate(agent.firm.inbound):
-        if above[:, place].any():
-            raise BadWord(f"{lane.supplier}: {wire(lane.lane)}: more than we asked for")
 
 
 def _promises(agent: Agent, asked: Array, coming: Array) -> tuple[Any, list[float]]:
@@ -277,8 +236,9 @@ def sum_up(agent: Agent) -> bool:
         for supplier in agent.suppliers:
             totals[place] -= mask(memory.get(f"masked/{supplier}"), place)
         for partner, word in words.items():
-            if len(word.costs) != len(totals):
-                raise BadWord(f"{partner}: {len(totals)} costs expected")
+            with said_by(partner):
+                if len(word.costs) != len(totals):
+                    raise BadWord("word-count", said=len(word.costs), wanted=len(totals))
             totals[place] += word.costs[place]
     totals = [total % MODULUS for total in totals]
     parent = memory.get("parent", "")
@@ -305,8 +265,9 @@ def choose(agent: Agent) -> bool:
         return False
     (word,) = agent.take(CHOOSE, agent.round, Chosen).values()
     count, first = len(agent.memory.get("costs")), agent.memory.get("base_in") is None
-    if not (0 if first else -1) <= word.winner < count or min(word.best, default=0) < 0:
-        raise BadWord(f"{agent.memory.get('parent')}: a choice that there is none")
+    with said_by(agent.memory.get("parent")):
+        if not (0 if first else -1) <= word.winner < count or min(word.best, default=0) < 0:
+            raise BadWord("word-choice")
     _apply(agent, word)
     return True
 

@@ -47,20 +47,27 @@ class Word(msgspec.Struct, frozen=True):
 
 
 class BadWord(Exception):
-    """A partner's word breaks the rules; `why` says how."""
+    """A partner's word breaks the rules; `code` says which, `details` with what."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+    def __init__(self, code: str, **details: str | int) -> None:
+        super().__init__(code, details)
+        self.code, self.details = code, details
+        self.partner = ""
+
+    @property
+    def why(self) -> str:
+        """Which rule, and whose word."""
+        return f"{self.code}: {self.partner}"
 
 
 @contextmanager
 def said_by(partner: str) -> Iterator[None]:
-    """What breaks the rules in here is this partner's word; `why` then names it first."""
+    """What breaks the rules in here is this partner's word."""
     try:
         yield
     except BadWord as bad:
-        raise BadWord(f"{partner}: {bad.why}") from None
+        bad.partner = partner
+        raise
 
 
 class Explore(msgspec.Struct, frozen=True, array_like=True):
@@ -70,7 +77,7 @@ class Explore(msgspec.Struct, frozen=True, array_like=True):
     """
 
     me: Hash
-    periods: Annotated[int, msgspec.Meta(ge=1, le=MOST_PERIODS)]
+    periods: Units
     exchanges: Annotated[int, msgspec.Meta(ge=0, le=1000)]
     mode: Annotated[str, msgspec.Meta(max_length=16)]
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**62)]
@@ -248,7 +255,12 @@ def read(data: bytes, type_: type[Body]) -> Body:
     try:
         return msgspec.msgpack.decode(data, type=type_)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadWord(str(error)) from None
+        fault = str(error)
+        if "length <=" in fault:
+            raise BadWord("word-long") from None
+        if "`int` <=" in fault or "`int` >=" in fault:
+            raise BadWord("word-number") from None
+        raise BadWord("word-form") from None
 
 
 def pack32(values: Array) -> bytes:
@@ -265,10 +277,10 @@ def unpack(data: bytes, kind: str, width: int | None = None, most: float = 1e18)
     """Packed numbers again, in rows of `width`; `BadWord` where they are absurd."""
     size = int(kind[-1])
     if len(data) % (size * (width or 1)):
-        raise BadWord("packed numbers of the wrong length")
+        raise BadWord("word-form")
     values = np.frombuffer(data, dtype=kind).astype(float)
     if not np.isfinite(values).all() or (np.abs(values) > most).any():
-        raise BadWord("a number that is none")
+        raise BadWord("word-number")
     return values.reshape(-1, width) if width else values
 
 
@@ -284,9 +296,9 @@ def unpack_slopes(data: bytes, periods: int) -> Array:
     """(n, T) slopes again."""
     count, rest = divmod(len(data), 4 + 2 * periods)
     if rest or count > MOST_CUTS:
-        raise BadWord("slopes of the wrong length")
+        raise BadWord("word-form")
     largest = np.frombuffer(data[: 4 * count], dtype="<f4").astype(float)
     if not np.isfinite(largest).all() or (np.abs(largest) > MOST_SLOPE).any():
-        raise BadWord("a slope that is none")
+        raise BadWord("word-number")
     shares = np.frombuffer(data[4 * count :], dtype="<i2").astype(float)
     return shares.reshape(count, periods) * (largest[:, None] / 32767)
