@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from tests.faces.asking import Desk, Sheets, Two, two_companies, write_book
-from tuowang.flows.docking import ResumeDocking
+from tests.plan.industries import industry
+from tuowang.flows.docking import PrepareDocking, ResumeDocking
 from tuowang.host.company import Company, open_company
 
 MORE: Sheets = {
@@ -88,6 +91,22 @@ def test_a_run_says_whom_it_waits_for_and_can_be_given_up(two: Two) -> None:
     assert two.frames.ask("dock", "--give-up", run["run"], "--json").mistake["mistake"] == (
         "no-such-docking"
     )
+
+
+def test_docks_says_in_the_readers_words_what_was_wrong_and_whose_word_it_was(two: Two) -> None:
+    mill = industry("pair", 1)["mill"]
+    (lane,) = mill.outbound
+    numbers = replace(mill, outbound=[replace(lane, customer="frames")])
+    with open_company(two.bolts.home) as company:
+        company.ask(PrepareDocking(msgspec.msgpack.encode(numbers)))
+    two.frames.done("dock")
+    two.exchange()
+    (row,) = two.bolts.read("docks")
+    assert row["why"] == "word-periods: frames"
+    weeks = row["why_details"].pop("said")
+    assert row["why_details"] == {"wanted": 6}
+    assert f"frames said that it plans {weeks} periods, and we plan 6" in two.bolts.done("docks")
+    assert f"frames 声明的计划为 {weeks} 个周期" in two.bolts.done("docks", "--lang", "zh")
 
 
 def test_a_preview_shows_the_orders_and_writes_nothing(two: Two) -> None:
