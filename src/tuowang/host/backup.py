@@ -28,13 +28,12 @@ import msgspec
 
 from tuowang.errors import Mistake
 from tuowang.flows.party import ME, PARTIES
-from tuowang.host.company import TABLES, Company
+from tuowang.host.company import LASTING, TABLES, Company
 from tuowang.host.home import DATABASE_FILE, KEY_FILE, SETTINGS_FILE, Home, sync_folder
 from tuowang.host.lock import only_one
 from tuowang.host.sqlite import SqliteStore
 from tuowang.host.switching import PREPARING, is_of_home, switch
 from tuowang.host.verify import verify
-from tuowang.link.state import LINK_TABLES
 from tuowang.record.keys import fingerprint
 from tuowang.units import today
 
@@ -97,7 +96,7 @@ def backup(company: Company, path: Path, *, with_key: bool = True) -> Backup:
 
 
 def _write(company: Company, working: Path, copy: Path, *, with_key: bool) -> Backup:
-    with closing(SqliteStore(copy, TABLES, lasting=LINK_TABLES)) as store:
+    with closing(SqliteStore(copy, TABLES, lasting=LASTING)) as store:
         party, arrivals = store.get(PARTIES, ME), store.last_arrival()
     sources = {DATABASE_FILE: copy}
     for name in (SETTINGS_FILE, KEY_FILE) if with_key else (SETTINGS_FILE,):

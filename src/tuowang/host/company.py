@@ -22,6 +22,7 @@ from tuowang.flows.docking import ResumeDocking
 from tuowang.flows.partner import PARTNERS, Introduce
 from tuowang.flows.party import ME, PARTIES
 from tuowang.host.home import Home
+from tuowang.host.people import PEOPLE_TABLES
 from tuowang.host.sqlite import SqliteStore
 from tuowang.link import connect
 from tuowang.link.state import CLOSED, INVITED, LINK_TABLES, LINKS, LinkRow
@@ -33,6 +34,9 @@ TABLES: tuple[Table[Any], ...] = (
     UNREAD,
     *(table for flow in FLOWS for table in flow.tables),
 )
+
+LASTING: tuple[Table[Any], ...] = (*LINK_TABLES, *PEOPLE_TABLES)
+"""What is not folded from the logs."""
 
 
 def clock_now() -> int:
@@ -55,7 +59,7 @@ class Company:
         self.chance = chance
         self.settings = home.settings()
         self.keys = home.keys()
-        self.store = SqliteStore(home.database, TABLES, lasting=LINK_TABLES)
+        self.store = SqliteStore(home.database, TABLES, lasting=LASTING)
         self.node = Node(self.keys, self.store)
         self.aside: Callable[[Job], None] | None = None
         self.opening_notes: list[Note] = []

@@ -33,12 +33,13 @@ GUARD_FILE = "guard"
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What `tuowang.toml` says. `listen` is where the partners' carrier listens."""
+    """What `tuowang.toml` says. Partners' bundles come in at `listen`, browsers at `pages`."""
 
     language: str = ""
     listen: str = "127.0.0.1:8470"
     address: str = ""
     ask_partners: bool = False
+    pages: str = "127.0.0.1:8471"
 
 
 class Home:

@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tuowang.host.company import TABLES, Company
+from tuowang.host.company import LASTING, TABLES, Company
 from tuowang.host.sqlite import SqliteStore
 from tuowang.link.state import JOURNAL_STREAM, LINK_TABLES, LINKS, SEALS, LinkRow
 from tuowang.node import Node
@@ -176,7 +176,7 @@ def compare_tables(company: Company) -> list[Finding]:
 
 
 def _open(database: Path) -> SqliteStore:
-    return SqliteStore(database, TABLES, lasting=LINK_TABLES)
+    return SqliteStore(database, TABLES, lasting=LASTING)
 
 
 def _same(one: SqliteStore, other: SqliteStore, table: Table[Any]) -> bool:

@@ -45,11 +45,11 @@ def up(face: Face) -> Answer:
 
     for note in company.opening_notes:
         report(note)
-    asyncio.run(_until_stopped(serve(company, report=report, ready=ready)))
+    asyncio.run(until_stopped(serve(company, report=report, ready=ready)))
     return Answer({"stopped": True}, [face.text("stopped")])
 
 
-async def _until_stopped(serving: Coroutine[Any, Any, None]) -> None:
+async def until_stopped(serving: Coroutine[Any, Any, None]) -> None:
     """Serve until SIGTERM, which ends in good order; Ctrl-C goes on to the caller."""
     task = asyncio.ensure_future(serving)
     stopped = asyncio.Event()

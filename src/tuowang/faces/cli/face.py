@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
 
 class Face:
-    """One call of the command line."""
+    """One call of the command line, or of a page."""
 
-    def __init__(self, language: str, home: Path, *, as_json: bool) -> None:
+    def __init__(
+        self, language: str, home: Path, *, as_json: bool, company: Company | None = None
+    ) -> None:
         self.language = language
         self.home = home
         self.as_json = as_json
-        self._company: Company | None = None
+        self._company = company
 
     @property
     def company(self) -> Company:

@@ -225,6 +225,9 @@ class Command(_Told, click.Command):
     context_class = _Context
     allow_extra_args = True
 
+    answer: Callable[..., Answer]
+    """What it does, before anything is shown: from the face and its parameters."""
+
     def invoke(self, ctx: click.Context) -> Any:
         """Do it. Mistake: arguments-extra."""
         if ctx.args:
@@ -368,7 +371,9 @@ def command(name: str, *params: click.Parameter) -> Callable[[Callable[..., Answ
             context.exit(show(face, function(face, **values)))
 
         every = [*params, *global_options({one.name for one in params})]
-        return Command(name, callback=run, params=every)
+        found = Command(name, callback=run, params=every)
+        found.answer = function
+        return found
 
     return made
 

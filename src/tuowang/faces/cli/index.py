@@ -20,6 +20,8 @@ _NETTING = "tuowang.faces.cli.netting"
 _OVERVIEW = "tuowang.faces.cli.overview"
 _LOG = "tuowang.faces.cli.log"
 _KEEPING = "tuowang.faces.cli.keeping"
+_PEOPLE = "tuowang.faces.cli.people"
+_PAGES = "tuowang.faces.cli.pages"
 _TRIALS = "tuowang.faces.cli.trials"
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
@@ -112,6 +114,11 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "backup": (_KEEPING, "backup"),
         "restore": (_KEEPING, "restore"),
         "export": (_KEEPING, "export"),
+        "pages": (_PAGES, "pages"),
+        "people": (_PEOPLE, "people"),
+        "add-person": (_PEOPLE, "add_person"),
+        "remove-person": (_PEOPLE, "remove_person"),
+        "acts": (_PEOPLE, "acts"),
     },
     "section-trial": {
         "storm": (_TRIALS, "storm"),

@@ -226,11 +226,11 @@ def _list_partners(face: Face, xlsx: str, csv: str) -> Answer:
     return answer_list(face, Listing(_COLUMNS, _lines(face), empty="no-partners"), xlsx, csv)
 
 
-_listing = command("partners", *files())(_list_partners)
+list_partners = command("partners", *files())(_list_partners)
 
 
 @command("show", argument("partner"))
-def _show(face: Face, partner: str) -> Answer:
+def show_partner(face: Face, partner: str) -> Answer:
     """All about one partner."""
     code = partner_code(face, partner)
     row = face.view.get(PARTNERS, code)
@@ -271,7 +271,7 @@ _RULES = (word_column("topic"), Column("item", lambda row: row.item or Word("eve
     option("transit_days", kind=Number(0, 3650), metavar="days"),
     option("tolerance", metavar="percent"),
 )
-def _add(
+def add_partner(
     face: Face,
     partner: str,
     name: str,
@@ -310,17 +310,17 @@ def permille(percent: str) -> int:
 partners = Group(
     "partners",
     callback=None,
-    params=_listing.params,
+    params=list_partners.params,
     invoke_without_command=True,
-    commands={"show": _show, "add": _add},
+    commands={"show": show_partner, "add": add_partner},
 )
 
 
 @click.pass_context
 def _list_unless_asked_more(context: click.Context, /, **values: Any) -> None:
     if context.invoked_subcommand is None:
-        assert _listing.callback is not None
-        context.invoke(_listing.callback, **values)
+        assert list_partners.callback is not None
+        context.invoke(list_partners.callback, **values)
 
 
 partners.callback = _list_unless_asked_more

@@ -26,6 +26,7 @@ from tuowang.faces.texts.headings import HEADINGS
 from tuowang.faces.texts.help_commands import COMMAND_HELP
 from tuowang.faces.texts.help_options import METAVARS, OPTION_HELP
 from tuowang.faces.texts.mandate import MANDATE_TEXTS
+from tuowang.faces.texts.labels import LABELS
 from tuowang.faces.texts.mistakes_carriers import CARRIER_MISTAKES, SKIPPED
 from tuowang.faces.texts.mistakes_cells import CELL_MISTAKES, CELL_PLACE
 from tuowang.faces.texts.mistakes_cli import CLI_MISTAKES
@@ -36,6 +37,7 @@ from tuowang.faces.texts.mistakes_sources import SOURCE_MISTAKES
 from tuowang.faces.texts.netting import NETTING_TEXTS
 from tuowang.faces.texts.notes import NOTES
 from tuowang.faces.texts.obligations import OBLIGATION_TEXTS
+from tuowang.faces.texts.pages import PAGE_TEXTS
 from tuowang.faces.texts.promises import PROMISE_TEXTS
 from tuowang.faces.texts.refusals import REFUSALS
 from tuowang.faces.texts.said import SAID
@@ -60,6 +62,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     NETTING_TEXTS,
     NOTES,
     OBLIGATION_TEXTS,
+    PAGE_TEXTS,
     PROMISE_TEXTS,
     REFUSALS,
     SAID,
@@ -123,6 +126,12 @@ def option_help(command: str, name: str, language: str) -> str:
     return pair[_index(language)]
 
 
+def label(name: str, language: str) -> str:
+    """What stands before a form's field; a name that has none as it is."""
+    pair = LABELS.get(name)
+    return pair[_index(language)] if pair else name.replace("_", " ").strip()
+
+
 def metavar(name: str, language: str) -> str:
     """What stands for a value in a usage line."""
     return METAVARS[name][_index(language)]
@@ -152,7 +161,7 @@ class _Details(dict[str, str]):
 
 
 _UNIT_DETAILS = frozenset({"unit", "to", "expected", "old", "new"})
-_WORD_DETAILS = frozenset({"state", "topic"})
+_WORD_DETAILS = frozenset({"state", "topic", "role"})
 
 
 def _filled(pair: Pair, language: str, details: Mapping[str, object]) -> str:

@@ -20,6 +20,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "cells": ("cells", "单元格"),
     "change": ("change", "变化"),
     "claim": ("claim", "账款"),
+    "command": ("command", "命令"),
     "company": ("company", "公司"),
     "company_id": ("company id", "企业代码"),
     "currency": ("currency", "货币"),
@@ -143,4 +144,6 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "overdue_to_us": ("of it overdue", "其中逾期应收"),
     "overdue_by_us": ("of it overdue by us", "其中逾期应付"),
     "nettable": ("may be netted", "可轧差"),
+    "person": ("name", "姓名"),
+    "role": ("role", "角色"),
 }

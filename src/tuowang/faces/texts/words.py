@@ -4,6 +4,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "by-order": ("order by order", "逐单往来"),
     "docked": ("docked", "对接"),
     "all-seeing": ("all-seeing", "全知计划"),
+    # who works in the pages, and what came of what they did
+    "owner": ("owner", "所有者"),
+    "planner": ("planner", "计划员"),
+    "buyer": ("buyer", "采购员"),
+    "warehouse": ("warehouse", "仓管员"),
+    "finance": ("finance", "财务"),
+    "read-only": ("read only", "只读"),
+    "begun": ("begun", "已开始"),
+    "refused": ("refused", "被拒绝"),
     # the state of a link, and how it is reached
     "invited": ("invited", "已邀请"),
     "joined": ("joined: compare the words", "已加入，待核对暗语"),

@@ -1,0 +1,73 @@
+"""A form that was sent: done once, noted with who did it, and answered."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tuowang.errors import Mistake
+from tuowang.faces.cli.answer import Listing
+from tuowang.faces.cli.show import cell_text
+from tuowang.faces.pages.asking import ask, command_line
+from tuowang.faces.pages.frame import Visit, sentences
+from tuowang.faces.texts import heading
+from tuowang.host.people import BEGUN, DONE, REFUSED, begin_act, end_act
+
+_ONCE = re.compile(r"[0-9a-f]{24}")
+MOST_LINES = 200
+
+
+class Done(NamedTuple):
+    """What came of it: sentences, and what the same is on the command line.
+
+    state: "done", "refused", or "begun" where another try with this form is under way.
+    """
+
+    line: str
+    state: str
+    told: list[str]
+    again: bool = False
+
+
+def perform(visit: Visit, name: str, words: Sequence[str]) -> Done:
+    """Do what a form asks for. The same form sent twice is done once; both are told the same.
+
+    Mistake: not-allowed, form-stale.
+    """
+    if not visit.may_do(name):
+        raise Mistake("not-allowed", command=name, role=visit.role)
+    once = visit.said("once")
+    if not _ONCE.fullmatch(once):
+        raise Mistake("form-stale")
+    line = command_line(name, words)
+    before = begin_act(visit.face.company, once, visit.person, line)
+    if before is not None:
+        return Done(before.line, before.state, json.loads(before.shown or "[]"), again=True)
+    try:
+        answer = ask(visit.face, name, words)
+        state, told = DONE, [*_lines(visit, answer.shown)]
+    except Mistake as mistake:
+        state, told = REFUSED, sentences(visit.face, mistake)
+    except BaseException:
+        end_act(visit.face.company, once, BEGUN, "[]")
+        raise
+    end_act(visit.face.company, once, state, json.dumps(told, ensure_ascii=False))
+    return Done(line, state, told)
+
+
+def _lines(visit: Visit, shown: Sequence[str | Listing]) -> list[str]:
+    """An answer as lines of text; a list as one line a row."""
+    told: list[str] = []
+    for part in shown:
+        if isinstance(part, str):
+            told += part.splitlines()
+            continue
+        names = [heading(column.heading, visit.face.language) for column in part.columns]
+        if part.title:
+            told.append(part.title)
+        for row in part.rows[:MOST_LINES]:
+            cells = [cell_text(visit.face, column.cell(row)) for column in part.columns]
+            told.append(" · ".join(f"{n}: {c}" for n, c in zip(names, cells, strict=True) if c))
+    return told

@@ -1,0 +1,18 @@
+"""The screens that have a shape of their own: one file each, one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.responses import Response
+
+from tuowang.faces.pages.frame import Visit
+from tuowang.faces.pages.screens import today
+
+Screen = Callable[[Visit], Response]
+LOOK, FORM = ("GET",), ("GET", "POST")
+
+SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
+    "": (today.show, LOOK),
+}
+"""By address: what shows it, and whether a form may be sent there."""

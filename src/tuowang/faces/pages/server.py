@@ -1,0 +1,304 @@
+"""The addresses of the pages, and how a request becomes a page.
+
+    /                        today; /orders /plan /stock /money /partners /carry /flows /settings
+    /list/NAME               a list command; with .json, .csv, .xlsx the same as a file
+    /do/NAME                 a form for a command (GET), and doing it (POST)
+    /events                  server-sent events: something of this company changed
+    /openapi.json            what of this is for programs
+    /at/CODE/...             the same of one of several companies, where this server shows several
+
+Pages are made in a few threads, each with its own opened company, beside everything else that
+works on the home: like another command line. So a slow page holds up no partner.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from urllib.parse import parse_qs, quote, unquote
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+
+from tuowang.errors import Mistake
+from tuowang.faces.cli.face import Face
+from tuowang.faces.language import CHINESE, ENGLISH, known_language
+from tuowang.faces.pages import commands
+from tuowang.faces.pages.frame import Visit, mistake_page, page
+from tuowang.faces.pages.guard import MOST_FORM_BYTES
+from tuowang.faces.pages.screens import SCREENS
+from tuowang.host.company import Company, open_company
+from tuowang.host.people import log_in, log_out, people, same, session_of
+
+STATIC = Path(__file__).parent / "static"
+THREADS = 4
+LOOK_SECONDS = 0.25
+BEAT_SECONDS = 15.0
+MOST_BODY_BYTES = 64_000_000
+COOKIE = "tuowang_session"
+LANGUAGE_COOKIE = "tuowang_language"
+View = Callable[[Visit], Response]
+
+
+class Desk:
+    """The pages of one company: its home, opened once a thread, and who waits for news of it."""
+
+    def __init__(self, code: str, home: Path, base: str, *, secure: bool = False) -> None:
+        self.code, self.home, self.base, self.secure = code, home, base, secure
+        self.form_token = secrets.token_urlsafe(24)
+        self._opened = threading.local()
+        self._watcher: asyncio.Task[None] | None = None
+        self._changed = asyncio.Condition()
+        self._version = 0
+
+    def company(self) -> Company:
+        """This thread's. Mistake: home-missing."""
+        found: Company | None = getattr(self._opened, "company", None)
+        if found is None:
+            found = self._opened.company = open_company(self.home)
+        return found
+
+    async def changes(self) -> AsyncIterator[bytes]:
+        """Server-sent events: one at once, one for each change, and a beat in between."""
+        if self._watcher is None or self._watcher.done():
+            self._watcher = asyncio.create_task(self._watch())
+        seen = self._version
+        yield b"retry: 2000\nevent: hello\ndata: 0\n\n"
+        while True:
+            async with self._changed:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(
+                        self._changed.wait_for(partial(self._newer, seen)), BEAT_SECONDS
+                    )
+            if self._version == seen:
+                yield b": beat\n\n"
+                continue
+            seen = self._version
+            yield f"event: changed\ndata: {seen}\n\n".encode()
+
+    def _newer(self, seen: int) -> bool:
+        return self._version != seen
+
+    async def _watch(self) -> None:
+        """Look at the database's version, which another connection's commit changes."""
+        loop, last = asyncio.get_running_loop(), None
+        with ThreadPoolExecutor(1) as own:
+            while True:
+                with suppress(Mistake):
+                    found = await loop.run_in_executor(own, self._look)
+                    if last is not None and found != last:
+                        self._version += 1
+                        async with self._changed:
+                            self._changed.notify_all()
+                    last = found
+                await asyncio.sleep(LOOK_SECONDS)
+
+    def _look(self) -> int:
+        return self.company().store.data_version()
+
+
+class Pages:
+    """The application for one or several companies."""
+
+    def __init__(self, homes: Mapping[str, tuple[str, Path]], *, secure: bool = False) -> None:
+        """homes: for each company's code its name and its home; with several, each at /at/CODE."""
+        self.secure = secure
+        self.companies = [(code, name) for code, (name, _) in homes.items()]
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
+        several = len(homes) > 1
+        self.desks = {
+            code: Desk(code, home, f"/at/{code}" if several else "", secure=secure)
+            for code, (_, home) in homes.items()
+        }
+
+    def application(self) -> Starlette:
+        """Every address."""
+        desks = list(self.desks.values())
+        if len(desks) == 1:
+            return Starlette(routes=self._routes(desks[0]))
+        mounts: list[BaseRoute] = [Mount(desk.base, routes=self._routes(desk)) for desk in desks]
+        first = desks[0].base
+
+        async def go(request: Request) -> Response:
+            code = request.query_params.get("company", "")
+            return RedirectResponse((self.desks[code].base if code in self.desks else first) + "/")
+
+        return Starlette(routes=[*mounts, Route("/go", go), Route("/", go)])
+
+    def _routes(self, desk: Desk) -> list[BaseRoute]:
+        routes: list[BaseRoute] = [
+            Route("/static/{file}", _static),
+            Route("/events", partial(self._events, desk)),
+            Route(
+                "/log-in", self._screen(desk, _log_in, open_to_all=True), methods=["GET", "POST"]
+            ),
+            Route("/log-out", self._screen(desk, _log_out), methods=["POST"]),
+            Route("/language", self._screen(desk, _language, open_to_all=True), methods=["POST"]),
+            Route("/list/{name:path}", self._screen(desk, commands.show_list)),
+            Route("/do/{name:path}", self._screen(desk, commands.act), methods=["GET", "POST"]),
+            Route("/openapi.json", self._screen(desk, commands.describe)),
+        ]
+        for path, (view, methods) in SCREENS.items():
+            routes.append(Route(f"/{path}", self._screen(desk, view), methods=list(methods)))
+        routes.append(Route("/{rest:path}", self._screen(desk, _unknown)))
+        return routes
+
+    def _screen(
+        self, desk: Desk, view: View, *, open_to_all: bool = False
+    ) -> Callable[[Request], object]:
+        async def endpoint(request: Request) -> Response:
+            body = await _body(request)
+            answer = partial(self._answer, desk, view, request, body, open_to_all=open_to_all)
+            return await asyncio.get_running_loop().run_in_executor(self.threads, answer)
+
+        return endpoint
+
+    def _answer(
+        self, desk: Desk, view: View, request: Request, body: bytes | None, *, open_to_all: bool
+    ) -> Response:
+        visit = _visit(desk, request, self.companies)
+        try:
+            visit.face = Face(visit.face.language, desk.home, as_json=False, company=desk.company())
+            _know(visit, desk, request)
+            if body is None:
+                raise Mistake("form-too-large")
+            if request.method == "POST":
+                _read_form(visit, request, body)
+            if not visit.role and not open_to_all:
+                return _to_log_in(visit)
+            return view(visit)
+        except Mistake as mistake:
+            return mistake_page(visit, mistake)
+
+    async def _events(self, desk: Desk, request: Request) -> Response:
+        def known() -> bool:
+            visit = _visit(desk, request, ())
+            visit.face = Face("en", desk.home, as_json=False, company=desk.company())
+            _know(visit, desk, request)
+            return bool(visit.role)
+
+        if not await asyncio.get_running_loop().run_in_executor(self.threads, known):
+            return Response(status_code=403)
+        return StreamingResponse(desk.changes(), media_type="text/event-stream")
+
+
+async def _body(request: Request) -> bytes | None:
+    """What was sent, or None where it is more than anybody should send."""
+    limit = MOST_BODY_BYTES if request.url.path.endswith(("/carry", "/start")) else MOST_FORM_BYTES
+    found = bytearray()
+    async for portion in request.stream():
+        found += portion
+        if len(found) > limit:
+            return None
+    return bytes(found)
+
+
+def _visit(desk: Desk, request: Request, companies: Sequence[tuple[str, str]]) -> Visit:
+    language = known_language(request.cookies.get(LANGUAGE_COOKIE, ""))
+    if not language:
+        asked = request.headers.get("accept-language", "")
+        language = CHINESE if asked.strip().lower().startswith("zh") else ENGLISH
+    path = request.url.path.removeprefix(desk.base).strip("/")
+    return Visit(
+        Face(language, desk.home, as_json=False),
+        desk.base,
+        path,
+        parse_qs(request.url.query, keep_blank_values=False, max_num_fields=200),
+        companies=companies,
+        code=desk.code,
+        role="",
+        session=request.cookies.get(COOKIE, ""),
+        secure=desk.secure,
+    )
+
+
+def _know(visit: Visit, desk: Desk, request: Request) -> None:
+    """Who this is: by the session, or the owner at this machine where nobody was entered."""
+    company = visit.face.company
+    found = session_of(company, request.cookies.get(COOKIE, ""))
+    if found is not None:
+        session, person = found
+        visit.person, visit.role, visit.logged_in = person.person, person.role, True
+        visit.form_token = session.form_token
+    else:
+        visit.form_token = desk.form_token
+        visit.role = "" if desk.secure or people(company) else "owner"
+
+
+def _read_form(visit: Visit, request: Request, body: bytes) -> None:
+    """The form; it must hold the token of the page it came from. Mistake: form-stale."""
+    content = request.headers.get("content-type", "").partition(";")[0].strip()
+    if content == "application/x-www-form-urlencoded":
+        try:
+            visit.form = parse_qs(body.decode(), keep_blank_values=False, max_num_fields=1000)
+        except (ValueError, UnicodeDecodeError) as no:
+            raise Mistake("form-stale") from no
+        token = visit.said("form_token")
+    else:
+        visit.body = body
+        token = request.headers.get("x-form-token", "")
+        visit.form = {"file": [unquote(request.headers.get("x-file-name", ""))]}
+    if not same(token, visit.form_token):
+        raise Mistake("form-stale")
+
+
+def _to_log_in(visit: Visit) -> Response:
+    return RedirectResponse(visit.url("log-in", back=quote(visit.path)), 303)
+
+
+def _own_path(visit: Visit, path: str) -> str:
+    """A path of ours to go back to; never another site's."""
+    clean = path.strip()
+    if clean.startswith(("/", "\\")) or ":" in clean or "\\" in clean:
+        return visit.url("")
+    return f"{visit.base}/{quote(clean, safe='/?=&%+-_.~')}"
+
+
+def _log_in(visit: Visit) -> Response:
+    if not visit.form:
+        return page(visit, "log_in.html", told=[], back=visit.value("back"))
+    company = visit.face.company
+    try:
+        token = log_in(company, visit.said("person"), visit.said("password"))
+    except Mistake as mistake:
+        told = [visit.face.text(mistake.code, **mistake.details)]
+        status = 429 if mistake.code == "log-in-later" else 403
+        return page(visit, "log_in.html", status, told=told, back=visit.said("back"))
+    answer = RedirectResponse(_own_path(visit, visit.said("back")), 303)
+    answer.set_cookie(
+        COOKIE, token, httponly=True, samesite="strict", secure=visit.secure, path=visit.base or "/"
+    )
+    return answer
+
+
+def _log_out(visit: Visit) -> Response:
+    log_out(visit.face.company, visit.session)
+    answer = RedirectResponse(visit.url("log-in"), 303)
+    answer.delete_cookie(COOKIE, path=visit.base or "/")
+    return answer
+
+
+def _language(visit: Visit) -> Response:
+    answer = RedirectResponse(_own_path(visit, visit.said("back")), 303)
+    language = known_language(visit.said("language")) or ENGLISH
+    answer.set_cookie(LANGUAGE_COOKIE, language, max_age=10**8, samesite="strict", path="/")
+    return answer
+
+
+def _unknown(visit: Visit) -> Response:
+    raise Mistake("page-unknown", page=visit.path)
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["file"]
+    if name not in {one.name for one in STATIC.iterdir()}:
+        return Response(status_code=404)
+    return FileResponse(STATIC / name, headers={"cache-control": "public, max-age=3600"})

@@ -1,0 +1,134 @@
+"""The pages' own listener: on this machine only unless told otherwise; then TLS and log-in."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from types import FrameType
+from typing import NamedTuple
+
+import uvicorn
+
+from tuowang.carriers.http import SERVER_SETTINGS
+from tuowang.errors import Mistake
+from tuowang.faces.pages.guard import LOOPBACK, Guard, host_name
+from tuowang.faces.pages.server import Pages
+from tuowang.host.company import open_company
+from tuowang.host.people import people
+
+CLOSING_SECONDS = 2
+
+
+class Listening(NamedTuple):
+    """Where: "host:port"; by which further names; with which certificate and key.
+
+    fixed: this very port; else any other where it is taken.
+    """
+
+    address: str
+    names: Sequence[str] = ()
+    certificate: str = ""
+    key: str = ""
+    own_certificate: bool = False
+    fixed: bool = False
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process's signals to whoever runs it."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        return nullcontext()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.should_exit = True
+
+
+async def serve_pages(
+    homes: Mapping[str, tuple[str, Path]], where: Listening, ready: Callable[[str], None]
+) -> None:
+    """Serve until cancelled. `ready` gets the address for a browser.
+
+    Mistake: address-not-free, pages-need-people, pages-need-certificate, certificate-unreadable.
+    """
+    host = host_name(where.address)
+    certificate, key = _certificate(homes, where)
+    secure = bool(certificate)
+    if host not in LOOPBACK:
+        _check_reachable(homes, where.address, secure)
+    listener = _bound(where)
+    port = listener.getsockname()[1]
+    names = {*LOOPBACK, host, *(host_name(name) for name in where.names)}
+    pages = Pages(homes, secure=secure)
+    config = uvicorn.Config(
+        Guard(pages.application(), names, secure=secure),
+        log_level="warning",
+        lifespan="off",
+        timeout_graceful_shutdown=CLOSING_SECONDS,
+        ssl_certfile=certificate or None,
+        ssl_keyfile=key or None,
+        **SERVER_SETTINGS,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.005)
+    ready(f"{'https' if secure else 'http'}://{where.names[0] if where.names else host}:{port}/")
+    try:
+        await serving
+    except asyncio.CancelledError:
+        server.should_exit = True
+        server.force_exit = True
+        raise
+    finally:
+        pages.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _check_reachable(homes: Mapping[str, tuple[str, Path]], address: str, secure: bool) -> None:
+    if not secure:
+        raise Mistake("pages-need-certificate", address=address)
+    for _, home in homes.values():
+        with open_company(home) as company:
+            if not people(company):
+                raise Mistake("pages-need-people", address=address)
+
+
+def _certificate(homes: Mapping[str, tuple[str, Path]], where: Listening) -> tuple[str, str]:
+    """The files of the certificate and its key; "" where there is none."""
+    certificate, key = where.certificate, where.key
+    if where.own_certificate and not certificate:
+        from tuowang.host.certificate import own_certificate
+
+        home = next(iter(homes.values()))[1]
+        certificate, key = map(str, own_certificate(home, [host_name(where.address), *where.names]))
+    if not certificate:
+        return "", ""
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+            certificate, key or None
+        )
+    except (OSError, ssl.SSLError) as no:
+        raise Mistake("certificate-unreadable", file=certificate, why=no) from no
+    return certificate, key
+
+
+def _bound(where: Listening) -> socket.socket:
+    host, _, port = where.address.rpartition(":")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    wanted = [port] if where.fixed else [port, "0"]
+    for one in wanted:
+        listener = socket.socket(family)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host.strip("[]"), int(one)))
+            listener.listen(128)
+        except (OSError, ValueError, OverflowError) as no:
+            listener.close()
+            if one == wanted[-1]:
+                raise Mistake("address-not-free", address=where.address, why=no) from no
+            continue
+        return listener
+    raise AssertionError("no port was tried")
