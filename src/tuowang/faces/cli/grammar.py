@@ -220,13 +220,14 @@ class _Context(click.Context):
 
 
 class Command(_Told, click.Command):
-    """A command that answers."""
+    """A command. `answer` gives what it does, not yet shown, to the face and the parameters."""
 
     context_class = _Context
     allow_extra_args = True
 
-    answer: Callable[..., Answer]
-    """What it does, before anything is shown: from the face and its parameters."""
+    def __init__(self, name: str, answer: Callable[..., Answer], **more: Any) -> None:
+        super().__init__(name, **more)
+        self.answer = answer
 
     def invoke(self, ctx: click.Context) -> Any:
         """Do it. Mistake: arguments-extra."""
@@ -371,9 +372,7 @@ def command(name: str, *params: click.Parameter) -> Callable[[Callable[..., Answ
             context.exit(show(face, function(face, **values)))
 
         every = [*params, *global_options({one.name for one in params})]
-        found = Command(name, callback=run, params=every)
-        found.answer = function
-        return found
+        return Command(name, function, callback=run, params=every)
 
     return made
 
