@@ -66,7 +66,10 @@ class PaymentRow(msgspec.Struct, frozen=True):
 
 CLAIMS = Table("claims", ClaimRow, ("partner", "claim"), (("state", "mine", "due"),))
 PAYMENTS = Table(
-    "payments", PaymentRow, ("partner", "payment"), (("partner", "claim"), ("mine", "day"))
+    "payments",
+    PaymentRow,
+    ("partner", "payment"),
+    (("partner", "claim"), ("mine", "day"), ("state", "mine", "day")),
 )
 money = Flow("money", tables=(CLAIMS, PAYMENTS))
 

@@ -22,6 +22,7 @@ _LOG = "tuowang.faces.cli.log"
 _KEEPING = "tuowang.faces.cli.keeping"
 _PEOPLE = "tuowang.faces.cli.people"
 _PAGES = "tuowang.faces.cli.pages"
+_TODAY = "tuowang.faces.cli.today"
 _TRIALS = "tuowang.faces.cli.trials"
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
@@ -108,6 +109,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "exclude": (_NETTING, "exclude"),
     },
     "section-overview": {
+        "today": (_TODAY, "today"),
         "flows": (_OVERVIEW, "flows"),
         "measure": (_OVERVIEW, "measure"),
         "log": (_LOG, "log"),

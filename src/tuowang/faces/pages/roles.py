@@ -51,7 +51,7 @@ _ACTS: dict[str, tuple[str, ...]] = {
     "remove-person": (),
 }
 _LISTS = (
-    "partners", "offered", "messages", "needs", "docks", "lanes", "demands", "offers",
+    "today", "partners", "offered", "messages", "needs", "docks", "lanes", "demands", "offers",
     "agreements", "jobs", "stock", "shipments", "claims", "payments", "rings", "setoffs",
     "flows", "measure", "ready",
 )  # fmt: skip

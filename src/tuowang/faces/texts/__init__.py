@@ -20,6 +20,7 @@ from string import Formatter
 from tuowang.faces.language import CHINESE
 from tuowang.faces.texts.bench import BENCH_TEXTS
 from tuowang.faces.texts.compare import COMPARE_TEXTS
+from tuowang.faces.texts.concerns import CONCERN_TEXTS
 from tuowang.faces.texts.docking import DOCKING_TEXTS, ENDINGS
 from tuowang.faces.texts.figures import FIGURE_TEXTS
 from tuowang.faces.texts.headings import HEADINGS
@@ -52,6 +53,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     CARRIER_MISTAKES,
     CLI_MISTAKES,
     COMPARE_TEXTS,
+    CONCERN_TEXTS,
     DOCKING_TEXTS,
     FIGURE_TEXTS,
     FLOW_MISTAKES,

@@ -145,5 +145,6 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "overdue_by_us": ("of it overdue by us", "其中逾期应付"),
     "nettable": ("may be netted", "可轧差"),
     "person": ("name", "姓名"),
+    "urgency": ("when", "紧急程度"),
     "role": ("role", "角色"),
 }

@@ -305,6 +305,10 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "Write all records and tables as plain files that need no Tuowang.",
         "把全部记录和数据表导出为不依赖脱网的普通文件。",
     ),
+    "today": (
+        "What needs a person, the most urgent first: answers, deliveries, receipts, payments.",
+        "需要处理的事项，最紧急的在前：答复、交付、收货、付款。",
+    ),
     "pages": (
         "Serve the pages on this machine, until stopped. `up` does it, too. Others can reach them "
         "only with a log-in and TLS.",

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from starlette.responses import Response
 
 from tuowang.faces.pages.frame import Visit
-from tuowang.faces.pages.screens import today
+from tuowang.faces.pages.screens import orders, stock, today
 
 Screen = Callable[[Visit], Response]
 LOOK, FORM = ("GET",), ("GET", "POST")
 
 SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
     "": (today.show, LOOK),
+    "orders": (orders.show, LOOK),
+    "stock": (stock.show, LOOK),
 }
 """By address: what shows it, and whether a form may be sent there."""
