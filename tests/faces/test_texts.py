@@ -24,6 +24,7 @@ from tuowang.faces.texts import (
     unit_name,
     word,
 )
+from tuowang.faces.texts.concerns import CONCERN_TEXTS
 from tuowang.faces.texts.docking import ENDINGS
 from tuowang.faces.texts.headings import HEADINGS
 from tuowang.faces.texts.help_commands import COMMAND_HELP
@@ -158,6 +159,7 @@ def test_no_text_is_unused() -> None:
         if "texts" not in file.parts
     )
     built = {"act-" + name.replace(" ", "-") for name in ACTS}
+    built |= {code for code in CONCERN_TEXTS if code.startswith("concern-")}
     built |= {said_code(kind) for flow in FLOWS for kind in flow.records}
     built |= {"measure-" + name for name in MEASURES} | {
         "reason-" + name for name in (*REASONS, *TOLD_REASONS)

@@ -84,7 +84,7 @@ def _found(view: View, partner: str, reference: str) -> tuple[str, str]:
 def _proposals(
     view: View, partner: str, reference: str, demand: str, agreement: str
 ) -> Iterator[ProposalRow]:
-    found = {}
+    found: dict[str, ProposalRow] = {}
     if agreement:
         found |= {row.proposal: row for row in view.find(PROPOSALS, SLOT, partner, agreement)}
     if demand:

@@ -19,6 +19,7 @@ Values = Mapping[str, Sequence[str]]
 
 ON = "on"
 _FILES = ("file", "folder")
+_ONLY_IN_TERMINALS = ("qr",)
 
 
 _WITHIN = {
@@ -50,12 +51,17 @@ def fields_of(command: Command) -> list[click.Parameter]:
     return [
         param
         for param in command.params
-        if param.expose_value and getattr(param, "metavar", "") not in _FILES
+        if param.expose_value
+        and getattr(param, "metavar", "") not in _FILES
+        and param.name not in _ONLY_IN_TERMINALS
     ]
 
 
-def arguments(command: Command, values: Values) -> list[str]:
-    """What a form holds as words of the command line; nothing in it can become an option."""
+def arguments(command: Command, values: Values, *, whole: bool = False) -> list[str]:
+    """What a form holds as words of the command line; nothing in it can become an option.
+
+    whole: Mistake argument-needed where a field that is needed is empty.
+    """
     options: list[str] = []
     places: list[list[str]] = []
     for param in fields_of(command):
@@ -63,6 +69,8 @@ def arguments(command: Command, values: Values) -> list[str]:
         if isinstance(param, click.Option):
             options += _option(param, given)
         else:
+            if whole and param.required and not given:
+                raise Mistake("argument-needed", name=param.name)
             places.append(given if param.nargs == -1 else given[:1])
     while places and not places[-1]:
         places.pop()

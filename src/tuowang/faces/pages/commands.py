@@ -13,7 +13,7 @@ from tuowang.faces.cli.grammar import first_sentence
 from tuowang.faces.pages.acting import perform
 from tuowang.faces.pages.asking import arguments, command_line, find_command
 from tuowang.faces.pages.forms import fields
-from tuowang.faces.pages.frame import Visit, page
+from tuowang.faces.pages.frame import Visit, page, sentences
 from tuowang.faces.pages.lists import (
     KINDS,
     READING,
@@ -146,7 +146,10 @@ def act(visit: Visit) -> Response:
         raise Mistake("not-allowed", command=name, role=visit.role)
     if not visit.form:
         return _form(visit, name, visit.values, [])
-    words = arguments(find_command(name), visit.form)
+    try:
+        words = arguments(find_command(name), visit.form, whole=True)
+    except Mistake as mistake:
+        return _form(visit, name, visit.form, sentences(visit.face, mistake), 400)
     done = perform(visit, name, words)
     if done.state == "refused" and not done.again:
         return _form(visit, name, visit.form, done.told, 400)

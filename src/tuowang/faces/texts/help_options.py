@@ -17,6 +17,18 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "scheme": ("What kind of id it is; uscc if not said.", "企业代码的编码体系；默认 uscc。"),
     "currency": ("The currency, such as CNY.", "货币，如 CNY。"),
     "listen": ("Where to listen for partners, HOST:PORT.", "等候伙伴的地址，主机:端口。"),
+    "person": ("The name to log in with.", "登录用的姓名。"),
+    "role": ("What they may do; owner if not said.", "可做的事；默认所有者。"),
+    "password_from": (
+        "Read the password from this file; - is the input.",
+        "从文件读取密码；- 为标准输入。",
+    ),
+    "certificate": ("The TLS certificate, PEM.", "TLS 证书（PEM）。"),
+    "pages/key": ("The certificate's key, PEM.", "证书私钥（PEM）。"),
+    "own_certificate": ("Make and use a certificate of our own.", "自制并使用证书。"),
+    "pages/listen": ("Where the pages are, HOST:PORT.", "页面地址，主机:端口。"),
+    "pages/open": ("Open them in a browser.", "在浏览器中打开。"),
+    "pages/name": ("A further name of this host; again for more.", "本机的其他名称；可重复。"),
     "address": (
         "Where partners reach us, such as http://192.168.1.5:8470.",
         "伙伴联系本公司的地址，如 http://192.168.1.5:8470。",
@@ -319,6 +331,9 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
 }
 
 METAVARS: dict[str, tuple[str, str]] = {
+    "person": ("NAME", "姓名"),
+    "role": ("ROLE", "角色"),
+    "host": ("HOST", "主机"),
     "what": ("WHAT", "项目"),
     "files": ("FILES", "文件"),
     "share": ("SHARE", "比例"),

@@ -53,7 +53,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "quantum": ("in steps of", "金额步长"),
     "reason": ("reason", "原因"),
     "reject": ("rejected", "拒收"),
-    "role": ("role", "角色"),
     "scheme": ("kind of id", "代码类型"),
     "scrap": ("scrap", "报废"),
     "short": ("may be … % short", "可少百分比"),

@@ -64,13 +64,7 @@ def _lot(visit: Visit, lot: str) -> Response:
         down=[_node(visit, one) for one in found.down],
         complete=found.complete,
         recall=[
-            (
-                partner,
-                item,
-                name,
-                cell_text(visit.face, item_amount(visit.face, item, quantity)),
-                event,
-            )
+            (partner, item, name, _amount(visit, item, quantity), event)
             for (partner, item, name, event), quantity in sorted(got.items())
         ],
         line=f"tuowang trace {lot}",
@@ -79,7 +73,7 @@ def _lot(visit: Visit, lot: str) -> Response:
 
 def _node(visit: Visit, one: TraceNode) -> Node:
     return Node(
-        cell_text(visit.face, item_amount(visit.face, one.item, one.quantity)),
+        _amount(visit, one.item, one.quantity),
         one.item,
         one.lot,
         one.partner,
@@ -88,6 +82,10 @@ def _node(visit: Visit, one: TraceNode) -> Node:
         one.cut,
         [_node(visit, child) for child in one.nodes],
     )
+
+
+def _amount(visit: Visit, item: str, quantity: int) -> str:
+    return cell_text(visit.face, item_amount(visit.face, item, quantity))
 
 
 def _collect(node: TraceNode, got: dict[tuple[str, str, str, str], int]) -> None:

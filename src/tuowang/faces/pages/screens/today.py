@@ -80,9 +80,7 @@ def show(visit: Visit) -> Response:
             [_card(visit, names, one) for one in of[:SHOWN]],
             max(0, len(of) - SHOWN),
         )
-        for (urgency, code), of in sorted(
-            sorts.items(), key=lambda one: (one[0][0], _rank(one[0][1]))
-        )
+        for (urgency, code), of in sorted(sorts.items(), key=_rank)
     ]
     levels = [(NOW, "page-now"), (SOON, "page-soon"), (WEEK, "page-week")]
     return page(
@@ -94,10 +92,11 @@ def show(visit: Visit) -> Response:
     )
 
 
-def _rank(code: str) -> int:
+def _rank(sort: tuple[tuple[int, str], list[Concern]]) -> tuple[int, int]:
     """First what partners wait for."""
+    (urgency, code), _ = sort
     codes = list(_ACTS)
-    return codes.index(code) if code in codes else -1
+    return urgency, codes.index(code) if code in codes else -1
 
 
 def _links(visit: Visit) -> list[Concern]:
