@@ -10,7 +10,7 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types pytest bench soak lock wheel clean distclean ready ready-dev
+.PHONY: help demo test lint types pytest pages bench soak lock wheel clean distclean ready ready-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ types: ready-dev ## mypy, strictly
 
 pytest: ready-dev ## the tests alone, on two cores
 	@$(BIN)/pytest -n 2
+
+pages: ready-dev ## the tests of the pages in a real browser alone; installs Chromium where it can
+	@scripts/browser.sh
+	@TUOWANG_BROWSER=1 $(BIN)/pytest tests/browser tests/faces/pages
 
 bench: ready ## how fast, on this machine
 	@$(TUOWANG) bench $(ARGS)
