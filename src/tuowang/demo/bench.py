@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def run_bench(progress: Callable[[str], None], *, history: int = HISTORY) -> Ite
     with tempfile.TemporaryDirectory(prefix="tuowang-bench-") as name:
         folder = Path(name)
         progress("replicate")
-        yield _replicate(folder)
+        yield replicate(folder)
         progress("idle-bundle")
         yield from _sizes(folder)
         progress("simulate")
@@ -88,9 +89,21 @@ def _bodies(count: int) -> list[bytes]:
     ]
 
 
-def _replicate(folder: Path) -> Figure:
-    """Two companies in two processes: signed, durable at both ends, acknowledged."""
-    one, other = _pair(folder, "replicate")
+def replicate(
+    folder: Path,
+    name: str = "replicate",
+    watching: Callable[[Path], AbstractContextManager[None]] = lambda _home: nullcontext(),
+) -> Figure:
+    """Two companies in two processes: signed, durable at both ends, acknowledged.
+
+    watching: what else looks at the sender's home meanwhile.
+    """
+    one, other = _pair(folder, name)
+    with watching(one.home.path):
+        return _replicated(one, other)
+
+
+def _replicated(one: Company, other: Company) -> Figure:
     bodies = _bodies(REPLICATED)
     reader_home = other.home.path
     other.close()

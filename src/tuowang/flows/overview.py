@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -42,16 +42,11 @@ class FlowLine(msgspec.Struct, frozen=True):
     firmness: str
 
 
-def flows_view(view: View) -> Iterator[FlowLine]:
-    """Every flow that the tables hold, the least firm first."""
-    yield from _plans(view)
-    yield from _needs(view)
-    yield from _demands(view)
-    yield from _proposals(view)
-    yield from _commitments(view)
-    yield from _shipments(view)
-    yield from _claims(view)
-    yield from _payments(view)
+def flows_view(view: View, firmness: str = "") -> Iterator[FlowLine]:
+    """Every flow that the tables hold, the least firm first; or those of one firmness."""
+    for source, gives in _SOURCES:
+        if firmness in ("", *gives):
+            yield from (one for one in source(view) if firmness in ("", one.firmness))
 
 
 def _plans(view: View) -> Iterator[FlowLine]:
@@ -186,3 +181,16 @@ def _payments(view: View) -> Iterator[FlowLine]:
             row.state,
             PAID if row.state == PAYMENT_CONFIRMED else OWED,
         )
+
+
+_SOURCES: tuple[tuple[Callable[[View], Iterator[FlowLine]], tuple[str, ...]], ...] = (
+    (_plans, (PLANNED,)),
+    (_needs, (PLANNED,)),
+    (_demands, (PROPOSED,)),
+    (_proposals, (PROPOSED,)),
+    (_commitments, (PROMISED,)),
+    (_shipments, (DONE,)),
+    (_claims, (OWED, PAID)),
+    (_payments, (OWED, PAID)),
+)
+"""What gives flows, in the order of their firmness, and which firmness each may have."""

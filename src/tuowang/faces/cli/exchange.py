@@ -143,5 +143,5 @@ _MESSAGES = (
 def messages(face: Face, partner: str, xlsx: str, csv: str) -> Answer:
     """What was told, newest last."""
     prefix = (partner_code(face, partner),) if partner else ()
-    rows = sorted(face.view.scan(MESSAGES, *prefix), key=lambda row: row.at)
+    rows = sorted(face.some(face.view.scan(MESSAGES, *prefix)), key=lambda row: row.at)
     return answer_list(face, Listing(_MESSAGES, rows), xlsx, csv)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tuowang.faces.language import choose_language
 from tuowang.faces.texts import text, word
 
 if TYPE_CHECKING:
     from tuowang.host.company import Company
+
+R = TypeVar("R")
 
 
 class Face:
@@ -24,6 +26,8 @@ class Face:
         self.home = home
         self.as_json = as_json
         self._company = company
+        self.most_rows: int | None = None
+        self.cut = False
 
     @property
     def company(self) -> Company:
@@ -45,6 +49,14 @@ class Face:
         from tuowang.units import today
 
         return today(self.company.clock())
+
+    def some(self, rows: Iterable[R]) -> Iterator[R]:
+        """The rows of a list: all of them, or the first `most_rows`; `cut` then says so."""
+        for count, row in enumerate(rows):
+            if count == self.most_rows:
+                self.cut = True
+                return
+            yield row
 
     def text(self, code: str, **details: object) -> str:
         """A sentence in the person's language."""

@@ -113,11 +113,11 @@ def stock(face: Face, item: str, moves: bool, xlsx: str, csv: str) -> Answer:
     """What lies where and whose it is; or how it came and went."""
     code = item_code(face, item)
     if moves:
-        rows = [row for row in face.view.scan(MOVES) if code in ("", row.item)]
+        rows = list(face.some(row for row in face.view.scan(MOVES) if code in ("", row.item)))
         rows.sort(key=lambda row: row.day)
         return answer_list(face, Listing(_columns(face, moved=True), rows), xlsx, csv)
     prefix = (code,) if code else ()
-    listing = Listing(_columns(face, moved=False), list(face.view.scan(LOTS, *prefix)))
+    listing = Listing(_columns(face, moved=False), list(face.some(face.view.scan(LOTS, *prefix))))
     return answer_list(face, listing, xlsx, csv)
 
 

@@ -66,7 +66,7 @@ def jobs(face: Face, all: bool, stop: str, xlsx: str, csv: str) -> Answer:
     """Work that was started and is not done; or stop one, and put back what it did not use."""
     if stop:
         return do(face, StopJob(open_job(face, stop)))
-    rows = [row for row in face.view.scan(JOBS) if all or row.open]
+    rows = list(face.some(row for row in face.view.scan(JOBS) if all or row.open))
     rows.sort(key=lambda row: (row.finish, row.job))
     columns = (
         column("job"),

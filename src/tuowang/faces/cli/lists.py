@@ -26,8 +26,8 @@ def standing(
     """
     if partner or not firsts:
         prefix = (partner_code(face, partner),) if partner else ()
-        return list(face.view.scan(table, *prefix))
-    return [row for first in firsts for row in face.view.find(table, index, first)]
+        return list(face.some(face.view.scan(table, *prefix)))
+    return list(face.some(row for first in firsts for row in face.view.find(table, index, first)))
 
 
 def answer_list(face: Face, listing: Listing, xlsx: str, csv: str, *more: str | Listing) -> Answer:

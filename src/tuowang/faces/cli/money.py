@@ -171,5 +171,5 @@ def _balances(face: Face, partner: str, xlsx: str, csv: str) -> Answer:
 def payments(face: Face, partner: str, xlsx: str, csv: str) -> Answer:
     """What was paid, by us and to us."""
     prefix = (partner_code(face, partner),) if partner else ()
-    rows = sorted(face.view.scan(PAYMENTS, *prefix), key=lambda row: row.day)
+    rows = sorted(face.some(face.view.scan(PAYMENTS, *prefix)), key=lambda row: row.day)
     return answer_list(face, Listing(_PAYMENTS, rows), xlsx, csv)

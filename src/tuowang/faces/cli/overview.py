@@ -53,15 +53,15 @@ def flows(
     """Every flow, from planned to settled."""
     code = partner_code(face, partner) if partner else ""
     wanted = item_code(face, item)
-    rows = [
+    fitting = (
         row
-        for row in flows_view(face.view)
+        for row in flows_view(face.view, firmness or "")
         if code in ("", row.partner)
         and wanted in ("", row.item)
         and kind in ("", row.kind)
-        and firmness in (None, row.firmness)
         and not (open and row.state in NO_LONGER)
-    ]
+    )
+    rows = list(face.some(fitting))
     columns = (
         word_column("firmness"),
         word_column("kind", "what"),

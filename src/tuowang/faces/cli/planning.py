@@ -64,7 +64,7 @@ def needs(face: Face, xlsx: str, csv: str) -> Answer:
         column("due"),
         word_column("kind"),
     )
-    rows = sorted(face.view.scan(NEEDS), key=lambda row: (row.due, row.need))
+    rows = sorted(face.some(face.view.scan(NEEDS)), key=lambda row: (row.due, row.need))
     return answer_list(face, Listing(columns, rows), xlsx, csv)
 
 

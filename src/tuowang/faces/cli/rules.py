@@ -144,5 +144,5 @@ _OFFERED = (
 def offered(face: Face, partner: str, xlsx: str, csv: str) -> Answer:
     """What partners published of their catalogues."""
     prefix = (partner_code(face, partner),) if partner else ()
-    rows = list(face.view.scan(OFFERED_ITEMS, *prefix))
+    rows = list(face.some(face.view.scan(OFFERED_ITEMS, *prefix)))
     return answer_list(face, Listing(_OFFERED, rows), xlsx, csv)

@@ -205,6 +205,13 @@ def _connector(
     from tuowang.demo.bench import HISTORY, run_bench
 
     yield from run_bench(progress_on(face), history=history or HISTORY)
+    yield from _pages(face, files, history, how)
+
+
+def _pages(face: Face, files: list[str], history: int | None, how: dict[str, Any]) -> Iterator[Any]:
+    from tuowang.demo.bench_pages import bench_pages
+
+    yield from bench_pages(progress_on(face))
 
 
 def _docking(
@@ -261,4 +268,4 @@ def _netting(
     yield from bench_netting(files, options, progress_on(face))
 
 
-BENCHES = {"": _connector, "docking": _docking, "netting": _netting}
+BENCHES = {"": _connector, "docking": _docking, "netting": _netting, "pages": _pages}

@@ -100,6 +100,7 @@ def _list_page(visit: Visit, name: str) -> Response:
         lists=shown,
         said=[one for one in answer.shown if not isinstance(one, Listing)],
         count=sum(one.found for one in shown),
+        cut=visit.face.cut,
         filters=[one for one in fields(visit.face, name, command, values) if one.name in READING],
         search=visit.value("search"),
         sort=sort,

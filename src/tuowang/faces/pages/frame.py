@@ -102,7 +102,7 @@ def rendered(visit: Visit, template: str, **more: Any) -> str:
 
     def table(listing: Listing, **options: Any) -> Markup:
         """A short list, whole, inside a page."""
-        shown = shown_list(visit.face, listing, "", "", 1)
+        shown = shown_list(visit.face, listing)
         return Markup(  # rendered by a template that escapes
             _environment().get_template("table.html").render(shown=shown, t=told, **options)
         )

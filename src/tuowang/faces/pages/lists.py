@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
 
 from tuowang.faces.cli.answer import (
     Amount,
@@ -39,18 +41,10 @@ KINDS = {
 }
 
 
-class ShownCell(NamedTuple):
-    """A cell as it stands in a table. look: "number", "day" or ""; state: a word's own name."""
-
-    text: str
-    look: str
-    state: str
-
-
 class ShownRow(NamedTuple):
-    """A row, and the plain values of its columns by heading."""
+    """A row: its cells as HTML, and the plain values of its columns by heading."""
 
-    cells: list[ShownCell]
+    html: Markup
     values: dict[str, str]
 
 
@@ -73,8 +67,14 @@ def reading_values(name: str, values: Values) -> dict[str, list[str]]:
     return {one: list(given) for one, given in values.items() if one in known}
 
 
-def ask_list(face: Face, name: str, values: Values) -> Answer:
-    """The list as the command gives it."""
+MOST_ROWS, MOST_SEARCHED = 1000, 10_000
+"""A page reads so many rows of a list, and so many where it is searched or sorted."""
+
+
+def ask_list(face: Face, name: str, values: Values, *, whole: bool = False) -> Answer:
+    """The list as the command gives it; on a page the first rows of it, see `Face.some`."""
+    wanted = values.get("search") or values.get("sort")
+    face.most_rows = None if whole else MOST_SEARCHED if wanted else MOST_ROWS
     command = find_command(name)
     return ask(face, name, arguments(command, reading_values(name, values)))
 
@@ -84,44 +84,70 @@ def listings(answer: Answer) -> list[Listing]:
     return [part for part in answer.shown if isinstance(part, Listing)]
 
 
-def shown_list(face: Face, listing: Listing, search: str, sort: str, page: int) -> ShownList:
+Links = Mapping[str, Callable[[dict[str, str]], str]]
+"""By heading: what a row's values make the address of; its cell leads there."""
+
+
+def shown_list(
+    face: Face,
+    listing: Listing,
+    search: str = "",
+    sort: str = "",
+    page: int = 1,
+    *,
+    size: int = ROWS_A_PAGE,
+    links: Links | None = None,
+) -> ShownList:
     """A page of a list: rows that hold every searched word, by a column ("-" before it: down)."""
-    rows = [_row(face, listing, row) for row in listing.rows] if search or sort else None
-    if rows is None:
-        count, chosen = len(listing.rows), range(len(listing.rows))
-        pages = max(1, -(-count // ROWS_A_PAGE))
-        page = min(max(1, page), pages)
-        on_page = [
-            _row(face, listing, listing.rows[at])[0]
-            for at in chosen[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
-        ]
-    else:
-        kept = _sorted(listing, [one for one in rows if _holds(one[0], search)], sort)
-        count = len(kept)
-        pages = max(1, -(-count // ROWS_A_PAGE))
-        page = min(max(1, page), pages)
-        on_page = [row for row, _ in kept[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]]
+    rows = [_cells(listing, row) for row in listing.rows] if search or sort else listing.rows
+    if search:
+        rows = [cells for cells in rows if _holds(face, cells, search)]
+    if sort:
+        rows = _sorted(listing, rows, sort)
+    pages = max(1, -(-len(rows) // size))
+    page = min(max(1, page), pages)
+    on_page = rows[(page - 1) * size : page * size]
     headings = [(one.heading, heading(one.heading, face.language)) for one in listing.columns]
     return ShownList(
-        listing.title, headings, on_page, count, page, pages, sort, face.text(listing.empty)
+        listing.title,
+        headings,
+        [
+            _row(face, listing, one if search or sort else _cells(listing, one), links or {})
+            for one in on_page
+        ],
+        len(rows),
+        page,
+        pages,
+        sort,
+        face.text(listing.empty),
     )
 
 
-def _row(face: Face, listing: Listing, row: Any) -> tuple[ShownRow, list[Cell]]:
-    cells = [column.cell(row) for column in listing.columns]
-    shown = [
-        ShownCell(
-            cell_text(face, cell),
-            _look(cell),
-            cell.value if isinstance(cell, Word) else "",
-        )
-        for cell in cells
-    ]
-    plain = {
-        column.heading: cell if isinstance(cell, str) else text.state or text.text
-        for column, cell, text in zip(listing.columns, cells, shown, strict=True)
+def _cells(listing: Listing, row: Any) -> list[Cell]:
+    return [column.cell(row) for column in listing.columns]
+
+
+def _row(face: Face, listing: Listing, cells: list[Cell], links: Links) -> ShownRow:
+    texts = [cell_text(face, cell) for cell in cells]
+    values = {
+        column.heading: cell.value if isinstance(cell, Word) else text
+        for column, cell, text in zip(listing.columns, cells, texts, strict=True)
     }
-    return ShownRow(shown, plain), cells
+    html = [
+        _html(cell, text, links[column.heading](values) if column.heading in links else "")
+        for column, cell, text in zip(listing.columns, cells, texts, strict=True)
+    ]
+    return ShownRow(Markup("".join(html)), values)
+
+
+def _html(cell: Cell, text: str, address: str) -> str:
+    """A cell as HTML; nothing of it is taken for a tag."""
+    shown, look = str(escape(text)), _look(cell)
+    if isinstance(cell, Word):
+        shown = f'<span class="state" data-state="{escape(cell.value)}">{shown}</span>'
+    if address and text:
+        shown = f'<a href="{escape(address)}">{shown}</a>'
+    return f'<td class="{look}">{shown}</td>' if look else f"<td>{shown}</td>"
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?")
@@ -133,20 +159,18 @@ def _look(cell: Cell) -> str:
     return "day" if isinstance(cell, Moment) or (cell and _DAY.fullmatch(str(cell))) else ""
 
 
-def _holds(row: ShownRow, search: str) -> bool:
-    whole = "\n".join(cell.text for cell in row.cells).casefold()
+def _holds(face: Face, cells: list[Cell], search: str) -> bool:
+    whole = "\n".join(cell_text(face, cell) for cell in cells).casefold()
     return all(word in whole for word in search.casefold().split())
 
 
-def _sorted(
-    listing: Listing, rows: list[tuple[ShownRow, list[Cell]]], sort: str
-) -> list[tuple[ShownRow, list[Cell]]]:
+def _sorted(listing: Listing, rows: Sequence[list[Cell]], sort: str) -> Sequence[list[Cell]]:
     names = [column.heading for column in listing.columns]
     name = sort.removeprefix("-")
     if name not in names:
         return rows
     at = names.index(name)
-    return sorted(rows, key=lambda one: _weight(one[1][at]), reverse=sort.startswith("-"))
+    return sorted(rows, key=lambda cells: _weight(cells[at]), reverse=sort.startswith("-"))
 
 
 def _weight(cell: Cell) -> tuple[int, int, str]:
@@ -166,7 +190,7 @@ def _weight(cell: Cell) -> tuple[int, int, str]:
 
 def twin(face: Face, name: str, values: Values, kind: str) -> bytes:
     """The whole list as a file: json, csv or xlsx."""
-    answer = ask_list(face, name, values)
+    answer = ask_list(face, name, values, whole=True)
     if kind == "json":
         return (as_json(answer.document) + "\n").encode()
     found = listings(answer)

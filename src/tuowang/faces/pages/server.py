@@ -41,6 +41,10 @@ from tuowang.host.people import log_in, log_out, people, same, session_of
 STATIC = Path(__file__).parent / "static"
 THREADS = 4
 LOOK_SECONDS = 0.25
+PAUSE_SECONDS = 0.75
+"""Pages are told at once, and then at most once a second."""
+
+MOST_SEEN = 500
 BEAT_SECONDS = 15.0
 MOST_BODY_BYTES = 64_000_000
 COOKIE = "tuowang_session"
@@ -56,8 +60,10 @@ class Desk:
         self.form_token = secrets.token_urlsafe(24)
         self._opened = threading.local()
         self._watcher: asyncio.Task[None] | None = None
-        self._changed = asyncio.Condition()
+        self._waiting: set[asyncio.Event] = set()
         self._version = 0
+        self._seen: dict[tuple[str, ...], Response] = {}
+        self._seen_at = -1
 
     def company(self) -> Company:
         """This thread's. Mistake: home-missing."""
@@ -70,22 +76,20 @@ class Desk:
         """Server-sent events: one at once, one for each change, and a beat in between."""
         if self._watcher is None or self._watcher.done():
             self._watcher = asyncio.create_task(self._watch())
-        seen = self._version
-        yield b"retry: 2000\nevent: hello\ndata: 0\n\n"
-        while True:
-            async with self._changed:
+        news = asyncio.Event()
+        self._waiting.add(news)
+        try:
+            yield b"retry: 2000\nevent: hello\ndata: 0\n\n"
+            while True:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(
-                        self._changed.wait_for(partial(self._newer, seen)), BEAT_SECONDS
-                    )
-            if self._version == seen:
-                yield b": beat\n\n"
-                continue
-            seen = self._version
-            yield f"event: changed\ndata: {seen}\n\n".encode()
-
-    def _newer(self, seen: int) -> bool:
-        return self._version != seen
+                    await asyncio.wait_for(news.wait(), BEAT_SECONDS)
+                told = (
+                    f"event: changed\ndata: {self._version}\n\n" if news.is_set() else ": beat\n\n"
+                )
+                news.clear()
+                yield told.encode()
+        finally:
+            self._waiting.discard(news)
 
     async def _watch(self) -> None:
         """Look at the database's version, which another connection's commit changes."""
@@ -96,10 +100,23 @@ class Desk:
                     found = await loop.run_in_executor(own, self._look)
                     if last is not None and found != last:
                         self._version += 1
-                        async with self._changed:
-                            self._changed.notify_all()
+                        for news in self._waiting:
+                            news.set()
+                        await asyncio.sleep(PAUSE_SECONDS)
                     last = found
                 await asyncio.sleep(LOOK_SECONDS)
+
+    def seen(self, key: tuple[str, ...], make: Callable[[], Response]) -> Response:
+        """A page that follows what changes: made once for all who look at it, until it does."""
+        version = self._version
+        if version != self._seen_at:
+            self._seen, self._seen_at = {}, version
+        found = self._seen.get(key)
+        if found is None:
+            found = make()
+            if len(self._seen) < MOST_SEEN:
+                self._seen[key] = found
+        return found
 
     def _look(self) -> int:
         return self.company().store.data_version()
@@ -174,6 +191,9 @@ class Pages:
                 _read_form(visit, request, body)
             if not visit.role and not open_to_all:
                 return _to_log_in(visit)
+            if request.method == "GET" and request.headers.get("x-live"):
+                key = (request.url.path, request.url.query, visit.face.language, visit.form_token)
+                return desk.seen(key, lambda: view(visit))
             return view(visit)
         except Mistake as mistake:
             return mistake_page(visit, mistake)

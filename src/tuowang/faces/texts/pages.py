@@ -24,6 +24,10 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "page-search": ("Search", "搜索"),
     "page-show": ("Show", "显示"),
     "page-count": ("{count} rows", "{count} 行"),
+    "page-cut": (
+        "The first {count} rows; filter, or take the file for all of them",
+        "仅前 {count} 行；请筛选，或下载文件查看全部",
+    ),
     "page-do": ("Do", "操作"),
     "page-pages": ("Pages of the list", "列表分页"),
     "page-before": ("Back", "上一页"),

@@ -23,6 +23,8 @@ from tuowang.flows.trading_versions import Thread, Version, thread
 from tuowang.flows.vocabulary import Line
 
 SHOWN = ("demands", "offers", "agreements")
+FIRST = {"demands": "demand", "offers": "proposal", "agreements": "agreement"}
+ROWS_OF_EACH = 25
 
 
 class Cell(NamedTuple):
@@ -43,7 +45,6 @@ def show(visit: Visit) -> Response:
         visit,
         "orders.html",
         lists=lists,
-        thread_link=lambda row: _link(visit, row),
         acts=[(act, act_link(visit, act)) for act in ("demand",) if visit.may_do(act)],
         line="tuowang offers; tuowang demands; tuowang agreements",
     )
@@ -51,7 +52,8 @@ def show(visit: Visit) -> Response:
 
 def _list(visit: Visit, name: str) -> ShownList:
     found = listings(ask_list(visit.face, name, {}))
-    return shown_list(visit.face, found[0], "", "", 1)
+    to_thread = {FIRST[name]: lambda row: _link(visit, row)}
+    return shown_list(visit.face, found[0], size=ROWS_OF_EACH, links=to_thread)
 
 
 def _link(visit: Visit, row: dict[str, str]) -> str:

@@ -34,10 +34,17 @@ def show(visit: Visit) -> Response:
     """The page, or the tree of a lot."""
     if visit.value("lot"):
         return _lot(visit, visit.value("lot").strip())
-    found = listings(ask_list(visit.face, "stock", {}))[0]
+    found = listings(ask_list(visit.face, "stock", visit.values))[0]
     number = visit.value("page")
     at = int(number) if number.isdecimal() and len(number) < 8 else 1
-    shown = shown_list(visit.face, found, visit.value("search"), visit.value("sort"), at)
+    shown = shown_list(
+        visit.face,
+        found,
+        visit.value("search"),
+        visit.value("sort"),
+        at,
+        links={"lot": lambda row: visit.url("stock", lot=row["lot"])},
+    )
     return page(
         visit,
         "stock.html",

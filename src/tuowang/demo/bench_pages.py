@@ -1,0 +1,144 @@
+"""How fast the pages are, over a company with 10,000 items and 100,000 flows on its books."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import httpx2
+
+from tuowang.demo.bench import Figure, replicate
+from tuowang.demo.large_book import FLOW_COUNT, ITEM_COUNT, large_book
+
+AT_ONCE = 10
+ROUNDS = 10
+OPEN_PAGES = 200
+PATHS = (
+    "", "orders", "plan", "stock", "money", "partners", "flows", "settings", "list/agreements",
+    "list/claims", "list/stock", "list/payments?all=on", "list/flows?firmness=owed", "do/demand",
+    "do/pay",
+)  # fmt: skip
+
+
+def bench_pages(progress: Callable[[str], None]) -> Iterator[Figure]:
+    """The pages' figures, one after the other."""
+    with tempfile.TemporaryDirectory(prefix="tuowang-bench-") as name:
+        progress("large-book")
+        home = large_book(Path(name) / "large")
+        with _served(home) as address:
+            progress("pages")
+            yield from _pages(address)
+            yield _first_visit(address)
+        progress("open-pages")
+        yield _open_pages(Path(name))
+
+
+@contextmanager
+def _served(home: Path) -> Iterator[str]:
+    """The pages in a process of their own, as `up` has them; their address."""
+    command = [sys.executable, "-m", "tuowang", "--home", str(home), "pages"]
+    with subprocess.Popen(
+        [*command, "--listen", "127.0.0.1:0", "--json"], stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        yield json.loads(running.stdout.readline())["pages"]
+        running.terminate()
+
+
+def _pages(address: str) -> Iterator[Figure]:
+    with httpx2.Client(base_url=address, timeout=60) as client:
+        paths = [path for path in PATHS if client.get(path).status_code == 200]
+
+        def ask(path: str) -> float:
+            began = time.perf_counter()
+            answer = client.get(path)
+            assert answer.status_code == 200, (path, answer.status_code)
+            return (time.perf_counter() - began) * 1000
+
+        alone = {path: min(ask(path) for _ in range(3)) for path in paths}
+        with ThreadPoolExecutor(AT_ONCE) as people:
+            taken = list(people.map(ask, paths * ROUNDS))
+    slowest = max(alone, key=lambda path: alone[path])
+    yield Figure(
+        "page",
+        f"{len(paths)} pages, {AT_ONCE} at once, {ITEM_COUNT} items and {FLOW_COUNT} flows: median",
+        round(statistics.median(taken), 1),
+        "ms",
+        {
+            "one alone, median": round(statistics.median(alone.values()), 1),
+            f"one alone, slowest: /{slowest}": round(alone[slowest], 1),
+            "largest of all": round(max(taken), 1),
+        },
+    )
+
+
+def _first_visit(address: str) -> Figure:
+    with httpx2.Client(base_url=address, timeout=60) as client:
+        page = client.get("").text
+        found = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+        size = len(page.encode()) + sum(len(client.get(one).content) for one in set(found))
+    return Figure(
+        "first-visit", "the first page and all that it needs", round(size / 1000, 1), "kB"
+    )
+
+
+def _open_pages(folder: Path) -> Figure:
+    """The link's speed with many open pages that follow it, and with none."""
+    quiet = replicate(folder, "quiet").value
+    watched = replicate(folder, "watched", watching=_watching).value
+    return Figure(
+        "open-pages",
+        f"{OPEN_PAGES} open pages that follow a home: its link's speed",
+        round(watched),
+        "entries/s",
+        {"with none": quiet, "ratio": round(watched / quiet, 3)},
+    )
+
+
+@contextmanager
+def _watching(home: Path) -> Iterator[None]:
+    """Many pages open on a home, each fetched anew when it is told to, as the script does."""
+    with _served(home) as address:
+        near, far = multiprocessing.get_context("spawn").Pipe()
+        people = multiprocessing.get_context("spawn").Process(target=_look_on, args=(far, address))
+        people.start()
+        near.recv_bytes()
+        yield
+        people.terminate()
+        people.join()
+
+
+def _look_on(pipe: Connection, address: str) -> None:
+    asyncio.run(_all_look_on(pipe, address))
+
+
+async def _all_look_on(pipe: Connection, address: str) -> None:
+    host, _, port = address.rstrip("/").rpartition("/")[2].rpartition(":")
+    async with asyncio.TaskGroup() as group:
+        for _ in range(OPEN_PAGES):
+            reader, writer = await asyncio.open_connection(host, int(port))
+            writer.write(b"GET /events HTTP/1.1\r\nhost: localhost\r\n\r\n")
+            group.create_task(_follow(reader, host, int(port)))
+        pipe.send_bytes(b"all")
+
+
+async def _follow(reader: asyncio.StreamReader, host: str, port: int) -> None:
+    asked = b"GET / HTTP/1.1\r\nhost: localhost\r\nx-live: 1\r\nconnection: close\r\n\r\n"
+    while line := await reader.readline():
+        if line.startswith(b"event: changed"):
+            fresh, writer = await asyncio.open_connection(host, port)
+            writer.write(asked)
+            await fresh.read()
+            writer.close()
