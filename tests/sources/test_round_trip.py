@@ -126,7 +126,9 @@ def things(items: list[str], partners: list[str]) -> st.SearchStrategy[Command]:
     item, partner = st.sampled_from(items), st.sampled_from(partners or ["?"])
     weekdays = st.sets(st.sampled_from("1234567")).map(lambda found: "".join(sorted(found)))
     kinds: list[st.SearchStrategy[Command]] = [
-        st.builds(RecordCapacity, codes, dates, day_seconds, weekdays),
+        st.builds(
+            RecordCapacity, codes, dates, day_seconds, weekdays, day_seconds, amounts, currencies
+        ),
         st.builds(RecordPrice, item, st.just(""), amounts, quantities, currencies),
         st.builds(
             CountStock, item=item, quantity=quantities, lot=st.one_of(st.just(""), codes),

@@ -69,12 +69,19 @@ class RecipeRow(msgspec.Struct, frozen=True):
 
 
 class CapacityRow(msgspec.Struct, frozen=True):
-    """What a work centre can do a day from `start` on, until its next row. `weekdays`: "12345"."""
+    """What a work centre can do a day from `start` on, until its next row. `weekdays`: "12345".
+
+    overtime_seconds_per_day: so much more on each of these days; an hour of it costs
+    `overtime_cost_minor`.
+    """
 
     centre: str
     start: str
     seconds_per_day: int
     weekdays: str = "12345"
+    overtime_seconds_per_day: int = 0
+    overtime_cost_minor: int = 0
+    currency: str = "CNY"
 
 
 class PriceRow(msgspec.Struct, frozen=True):
@@ -171,6 +178,9 @@ class CapacityRecorded(Record, frozen=True):
     start: Day
     seconds_per_day: Seconds
     weekdays: str = "12345"
+    overtime_seconds_per_day: Seconds = 0
+    overtime_cost_minor: Amount = 0
+    currency: Currency = "CNY"
 
 
 @catalogue.record
@@ -245,6 +255,9 @@ class RecordCapacity(Command, frozen=True):
     start: str
     seconds_per_day: int
     weekdays: str = "12345"
+    overtime_seconds_per_day: int = 0
+    overtime_cost_minor: int = 0
+    currency: str = "CNY"
 
 
 class RecordPrice(Command, frozen=True):

@@ -187,6 +187,9 @@ def record_capacity(view: View, command: RecordCapacity, _context: Context) -> I
         day_of(command.start),
         number_of("seconds_per_day", command.seconds_per_day, 0, MAXIMUM_SECONDS),
         weekdays,
+        number_of("overtime_seconds_per_day", command.overtime_seconds_per_day, 0, MAXIMUM_SECONDS),
+        number_of("overtime_cost_minor", command.overtime_cost_minor, 0, MAXIMUM_AMOUNT_MINOR),
+        currency_code(command.currency),
     )
     if not _same(view.get(CAPACITIES, said.centre, said.start), said):
         yield Say(JOURNAL, said)

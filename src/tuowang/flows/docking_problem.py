@@ -6,7 +6,7 @@
                   Work that was started comes when it is to be done
     components    what we buy for it: stock, what is under way, what is agreed to come. Without a
                   lane it comes by other ways, as much as we like, after its lead time
-    resources     the work centres whose capacity is known, in hours a week, without overtime
+    resources     the work centres whose capacity is known, in hours a week, with their overtime
     money         in the items' own currency. Stock costs 25 % of its value a year; a week late
                   costs 5 % of it, short of the safety stock at the end 10 %, once
 
@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tuowang.flows.capacity import calendar
+from tuowang.flows.capacity import hours, overtime_price
 from tuowang.flows.catalogue import (
     CAPACITIES,
     ITEMS,
@@ -329,13 +329,18 @@ def _resources(book: _Book) -> Iterator[Resource]:
     for name, used in sorted(loads.items()):
         if next(iter(book.view.scan(CAPACITIES, name)), None) is None:
             continue
-        seconds_a_day = calendar(book.view, name, days)
-        weeks = range(0, len(days), PERIOD_DAYS)
-        hours_a_week = [sum(seconds_a_day[at : at + PERIOD_DAYS]) / 3600 for at in weeks]
+        normal, overtime = hours(book.view, name, days)
+        dearest = overtime_price(book.view, name, days)
         yield Resource(
             name=name,
-            capacity=hours_a_week,
-            overtime_max=[0] * PERIODS,
-            overtime_cost=0,
+            capacity=_hours_a_week(normal),
+            overtime_max=_hours_a_week(overtime),
+            overtime_cost=_real(Fraction(dearest.overtime_cost_minor if dearest else 0, 100)),
             loads=used,
         )
+
+
+def _hours_a_week(seconds: list[int]) -> list[float]:
+    """Of seconds a day."""
+    weeks = range(0, len(seconds), PERIOD_DAYS)
+    return [sum(seconds[at : at + PERIOD_DAYS]) / 3600 for at in weeks]

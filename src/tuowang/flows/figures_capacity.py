@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tuowang.flows.capacity import calendar, weekday
+from tuowang.flows.capacity import Hours, hours, weekday
 from tuowang.flows.catalogue import CAPACITIES, RecipeRow
 from tuowang.flows.days import days_between, later
 from tuowang.flows.figures import ACTUAL, AGREED, MAXIMUM, Point, Series
@@ -30,7 +30,10 @@ def weeks_from(today: str, days: int) -> list[str]:
 def capacity_series(
     book: Book, item: str, unit: str, today: str, agreed: Iterable[tuple[str, int]]
 ) -> list[Series]:
-    """At most, beside what is made for others, and agreed; nothing where no centre is known."""
+    """At most, with overtime; in normal hours beside what is made for others; and agreed.
+
+    Nothing where no centre is known.
+    """
     view, recipe = book.view, book.recipes.get(item)
     centres = recipe.work if recipe is not None else []
     known = [one for one in centres if next(iter(view.scan(CAPACITIES, one.centre)), None)]
@@ -40,11 +43,11 @@ def capacity_series(
     most = [MAXIMUM_QUANTITY] * len(weeks)
     free = list(most)
     for one in known:
-        seconds = _seconds(view, one.centre, weeks)
+        normal, overtime = _seconds(view, one.centre, weeks)
         taken = _taken_by_others(book, one.centre, weeks)
-        for at, whole in enumerate(seconds):
-            left = max(0, whole - taken[at])
-            most[at] = min(most[at], _good(recipe, whole, one.setup_seconds, one.run_seconds))
+        for at, whole in enumerate(normal):
+            left, longest = max(0, whole - taken[at]), whole + overtime[at]
+            most[at] = min(most[at], _good(recipe, longest, one.setup_seconds, one.run_seconds))
             free[at] = min(free[at], _good(recipe, left, one.setup_seconds, one.run_seconds))
     promised = _by_week(agreed, weeks)
     rows = ((ACTUAL, free), (MAXIMUM, most), (AGREED, promised))
@@ -54,10 +57,14 @@ def capacity_series(
     ]
 
 
-def _seconds(view: View, centre: str, weeks: list[str]) -> list[int]:
+def _seconds(view: View, centre: str, weeks: list[str]) -> Hours:
     days = [later(week, number) for week in weeks for number in range(WEEK)]
-    seconds = calendar(view, centre, days)
-    return [sum(seconds[at : at + WEEK]) for at in range(0, len(seconds), WEEK)]
+    return Hours(
+        *(
+            [sum(seconds[at : at + WEEK]) for at in range(0, len(seconds), WEEK)]
+            for seconds in hours(view, centre, days)
+        )
+    )
 
 
 def _good(recipe: RecipeRow, seconds: int, setup: int, run: int) -> int:

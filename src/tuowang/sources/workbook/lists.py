@@ -120,7 +120,11 @@ def read_capacity(book: Book, grid: Grid) -> None:
         if book.begin(line, RecordCapacity, {"centre": centre, "start": start}):
             seconds = line.seconds("seconds_per_day", MAXIMUM_SECONDS_PER_DAY)
             weekdays = line.read("weekdays", lambda cell: read_weekdays(cells.read_code(cell)))
-            book.propose(line, RecordCapacity(centre, start, seconds, weekdays))
+            currency = book.money_currency(line, "overtime_cost_minor")
+            overtime = line.seconds("overtime_seconds_per_day", MAXIMUM_SECONDS_PER_DAY)
+            cost = line.money("overtime_cost_minor", currency)
+            command = RecordCapacity(centre, start, seconds, weekdays, overtime, cost, currency)
+            book.propose(line, command)
 
 
 def read_prices(book: Book, grid: Grid) -> None:

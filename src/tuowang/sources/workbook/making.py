@@ -181,5 +181,26 @@ CAPACITY = Sheet(
             False,
             ("12345, Mon-Fri … empty: Monday to Friday", "12345、周一至周五……留空为周一至周五"),
         ),
+        Column(
+            "overtime_seconds_per_day",
+            "duration",
+            ("overtime hours per day", "每天加班小时数"),
+            ("overtime", "overtime hours", "加班小时数", "加班工时", "可加班小时数"),
+            False,
+            (
+                "possible on these weekdays, beyond the hours above",
+                "在这些工作日另外可以加班的小时数",
+            ),
+            "HUR",
+        ),
+        Column(
+            "overtime_cost_minor",
+            "money",
+            ("overtime cost per hour", "加班每小时成本"),
+            ("overtime cost", "cost of overtime", "加班成本", "加班费"),
+            False,
+            ("what an hour of overtime costs", "加班一小时的费用"),
+        ),
+        CURRENCY,
     ),
 )

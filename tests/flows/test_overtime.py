@@ -1,0 +1,103 @@
+"""Overtime: entered in a workbook, in docking's numbers, and in what partners are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.flows.dockers import DAY, chain, lanes
+from tests.flows.ends import End
+from tests.flows.test_figures import both_ends, held
+from tests.flows.traders import SOUTH, agreement, line
+from tests.sources.books import Sheets, book, imported
+from tuowang.flows.capacity import hours, overtime_price
+from tuowang.flows.catalogue import CAPACITIES, CapacityRow, RecordCapacity
+from tuowang.flows.docking_problem import PERIODS, prepare
+from tuowang.flows.figures import SendFigures
+
+ENGLISH: Sheets = {
+    "capacity": [
+        ("centre", "from", "hours per day", "overtime hours per day", "overtime cost per hour"),
+        ("press", "2026-01-01", 8, "2:30", 45.5),
+        ("saw", "2026-01-01", 8, None, None),
+    ]
+}
+CHINESE: Sheets = {
+    "产能": [
+        ("工作中心", "起始日期", "每天小时数", "每天加班小时数", "加班费", "币种"),
+        ("press", "2026-01-01", 8, 2.5, "45.5", "元"),
+        ("saw", "2026-01-01", 8, 0, 0, "元"),
+    ]
+}
+
+
+@pytest.mark.parametrize("sheets", [ENGLISH, CHINESE])
+def test_a_workbook_says_how_much_overtime_there_is_and_what_it_costs(
+    sheets: Sheets, tmp_path: Path
+) -> None:
+    end = End("shop", DAY)
+    assert imported(book(tmp_path / "book.xlsx", sheets), end).refused == []
+    assert list(end.store.scan(CAPACITIES)) == [
+        CapacityRow("press", "2026-01-01", 28_800, "12345", 9000, 4550, "CNY"),
+        CapacityRow("saw", "2026-01-01", 28_800),
+    ]
+
+
+def test_a_book_without_these_columns_keeps_what_was_entered(tmp_path: Path) -> None:
+    end = End("shop", DAY)
+    end.ask(RecordCapacity("press", "2026-01-01", 28_800, "12345", 9000, 4550, "EUR"))
+    head = ("centre", "from", "hours per day")
+    path = book(tmp_path / "book.xlsx", {"capacity": [head, ("press", "2026-01-01", 9)]})
+    assert set(imported(path, end).changed[0].fields) == {"seconds_per_day"}
+    (row,) = end.store.scan(CAPACITIES)
+    assert (row.overtime_seconds_per_day, row.overtime_cost_minor, row.currency) == (
+        9000,
+        4550,
+        "EUR",
+    )
+
+
+def test_overtime_is_worked_on_the_days_of_the_row_that_holds() -> None:
+    end = End("shop", DAY)
+    end.ask(RecordCapacity("press", "2026-03-03", 100, "23", 10, 500))
+    end.ask(RecordCapacity("press", "2026-03-05", 200, "45", 0, 900))
+    days = [f"2026-03-0{day}" for day in range(2, 8)]  # Monday on
+    assert hours(end.store, "press", days) == ([0, 100, 100, 200, 200, 0], [0, 10, 10, 0, 0, 0])
+    row = overtime_price(end.store, "press", days)
+    assert row is not None
+    assert row.overtime_cost_minor == 500  # the other row has none to work
+    assert overtime_price(end.store, "press", days[3:]) is None
+
+
+def test_docking_counts_overtime_in_hours_a_week_and_money() -> None:
+    found = chain(bolt_seconds_a_day=400)
+    found.bolts.ask(RecordCapacity("press", "2026-01-01", 400, "12345", 720, 4550))
+    (press,) = prepare(found.bolts.store, DAY).firm.resources
+    assert press.capacity == [5 * 400 / 3600] * PERIODS
+    assert press.overtime_max == [1.0] * PERIODS
+    assert press.overtime_cost == 45.5
+
+
+@pytest.mark.parametrize(("cost_minor", "sent"), [(100, 2000), (100_000, 1000)])
+def test_docking_works_overtime_where_it_costs_less_than_being_late(
+    cost_minor: int, sent: int
+) -> None:
+    """200 bolts a week in normal hours, 200 in overtime; 400 are wanted in each of five weeks."""
+    found = chain(bolt_seconds_a_day=400)
+    found.bolts.ask(RecordCapacity("press", "2026-01-01", 400, "12345", 400, cost_minor))
+    found.dock(exchanges=1)
+    shipped = lanes(found.frames)["bolts", "M8"].shipped
+    assert sum(shipped[:5]) == sent
+
+
+def test_the_maximum_that_a_partner_is_told_is_with_overtime() -> None:
+    """Ten bolts take the press 100 s: as many a day in normal hours, and half of that more."""
+    both = both_ends("capacity")
+    both.seller.ask(RecordCapacity("press", "2026-01-01", 100, "12345", 50, 100))
+    agreement(both, line(quantity=60))
+    both.seller.ask(SendFigures(SOUTH))
+    both.settle()
+    told = held(both.buyer)
+    assert told["capacity", "actual"][1] == ("2026-03-09", 50)
+    assert told["capacity", "maximum"][1] == ("2026-03-09", 70)  # 750 s, in whole batches
