@@ -9,12 +9,32 @@ import pytest
 from tests.flows.dockers import DAY, chain, lanes
 from tests.flows.ends import End
 from tests.flows.test_figures import both_ends, held
-from tests.flows.traders import SOUTH, agreement, line
+from tests.flows.traders import NORTH, SOUTH, agreement, line
 from tests.sources.books import Sheets, book, imported
 from tuowang.flows.capacity import hours, overtime_price
-from tuowang.flows.catalogue import CAPACITIES, CapacityRow, RecordCapacity
+from tuowang.flows.catalogue import (
+    CAPACITIES,
+    CapacityRow,
+    RecordCapacity,
+    RecordItem,
+    RecordRecipe,
+    Work,
+)
 from tuowang.flows.docking_problem import PERIODS, prepare
 from tuowang.flows.figures import SendFigures
+from tuowang.flows.planning import (
+    ORDER,
+    PLAN_LINES,
+    PLAN_OVERTIME,
+    PLAN_REASONS,
+    MakePlan,
+    PlanLineRow,
+    PlanOvertimeRow,
+    RecordNeed,
+)
+from tuowang.flows.planning_views import promise_for
+from tuowang.flows.stock import CountStock
+from tuowang.flows.trading import DEMANDS, RequestDemand
 
 ENGLISH: Sheets = {
     "capacity": [
@@ -101,3 +121,69 @@ def test_the_maximum_that_a_partner_is_told_is_with_overtime() -> None:
     told = held(both.buyer)
     assert told["capacity", "actual"][1] == ("2026-03-09", 50)
     assert told["capacity", "maximum"][1] == ("2026-03-09", 70)  # 750 s, in whole batches
+
+
+def presses(cost_minor: int, wanted: int = 30, currency: str = "CNY") -> End:
+    """Ten bolts take the press 1000 s; two batches a day fit, and one more in overtime."""
+    end = End("shop", DAY)
+    end.ask(RecordItem("bolt", "bolt", "pc", "make", cost_minor=100))
+    end.ask(RecordRecipe("bolt", 10, [], [Work("press", 0, 1000)]))
+    hours = RecordCapacity("press", "2026-03-03", 2000, "2345", 1000, cost_minor, currency)
+    end.ask(hours)
+    end.ask(RecordNeed("N-1", "bolt", wanted, "2026-03-03", ORDER))
+    end.ask(MakePlan(30))
+    return end
+
+
+def test_a_plan_works_overtime_for_what_would_be_late_and_says_what_it_costs() -> None:
+    """Ten bolts of 1.00 a day late at 5 % a week are 0.07; 1000 s at 0.20 an hour are 0.06."""
+    end = presses(cost_minor=20)
+    (row,) = end.store.scan(PLAN_OVERTIME)
+    assert row == PlanOvertimeRow("press", "2026-03-02", 1000, ["N-1"], 6, 7, "CNY")
+    delivered = [(one.finish, one.quantity) for one in plan_lines(end, "delivery")]
+    assert delivered == [("2026-03-03", 30)]
+    assert list(end.store.scan(PLAN_REASONS)) == []
+
+
+def test_overtime_that_normal_hours_make_needless_is_not_planned_any_more() -> None:
+    end = presses(cost_minor=20)
+    end.ask(RecordNeed("N-1", "bolt", 20, "2026-03-03", ORDER))
+    end.ask(MakePlan(30))
+    assert list(end.store.scan(PLAN_OVERTIME)) == []
+    assert [one.finish for one in plan_lines(end, "delivery")] == ["2026-03-03"]
+
+
+def test_what_lateness_would_cost_is_said_once_over_all_that_is_worked_against_it() -> None:
+    """Ten bolts a day, 150 until the day on which 210 are wanted: 60 would be 3 to 10 days late,
+    350 bolt-days at 50.00 a week."""
+    end = End("shop", DAY)
+    end.ask(RecordItem("bolt", "bolt", "pc", "make", cost_minor=100_000))
+    end.ask(RecordRecipe("bolt", 10, [], [Work("press", 0, 1000)]))
+    end.ask(RecordCapacity("press", "2026-03-02", 1000, "12345", 1000, 3600))
+    end.ask(RecordNeed("N-1", "bolt", 210, "2026-03-20", ORDER))
+    end.ask(MakePlan(30))
+    rows = list(end.store.scan(PLAN_OVERTIME))
+    assert [(row.week, row.seconds, row.cost_minor, row.late_minor) for row in rows] == [
+        ("2026-03-09", 1000, 1000, 41_667),
+        ("2026-03-16", 5000, 5000, 208_333),
+    ]
+
+
+def test_costs_in_different_currencies_are_not_compared() -> None:
+    (row,) = presses(cost_minor=20, currency="EUR").store.scan(PLAN_OVERTIME)
+    assert (row.cost_minor, row.late_minor, row.currency) == (6, 0, "EUR")
+
+
+def test_a_promise_counts_on_overtime_too() -> None:
+    both = both_ends("capacity")
+    both.seller.ask(RecordCapacity("press", "2026-01-01", 100, "1234567", 100, 100))
+    both.seller.ask(CountStock("bolt", 0, lot="L"))
+    both.buyer.ask(RequestDemand(NORTH, [line(quantity=40, due="2026-03-04")]))
+    both.settle()
+    (demand,) = both.seller.store.scan(DEMANDS)
+    parts = promise_for(both.seller.store, demand, DAY)
+    assert [(part.due, part.quantity) for part in parts] == [("2026-03-04", 40)]
+
+
+def plan_lines(end: End, kind: str) -> list[PlanLineRow]:
+    return [row for row in end.store.scan(PLAN_LINES) if row.kind == kind]

@@ -52,9 +52,14 @@ def _loads(problem: PlanProblem, plan: Plan) -> list[str]:
         loads = plan.loads[capacity.centre]
         if sum(loads) != total[capacity.centre]:
             wrong.append(f"load of {capacity.centre}: {sum(loads)} of {total[capacity.centre]}")
+        beyond = dict.fromkeys(range(problem.periods), 0)
+        beyond |= {o.period: o.seconds for o in plan.overtime if o.centre == capacity.centre}
         for period, (load, offered) in enumerate(zip(loads, capacity.seconds, strict=True)):
-            if not 0 <= load <= offered:
-                wrong.append(f"{capacity.centre} in {period}: {load} of {offered}")
+            normal = load - beyond[period]
+            if not 0 <= normal <= offered or (beyond[period] and normal < offered):
+                wrong.append(f"{capacity.centre} in {period}: {normal} of {offered}")
+            if beyond[period] > (capacity.overtime or beyond.fromkeys(beyond, 0))[period]:
+                wrong.append(f"{capacity.centre} in {period}: overtime of {beyond[period]}")
     return wrong
 
 
@@ -118,6 +123,17 @@ def late_or_unmet(problem: PlanProblem, plan: Plan) -> set[str]:
     wanted = {row.reference: max(0, row.period) for row in problem.requirements}
     late = {row.reference for row in plan.deliveries if row.period > wanted[row.reference]}
     return late | {row.reference for row in plan.unmet}
+
+
+def lateness(problem: PlanProblem, plan: Plan) -> dict[str, int]:
+    """By requirement, quantities times the periods that they are late; never is the horizon."""
+    due = {row.reference: max(0, row.period) for row in problem.requirements}
+    late = dict.fromkeys(due, 0)
+    for row in plan.deliveries:
+        late[row.reference] += row.quantity * (row.period - due[row.reference])
+    for row in plan.unmet:
+        late[row.reference] += row.quantity * max(0, problem.periods - due[row.reference])
+    return late
 
 
 def _reasons(problem: PlanProblem, plan: Plan) -> list[str]:

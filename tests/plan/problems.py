@@ -57,15 +57,20 @@ def problem(
     requirements: Sequence[Requirement] = (),
     receipts: Sequence[Receipt] = (),
     seconds: dict[str, int] | None = None,
+    overtime: dict[str, int] | None = None,
 ) -> PlanProblem:
-    """`seconds`: centre -> seconds offered in every period."""
+    """`seconds`, `overtime`: centre -> seconds offered in every period."""
+    more = {centre: [each] * periods for centre, each in (overtime or {}).items()}
     return PlanProblem(
         periods=periods,
         items=list(items),
         recipes=list(recipes),
         receipts=list(receipts),
         requirements=list(requirements),
-        capacities=[Capacity(centre, [each] * periods) for centre, each in (seconds or {}).items()],
+        capacities=[
+            Capacity(centre, [each] * periods, more.get(centre, []))
+            for centre, each in (seconds or {}).items()
+        ],
     )
 
 
@@ -150,8 +155,11 @@ def random_problems(draw: st.DrawFn, safety: bool = True, ranked: bool = True) -
         for number in range(draw(small))
     ]
     offered = st.lists(st.sampled_from([0, 4, 10, 25]), min_size=periods, max_size=periods)
+    none: st.SearchStrategy[list[int]] = st.just([])
+    overtime = st.one_of(none, offered)
     capacities = [
-        Capacity(centre, draw(offered)) for centre in draw(st.sets(st.sampled_from("XY")))
+        Capacity(centre, draw(offered), draw(overtime))
+        for centre in draw(st.sets(st.sampled_from("XY")))
     ]
     return PlanProblem(
         periods=periods,

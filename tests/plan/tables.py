@@ -18,6 +18,10 @@ def table(plan: Plan) -> list[str]:
     ]
     lines += [f"deliver {row.reference} {row.quantity} in {row.period}" for row in plan.deliveries]
     lines += [f"miss {row.reference} {row.quantity}" for row in plan.unmet]
+    lines += [
+        f"overtime {row.centre} {row.seconds} in {row.period} for {', '.join(row.references)}"
+        for row in plan.overtime
+    ]
     return lines + reasons(plan)
 
 

@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.plan.ledger import faults, late_or_unmet
+from tests.plan.ledger import faults, late_or_unmet, lateness
 from tests.plan.problems import random_problems
 from tuowang.plan import Plan, PlanProblem, Requirement, explode, promise
 
@@ -130,3 +130,32 @@ def test_a_plan_at_hand_promises_the_same(problem: PlanProblem, data: st.DataObj
     plan = explode(problem)
     fresh = promise(problem, None, item, period, 10, "Q")
     assert promise(problem, plan, item, period, 10, "Q") == fresh
+
+
+def without_overtime(problem: PlanProblem) -> PlanProblem:
+    normal = [msgspec.structs.replace(row, overtime=[]) for row in problem.capacities]
+    return msgspec.structs.replace(problem, capacities=normal)
+
+
+@MANY
+@given(random_problems(ranked=False))
+def test_overtime_is_worked_only_where_something_is_less_late_by_it(problem: PlanProblem) -> None:
+    plan, normal = explode(problem), explode(without_overtime(problem))
+    late, usual = lateness(problem, plan), lateness(problem, normal)
+    if sum(late.values()) < sum(usual.values()):
+        saved = {name: usual[name] - late[name] for name in usual if usual[name] > late[name]}
+        assert {one.reference: one.saved for one in plan.kept} == saved
+    else:
+        assert (plan.kept, plan.overtime) == ([], [])
+        assert plan == normal
+
+
+@MANY
+@given(random_problems())
+def test_overtime_for_lower_ranks_lets_no_higher_one_down(problem: PlanProblem) -> None:
+    ranks = {(row.firm, row.priority) for row in problem.requirements}
+    first = max(ranks, default=(True, 0))
+    plan, normal = explode(problem), explode(without_overtime(problem))
+    late, usual = lateness(problem, plan), lateness(problem, normal)
+    of_first = [row.reference for row in problem.requirements if (row.firm, row.priority) == first]
+    assert sum(late[name] for name in of_first) <= sum(usual[name] for name in of_first)

@@ -1,5 +1,6 @@
 """Small plans that can be checked by hand: the problem, and the table it must give."""
 
+from tests.plan.ledger import late_or_unmet
 from tests.plan.problems import bicycles, bought, firm, made, problem, recipe, worked
 from tests.plan.tables import reasons, sound, table
 from tuowang.plan import Capacity, Ingredient, PlanProblem, Receipt, Recipe, Work, explode
@@ -72,6 +73,95 @@ def test_a_full_centre_moves_work_earlier_and_then_later() -> None:
         "deliver C1 1 in 2",
         "C1 1: centre-full cup kiln 1-1",
     ]
+
+
+def test_overtime_is_worked_where_normal_hours_do_not_keep_the_date() -> None:
+    """Three a period, and one more in overtime; seven are wanted in period 1."""
+    asked = problem(
+        4,
+        [made("cup")],
+        [worked("cup", "kiln", run=10)],
+        [firm("C1", "cup", 1, 7), firm("C2", "cup", 3, 5)],
+        seconds={"kiln": 30},
+        overtime={"kiln": 15},
+    )
+    plan = sound(asked)
+    assert table(plan) == [
+        "J-cup-0: 3 in 0-0 for C1 3",
+        "J-cup-1: 4 in 1-1 for C1 4",
+        "J-cup-2: 2 in 2-2 for C2 2",
+        "J-cup-3: 3 in 3-3 for C2 3",
+        "deliver C1 7 in 1",
+        "deliver C2 5 in 3",
+        "overtime kiln 10 in 1 for C1",
+    ]
+    assert [(one.reference, one.saved) for one in plan.kept] == [("C1", 1)]
+
+
+def test_what_is_late_even_with_overtime_is_as_little_late_as_can_be() -> None:
+    asked = problem(
+        4,
+        [made("cup")],
+        [worked("cup", "kiln", run=10)],
+        [firm("C1", "cup", 1, 9)],
+        seconds={"kiln": 30},
+        overtime={"kiln": 10},
+    )
+    plan = sound(asked)
+    assert table(plan) == [
+        "J-cup-0: 4 in 0-0 for C1 4",
+        "J-cup-1: 4 in 1-1 for C1 4",
+        "J-cup-2: 1 in 2-2 for C1 1",
+        "deliver C1 8 in 1",
+        "deliver C1 1 in 2",
+        "overtime kiln 10 in 0 for C1",
+        "overtime kiln 10 in 1 for C1",
+        "C1 1: centre-full cup kiln 1-1",
+    ]
+
+
+def test_overtime_does_not_help_where_material_is_what_holds_up() -> None:
+    asked = problem(
+        6,
+        [made("cup"), bought("clay", lead=3)],
+        [worked("cup", "kiln", run=10, clay=1)],
+        [firm("C1", "cup", 1, 3)],
+        seconds={"kiln": 30},
+        overtime={"kiln": 30},
+    )
+    plan = sound(asked)
+    assert plan.overtime == []
+    assert [(row.period, row.quantity) for row in plan.deliveries] == [(3, 3)]
+
+
+def test_overtime_deep_below_names_the_order_that_it_is_for() -> None:
+    asked = problem(
+        4,
+        [made("set"), made("cup")],
+        [worked("set", "bench", run=1, cup=6, lead=1), worked("cup", "kiln", run=10, setup=5)],
+        [firm("C1", "set", 1, 1), firm("C2", "set", 3, 1)],
+        seconds={"kiln": 60, "bench": 60},
+        overtime={"kiln": 60},
+    )
+    plan = sound(asked)
+    assert [row for row in table(plan) if row.startswith("overtime")] == [
+        "overtime kiln 5 in 0 for C1"
+    ]
+    assert late_or_unmet(asked, plan) == set()
+
+
+def test_no_overtime_for_safety_stock() -> None:
+    asked = problem(
+        2,
+        [made("cup", safety_stock=9)],
+        [worked("cup", "kiln", run=10)],
+        [firm("C1", "cup", 1, 4)],
+        seconds={"kiln": 30},
+        overtime={"kiln": 30},
+    )
+    plan = sound(asked)
+    assert plan.overtime == []
+    assert plan.stock["cup"] == [3, 2]
 
 
 def test_beyond_the_horizon() -> None:

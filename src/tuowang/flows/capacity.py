@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tuowang.flows.catalogue import CAPACITIES, CapacityRow
+from tuowang.flows.days import later
 from tuowang.store.store import View
 from tuowang.units import day_number
 
@@ -20,6 +21,11 @@ class Hours(NamedTuple):
 def weekday(day: str) -> str:
     """ISO weekday, "1" is Monday. 1970-01-01 was a Thursday."""
     return str((day_number(day) + 3) % 7 + 1)
+
+
+def monday(day: str) -> str:
+    """The first day of a day's ISO week; the calendar's first day at least."""
+    return later(day, 1 - int(weekday(day)))
 
 
 def capacity_on(view: View, centre: str, day: str) -> int:

@@ -32,7 +32,7 @@ from tuowang.flows.catalogue import (
     ItemRow,
     RecipeRow,
 )
-from tuowang.flows.catalogue_prices import price_for
+from tuowang.flows.catalogue_prices import LATE_A_WEEK, value_of
 from tuowang.flows.days import days_between, later
 from tuowang.flows.docking_frozen import still_planned
 from tuowang.flows.docking_lanes import (
@@ -53,7 +53,6 @@ from tuowang.store.store import View
 PERIOD_DAYS = 7
 PERIODS = 26
 HOLDING_A_WEEK = Fraction(25, 100 * 52)
-LATE_A_WEEK = Fraction(5, 100)
 LATE_AT_THE_END = 6
 SHORT_AT_THE_END = Fraction(10, 100)
 MOST_USUAL = 1000
@@ -228,14 +227,7 @@ def uses_of(recipe: RecipeRow) -> dict[str, Fraction]:
 
 
 def _value(book: _Book, item: str) -> Fraction:
-    """Money for one own unit: its cost, else our price, else 1; hundredths count as minor units."""
-    row = book.rows[item]
-    if row.cost_minor:
-        return Fraction(row.cost_minor, 100 * row.cost_quantity)
-    price = price_for(book.view, "", item)
-    if price is not None and price.price_minor:
-        return Fraction(price.price_minor, 100 * price.price_quantity)
-    return Fraction(1)
+    return value_of(book.view, book.rows[item])
 
 
 # ------------------------------------------------------------------------------------- components

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tuowang.flows.capacity import Hours, hours, weekday
+from tuowang.flows.capacity import Hours, hours, monday
 from tuowang.flows.catalogue import CAPACITIES, RecipeRow
 from tuowang.flows.days import days_between, later
 from tuowang.flows.figures import ACTUAL, AGREED, MAXIMUM, Point, Series
@@ -13,11 +13,6 @@ from tuowang.store.store import View
 from tuowang.units import MAXIMUM_QUANTITY
 
 WEEK = 7
-
-
-def monday(day: str) -> str:
-    """The first day of a day's ISO week; the calendar's first day at least."""
-    return later(day, 1 - int(weekday(day)))
 
 
 def weeks_from(today: str, days: int) -> list[str]:

@@ -12,7 +12,7 @@ import msgspec
 
 from tuowang.flows.base import Command, Flow, Record
 from tuowang.store.table import Table
-from tuowang.units import Code, Day, Quantity, Text
+from tuowang.units import Amount, Code, Currency, Day, Quantity, Text
 
 FORECAST = "forecast"
 ORDER = "order"
@@ -99,6 +99,22 @@ class PlanReasonRow(msgspec.Struct, frozen=True):
     had: int = 0
 
 
+class PlanOvertimeRow(msgspec.Struct, frozen=True):
+    """Overtime that a centre works in the week of Monday `week`, and what that costs.
+
+    references: what is had earlier by it, the first of them; late_minor: what those would cost
+    more if they were late, in the same currency; 0 where nobody knows.
+    """
+
+    centre: str
+    week: str
+    seconds: int
+    references: list[str]
+    cost_minor: int = 0
+    late_minor: int = 0
+    currency: str = "CNY"
+
+
 NEEDS = Table("needs", NeedRow, ("need",), (("due",),))
 PLANS = Table("plans", PlanRow, ("key",))
 PLAN_LINES = Table(
@@ -109,12 +125,22 @@ PLAN_LINES = Table(
 )
 PLAN_REASONS = Table("plan_reasons", PlanReasonRow, ("number",))
 PLAN_COUNTS = Table("plan_counts", PlanCountRow, ("partner", "item", "coming", "day"))
+PLAN_OVERTIME = Table("plan_overtime", PlanOvertimeRow, ("centre", "week"))
 EARLIER_LINES = Table("earlier_plan_lines", PlanLineRow, ("line",))
 EARLIER_COUNTS = Table("earlier_plan_counts", PlanCountRow, ("partner", "item", "coming", "day"))
 """Of the plan before, so that people see what changed."""
 planning = Flow(
     "planning",
-    tables=(NEEDS, PLANS, PLAN_LINES, PLAN_REASONS, PLAN_COUNTS, EARLIER_LINES, EARLIER_COUNTS),
+    tables=(
+        NEEDS,
+        PLANS,
+        PLAN_LINES,
+        PLAN_REASONS,
+        PLAN_COUNTS,
+        PLAN_OVERTIME,
+        EARLIER_LINES,
+        EARLIER_COUNTS,
+    ),
 )
 
 
@@ -170,6 +196,18 @@ class PlannedCount(msgspec.Struct, frozen=True):
     quantity: Quantity
 
 
+class PlannedOvertime(msgspec.Struct, frozen=True):
+    """Overtime as decided; see `PlanOvertimeRow`."""
+
+    centre: Code
+    week: Day
+    seconds: int
+    references: list[str] = []
+    cost_minor: Amount = 0
+    late_minor: Amount = 0
+    currency: Currency = "CNY"
+
+
 @planning.record
 class Planned(Record, frozen=True):
     """The company decided on a plan (private). It replaces the one before."""
@@ -183,6 +221,7 @@ class Planned(Record, frozen=True):
     text: Text = ""
     counts: list[PlannedCount] = []
     run: str = ""
+    overtime: list[PlannedOvertime] = []
 
 
 @planning.record
@@ -194,6 +233,7 @@ class PlanExtended(Record, frozen=True):
     lines: list[PlannedLine]
     reasons: list[PlannedReason] = []
     counts: list[PlannedCount] = []
+    overtime: list[PlannedOvertime] = []
 
 
 class RecordNeed(Command, frozen=True):

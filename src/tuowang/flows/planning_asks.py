@@ -29,6 +29,7 @@ from tuowang.flows.planning import (
     RecordNeed,
     planning,
 )
+from tuowang.flows.planning_overtime import overtime_of
 from tuowang.flows.planning_problem import (
     DOCKED,
     PlanInputs,
@@ -99,13 +100,17 @@ def keep_plan(view: View, command: KeepPlan, _context: Context) -> Iterable[Effe
     lines = [plan.lines[at : at + size] for at in range(0, len(plan.lines), size)] or [[]]
     reasons = [plan.reasons[at : at + size] for at in range(0, len(plan.reasons), size)] or [[]]
     counts = [plan.counts[at : at + size] for at in range(0, len(plan.counts), size)] or [[]]
-    yield Say(JOURNAL, replace(plan, lines=lines[0], reasons=reasons[0], counts=counts[0]))
+    overtime = [plan.overtime[at : at + size] for at in range(0, len(plan.overtime), size)] or [[]]
+    first = replace(plan, lines=lines[0], reasons=reasons[0], counts=counts[0])
+    yield Say(JOURNAL, replace(first, overtime=overtime[0]))
     for part in lines[1:]:
         yield Say(JOURNAL, PlanExtended(plan.plan, part))
     for found in reasons[1:]:
         yield Say(JOURNAL, PlanExtended(plan.plan, [], found))
     for counted in counts[1:]:
         yield Say(JOURNAL, PlanExtended(plan.plan, [], [], counted))
+    for worked in overtime[1:]:
+        yield Say(JOURNAL, PlanExtended(plan.plan, [], overtime=worked))
 
 
 def planned(inputs: PlanInputs, plan: Plan) -> Planned:
@@ -122,6 +127,7 @@ def planned(inputs: PlanInputs, plan: Plan) -> Planned:
         _reasons(inputs, plan),
         counts=inputs.counts,
         run=inputs.run,
+        overtime=overtime_of(inputs.rates, plan, inputs.day),
     )
 
 

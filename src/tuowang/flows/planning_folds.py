@@ -17,6 +17,7 @@ from tuowang.flows.planning import (
     NEEDS,
     PLAN_COUNTS,
     PLAN_LINES,
+    PLAN_OVERTIME,
     PLAN_REASONS,
     PLANS,
     NeedRecorded,
@@ -25,6 +26,7 @@ from tuowang.flows.planning import (
     PlanExtended,
     PlanLineRow,
     Planned,
+    PlanOvertimeRow,
     PlanReasonRow,
     PlanRow,
     planning,
@@ -62,7 +64,7 @@ def fold_planned(rows: Rows, said: Said[Planned]) -> None:
         rows.put(PLANS, replace(old, key=EARLIER))
         _move(rows, PLAN_LINES, EARLIER_LINES)
         _move(rows, PLAN_COUNTS, EARLIER_COUNTS)
-    for table in (PLAN_LINES, PLAN_REASONS, PLAN_COUNTS):
+    for table in (PLAN_LINES, PLAN_REASONS, PLAN_COUNTS, PLAN_OVERTIME):
         _empty(rows, table)
     rows.put(PLANS, PlanRow(NOW, record.plan, record.day, record.periods, record.run))
     _put(rows, record)
@@ -90,6 +92,8 @@ def fold_plan_extended(rows: Rows, said: Said[PlanExtended]) -> None:
 def _put(rows: Rows, plan: Planned | PlanExtended) -> None:
     for count in plan.counts:
         rows.put(PLAN_COUNTS, PlanCountRow(**asdict(count)))
+    for overtime in plan.overtime:
+        rows.put(PLAN_OVERTIME, PlanOvertimeRow(**asdict(overtime)))
     for line in plan.lines:
         row = PlanLineRow(
             line.line,

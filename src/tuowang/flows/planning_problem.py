@@ -18,7 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tuowang.flows.amounts import own_quantity
-from tuowang.flows.capacity import calendar
+from tuowang.flows.capacity import hours
 from tuowang.flows.catalogue import CAPACITIES, ITEMS, RECIPES, ItemRow, RecipeRow
 from tuowang.flows.days import days_between, later
 from tuowang.flows.docking_agreed import expected
@@ -26,6 +26,7 @@ from tuowang.flows.docking_short import Short, no_more_before, short_weeks, wish
 from tuowang.flows.expecting_views import dues, told_shorts, usual_supplier_is
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.planning import FORECAST, NEEDS, PlannedCount
+from tuowang.flows.planning_overtime import Rates, rates_of
 from tuowang.flows.shipping import SENT, SHIPMENTS
 from tuowang.flows.stock import JOBS
 from tuowang.flows.stock_moves import on_hand
@@ -55,7 +56,7 @@ class PlanInputs(msgspec.Struct, frozen=True):
     partners: requirement -> whom it is delivered to; suppliers: item -> whom it is bought from;
     due: requirement -> when it is wanted at our gate; short: item -> weeks in which partners can
     promise less than was wished. wished: the problem as it were if we had promised all that
-    customers wished for; None where we did.
+    customers wished for; None where we did. rates: what overtime and lateness cost.
     """
 
     plan: str
@@ -70,6 +71,7 @@ class PlanInputs(msgspec.Struct, frozen=True):
     wished: PlanProblem | None = None
     counts: list[PlannedCount] = []
     run: str = ""
+    rates: Rates = Rates()
 
 
 class Wanted(NamedTuple):
@@ -99,6 +101,7 @@ def inputs_of(view: View, plan: str, day: str, periods: int, run: str = "") -> P
         _as_wished(view, problem, day),
         counts_of(wanted, coming_of(view, day), day),
         run,
+        rates_of(view, problem, day),
     )
 
 
@@ -223,7 +226,8 @@ def _capacities(
     days = [later(day, period) for period in range(periods)]
     for centre in sorted({one.centre for row in made.values() for one in row.work}):
         if next(iter(view.scan(CAPACITIES, centre)), None) is not None:
-            yield Capacity(centre, calendar(view, centre, days))
+            normal, overtime = hours(view, centre, days)
+            yield Capacity(centre, normal, overtime if any(overtime) else [])
 
 
 def _receipt(one: Wanted, day: str, periods: int) -> Receipt:

@@ -4,12 +4,14 @@ Within a period the most urgent goes first: a delivery by the period it was want
 its latest start in time; of equals, deliveries, then raw before end products. A job starts when
 its ingredients are on hand and its centres have room, as many whole lots as possible. What waits
 for an item is looked at again when more of it arrives; what waits for a centre, every period.
+Overtime that the pass up laid out is worked as normal hours are; more of it only by what would be
+late if it waited.
 """
 
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from tuowang.plan.centres import Centres
+from tuowang.plan.centres import Centres, Seconds, in_overtime, less, more
 from tuowang.plan.requirements import Piece
 from tuowang.plan.standing import Standing, Supply
 from tuowang.plan.workshop import Method, Want, Workshop
@@ -32,29 +34,46 @@ class Wait:
 
 @dataclass(slots=True)
 class Walked:
-    """What came of it. jobs: item -> start -> batches, without those that stood before."""
+    """What came of it. jobs: item -> start -> batches, without those that stood before.
+
+    free: normal seconds left; overtime: seconds worked in it now; centre by period.
+    """
 
     jobs: dict[int, dict[int, int]] = field(default_factory=dict)
     deliveries: list[Want] = field(default_factory=list)
     waits: dict[int, list[Wait]] = field(default_factory=dict)
-    free: list[list[int]] = field(default_factory=list)
+    free: Seconds = field(default_factory=list)
+    overtime: Seconds = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What the pass up laid out. overtime: what is worked of it, rest: what could be as well."""
+
+    pieces: dict[int, list[Piece]]
+    overtime: Seconds
+    rest: Seconds
 
 
 def pass_down(
     shop: Workshop,
     standing: Standing,
     supplies: list[Supply],
-    pieces: dict[int, list[Piece]],
+    laid: Laid,
     wants: list[Want],
     promised: int,
 ) -> Walked | None:
     """Walk the periods; None if one of the first `promised` wants is not met in its period."""
-    walk = _Walk(shop, standing)
+    open_hours = more(standing.free, laid.overtime)
+    walk = _Walk(shop, standing, Centres(open_hours, laid.rest))
     walk.expect_supply(supplies)
-    walk.expect_work(pieces, wants, promised)
+    walk.expect_work(laid.pieces, wants, promised)
     if not walk.walk():
         return None
-    walk.done.free = walk.centres.free
+    left = more(walk.centres.free, walk.centres.overtime)
+    worked = less(more(open_hours, laid.rest), left)
+    walk.done.overtime = in_overtime(standing.free, worked)
+    walk.done.free = less(standing.free, less(worked, walk.done.overtime))
     walk.done.deliveries = _joined(walk.done.deliveries)
     return walk.done
 
@@ -81,10 +100,10 @@ class _Order:
 class _Walk:
     """The state of one walk. A line is an item's jobs (its number i) or deliveries (~i)."""
 
-    def __init__(self, shop: Workshop, standing: Standing) -> None:
+    def __init__(self, shop: Workshop, standing: Standing, centres: Centres) -> None:
         self.shop = shop
         self.standing = standing
-        self.centres = Centres(standing.free)
+        self.centres = centres
         self.done = Walked()
         self.period = 0
         self.owing = 0
@@ -215,14 +234,15 @@ class _Walk:
             self.wait_for(scarce, i)
             return
         started = self.period in self.jobs_of(i) or self.period in self.standing.jobs[i]
-        fit, fullest = self.centres.room(method, self.period, part, started)
+        urgent = piece.wanted <= self.period
+        fit, fullest = self.centres.room(method, self.period, part, started, urgent)
         part = method.part(piece.batches, min(part, fit))
         if part == 0:
             self.note_wait(i, CENTRE, fullest)
             if self.period + 1 < self.shop.periods:
                 self.calls[self.period + 1].append(i)
             return
-        self.start(i, method, part, started)
+        self.start(i, method, part, started, urgent)
         piece.batches -= part
         if piece.batches == 0:
             self.pieces[i].pop()
@@ -239,11 +259,11 @@ class _Walk:
     def jobs_of(self, i: int) -> dict[int, int]:
         return self.done.jobs.setdefault(i, {})
 
-    def start(self, i: int, method: Method, batches: int, started: bool) -> None:
+    def start(self, i: int, method: Method, batches: int, started: bool, urgent: bool) -> None:
         for child, quantity in method.ingredients:
             if not self.unlimited(child):
                 self.on_hand[child] -= batches * quantity
-        self.centres.take(method, self.period, batches, started)
+        self.centres.take(method, self.period, batches, started, urgent)
         jobs = self.jobs_of(i)
         jobs[self.period] = jobs.get(self.period, 0) + batches
         before = method.good(self.made[i])

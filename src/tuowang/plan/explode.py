@@ -8,15 +8,19 @@ Rules
    planned instead on what the standing plan leaves over, which cannot.
 3. Safety stock is a last rank of its own: it is filled up with what requirements leave.
 4. Purchases come last: just in time for what is really used.
+5. A rank is planned in normal hours. Where that leaves something of it late it is planned with
+   overtime, too, and that counts if it is less late. Safety stock is no reason for overtime.
 
 The work is linear in items x periods + requirements + recipe lines, times the number of ranks;
 from the seventh rank on only step two's second way is taken, which touches fewer items.
 """
 
 from itertools import groupby
+from typing import NamedTuple
 
-from tuowang.plan.availability import Walked, pass_down
-from tuowang.plan.model import Plan, PlanProblem, Reason, Requirement
+from tuowang.plan.availability import Laid, Walked, pass_down
+from tuowang.plan.centres import Seconds, less, more
+from tuowang.plan.model import Kept, Plan, PlanProblem, Reason, Requirement
 from tuowang.plan.reasons import explain
 from tuowang.plan.requirements import pass_up
 from tuowang.plan.standing import Standing, Supply, nothing_yet, opening, spare
@@ -24,6 +28,14 @@ from tuowang.plan.table import lay_out
 from tuowang.plan.workshop import Want, Workshop, open_workshop
 
 RANKS_PLANNED_TOGETHER = 6
+
+
+class Ranked(NamedTuple):
+    """The plan with one more rank, the walk that found it, and what of it overtime keeps."""
+
+    standing: Standing
+    walked: Walked
+    kept: list[Kept]
 
 
 def explode(problem: PlanProblem) -> Plan:
@@ -34,12 +46,15 @@ def explode(problem: PlanProblem) -> Plan:
     shop = open_workshop(problem)
     standing = nothing_yet(shop)
     reasons: list[Reason] = []
+    kept: list[Kept] = []
     for number, wants in enumerate(ranks(shop)):
-        standing, walked = add_rank(shop, standing, wants, number=number)
-        reasons += _reasons(shop, wants, walked)
+        found = add_rank(shop, standing, wants, number=number)
+        standing = found.standing
+        reasons += _reasons(shop, wants, found.walked)
+        kept += found.kept
     if any(data.safety_stock for data in shop.items):
-        standing, _ = add_rank(shop, standing, [], safety=True)
-    return lay_out(shop, standing, reasons)
+        standing = add_rank(shop, standing, [], safety=True).standing
+    return lay_out(shop, standing, reasons, kept)
 
 
 def ranks(shop: Workshop) -> list[list[Want]]:
@@ -64,21 +79,47 @@ def add_rank(
     *,
     number: int = 0,
     safety: bool = False,
-) -> tuple[Standing, Walked]:
+) -> Ranked:
     """Plan one more rank, or the safety stock; every standing delivery keeps its period.
 
     number: of the rank, from 0; see RANKS_PLANNED_TOGETHER.
     """
     asked = [w for w in wants if w.quantity and w.period < shop.periods]
+    normal = _add(shop, standing, asked, number, safety, overtime=False)
+    late = _late(shop, asked, normal.walked)
+    if not late or not any(map(any, shop.overtime)):
+        return normal
+    found = _add(shop, standing, asked, number, safety, overtime=True)
+    still = _late(shop, asked, found.walked)
+    if sum(still.values()) >= sum(late.values()):
+        return normal
+    kept = [
+        Kept(shop.requirements[want.number].reference, shop.items[want.item].item, saved)
+        for want in asked
+        if (saved := late.get(want.number, 0) - still.get(want.number, 0)) > 0
+    ]
+    return found._replace(kept=kept)
+
+
+def _add(
+    shop: Workshop,
+    standing: Standing,
+    asked: list[Want],
+    number: int,
+    safety: bool,
+    overtime: bool,
+) -> Ranked:
     promised = standing.deliveries
+    can = shop.overtime if overtime else nothing_yet(shop).overtime
     if number < RANKS_PLANNED_TOGETHER:
-        fresh = nothing_yet(shop)
-        walked = _plan(shop, fresh, opening(shop), promised + asked, len(promised), safety)
+        fresh, wants = nothing_yet(shop), promised + asked
+        walked = _plan(shop, fresh, opening(shop), wants, len(promised), safety, can)
         if walked is not None:
-            return _merge(fresh, walked), walked
-    walked = _plan(shop, standing, spare(shop, standing), asked, 0, safety)
+            return Ranked(_merge(fresh, walked), walked, [])
+    can = less(can, standing.overtime) if overtime else can
+    walked = _plan(shop, standing, spare(shop, standing), asked, 0, safety, can)
     assert walked is not None
-    return _merge(standing, walked), walked
+    return Ranked(_merge(standing, walked), walked, [])
 
 
 def _plan(
@@ -88,9 +129,21 @@ def _plan(
     wants: list[Want],
     promised: int,
     safety: bool,
+    overtime: Seconds,
 ) -> Walked | None:
-    pieces = pass_up(shop, standing, supplies, wants, safety)
-    return pass_down(shop, standing, supplies, pieces, wants, promised)
+    pieces, worked = pass_up(shop, standing, supplies, wants, safety, overtime)
+    laid = Laid(pieces, worked, less(overtime, worked))
+    return pass_down(shop, standing, supplies, laid, wants, promised)
+
+
+def _late(shop: Workshop, asked: list[Want], walked: Walked) -> dict[int, int]:
+    """Of each want that is late or short: the sum of quantities times periods; the horizon's end
+    for what never comes."""
+    late = {want.number: want.quantity * (shop.periods - want.period) for want in asked}
+    for part in walked.deliveries:
+        if part.number in late:
+            late[part.number] -= part.quantity * (shop.periods - part.period)
+    return {number: sum_ for number, sum_ in late.items() if sum_}
 
 
 def _merge(standing: Standing, walked: Walked) -> Standing:
@@ -98,7 +151,8 @@ def _merge(standing: Standing, walked: Walked) -> Standing:
     for i, row in walked.jobs.items():
         for start, batches in row.items():
             jobs[i][start] = jobs[i].get(start, 0) + batches
-    return Standing(jobs, standing.deliveries + walked.deliveries, walked.free)
+    overtime = more(standing.overtime, walked.overtime)
+    return Standing(jobs, standing.deliveries + walked.deliveries, walked.free, overtime)
 
 
 def _reasons(shop: Workshop, wants: list[Want], walked: Walked) -> list[Reason]:

@@ -90,10 +90,15 @@ class Requirement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Capacity(msgspec.Struct, frozen=True):
-    """The seconds a work centre offers in each period. A centre without one is unlimited."""
+    """The seconds a work centre offers in each period. A centre without one is unlimited.
+
+    overtime: how many more there can be in each; [] is none. It is worked only where something
+    would be late without.
+    """
 
     centre: str
     seconds: list[int]
+    overtime: list[int] = []
 
 
 class PlanProblem(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,11 +177,28 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     quantity: int
 
 
+class Overtime(msgspec.Struct, frozen=True):
+    """Seconds of `period` that a centre works in overtime; and of what is had earlier by it."""
+
+    centre: str
+    period: int
+    seconds: int
+    references: list[str]
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A requirement that is had earlier by overtime: by so many periods times quantity."""
+
+    reference: str
+    item: str
+    saved: int
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The time-phased answer.
 
     stock: item -> stock at the end of each period; loads: centre (with a capacity) -> seconds
-    used in each period.
+    used in each period, those in `overtime` included. kept: what that is worked for.
     """
 
     jobs: list[Job]
@@ -186,3 +208,5 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     reasons: list[Reason]
     stock: dict[str, list[int]]
     loads: dict[str, list[int]]
+    overtime: list[Overtime] = []
+    kept: list[Kept] = []

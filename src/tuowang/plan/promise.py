@@ -1,5 +1,6 @@
 """Capable to promise: what could be had, and when, of one more requirement."""
 
+from tuowang.plan.centres import less
 from tuowang.plan.explode import add_rank, ranks
 from tuowang.plan.model import Delivery, Plan, PlanProblem, Requirement
 from tuowang.plan.standing import Standing, nothing_yet
@@ -27,14 +28,14 @@ def promise(
     if plan is None:
         standing = nothing_yet(shop)
         for number, wants in enumerate(ranks(shop)):
-            standing, _ = add_rank(shop, standing, wants, number=number)
+            standing = add_rank(shop, standing, wants, number=number).standing
     else:
         standing = _standing(shop, plan)
     assert quantity >= 0, asked
     number = len(shop.requirements)
     shop.requirements.append(asked)
     wants = [Want(number, shop.numbers[item], max(0, period), quantity)]
-    _, walked = add_rank(shop, standing, wants)
+    walked = add_rank(shop, standing, wants).walked
     return [
         Delivery(reference, item, part.period, part.quantity)
         for part in walked.deliveries
@@ -52,8 +53,8 @@ def _standing(shop: Workshop, plan: Plan) -> Standing:
         Want(numbers[part.reference], shop.numbers[part.item], part.period, part.quantity)
         for part in plan.deliveries
     ]
-    standing.free = [
-        [offered - used for offered, used in zip(offer, plan.loads[centre], strict=True)]
-        for centre, offer in zip(shop.centres, shop.capacity, strict=True)
-    ]
+    for one in plan.overtime:
+        standing.overtime[shop.centres.index(one.centre)][one.period] = one.seconds
+    used = [plan.loads[centre] for centre in shop.centres]
+    standing.free = less(shop.capacity, less(used, standing.overtime))
     return standing

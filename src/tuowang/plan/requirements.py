@@ -2,14 +2,14 @@
 
 In low-level-code order, each made item's gross requirements are netted against what is on hand
 and under way, rounded to lots, and laid on its centres: in the period needed, else earlier,
-else left for the pass down to find room late. What it starts is the gross requirement of its
-ingredients. Bought items need no netting here: see `standing`.
+else in overtime, else left for the pass down to find room late. What it starts is the gross
+requirement of its ingredients. Bought items need no netting here: see `standing`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tuowang.plan.centres import Centres
+from tuowang.plan.centres import Centres, Seconds, less
 from tuowang.plan.standing import Standing, Supply
 from tuowang.plan.workshop import Method, Want, Workshop
 
@@ -33,13 +33,15 @@ def pass_up(
     supplies: list[Supply],
     wants: Iterable[Want],
     safety: bool,
-) -> dict[int, list[Piece]]:
-    """The pieces of every made item, in order of wanted and of release.
+    overtime: Seconds,
+) -> tuple[dict[int, list[Piece]], Seconds]:
+    """The pieces of every made item, in order of wanted and of release; the overtime for them.
 
-    safety: also make what keeps the projected stock at the safety stock.
+    safety: also make what keeps the projected stock at the safety stock. overtime: what there can
+    be of it.
     """
     gross = _gross(shop, wants, safety)
-    centres = Centres(standing.free)
+    centres = Centres(standing.free, overtime)
     pieces: dict[int, list[Piece]] = {}
     for i in shop.top_down:
         method = shop.methods[i]
@@ -55,7 +57,7 @@ def pass_up(
                 for piece in pieces[i]:
                     used = piece.batches * quantity
                     row[piece.slot] = row.get(piece.slot, 0) + used
-    return pieces
+    return pieces, less(overtime, centres.overtime)
 
 
 def _gross(shop: Workshop, wants: Iterable[Want], safety: bool) -> dict[int, dict[int, int]]:
@@ -101,27 +103,29 @@ def _lay(
     centres: Centres,
     standing: dict[int, int],
 ) -> list[Piece]:
-    """Lay lots on the centres, latest first; what reaches period 0 goes later instead.
+    """Lay lots on the centres, latest first; what reaches period 0 goes there in overtime; what
+    does so even then goes later.
 
     The earliest slots then serve the earliest lots. A period once found too full for this item
-    stays so, therefore each is looked at once on the way back and once on the way forth.
+    stays so, therefore each is looked at once on each way back and once on the way forth.
     """
     slots: dict[int, int] = {}
-    late: list[tuple[int, int]] = []
-    start = max(0, lots[-1][0])
-    for wanted, batches in reversed(lots):
-        start, rest = min(start, max(0, wanted)), batches
-        while rest and start >= 0:
-            rest -= _book(method, start, rest, centres, standing, slots)
-            start -= 1 if rest else 0
-        if rest:
-            late.append((wanted, rest))
+    late = lots
+    for overtime in (False, True) if centres.has_overtime else (False,):
+        tried, late, start = late, [], periods
+        for wanted, batches in reversed(tried):
+            start, rest = min(start, max(0, wanted)), batches
+            while rest and start >= 0:
+                rest -= _book(method, start, rest, centres, standing, slots, overtime)
+                start -= 1 if rest else 0
+            if rest:
+                late.insert(0, (wanted, rest))
     beyond: list[int] = []
     start = 0
-    for wanted, batches in reversed(late):
+    for wanted, batches in late:
         start, rest = max(start, wanted), batches
         while rest and start + method.lead < periods:
-            rest -= _book(method, start, rest, centres, standing, slots)
+            rest -= _book(method, start, rest, centres, standing, slots, overtime=True)
             start += 1 if rest else 0
         if rest:
             beyond.append(rest)
@@ -136,13 +140,14 @@ def _book(
     centres: Centres,
     standing: dict[int, int],
     slots: dict[int, int],
+    overtime: bool,
 ) -> int:
     """Book what fits of `lot` in `start`; how much that was."""
     started = start in slots or start in standing
-    fit, _ = centres.room(method, start, lot, started)
+    fit, _ = centres.room(method, start, lot, started, overtime)
     part = method.part(lot, fit)
     if part:
-        centres.take(method, start, part, started)
+        centres.take(method, start, part, started, overtime)
         slots[start] = slots.get(start, 0) + part
     return part
 

@@ -15,16 +15,21 @@ Supply = list[tuple[int, int]]
 
 @dataclass(slots=True)
 class Standing:
-    """jobs: for each item, start -> batches. free: seconds left, centre by period."""
+    """jobs: for each item, start -> batches. free: normal seconds left, centre by period.
+
+    overtime: seconds worked in it, likewise.
+    """
 
     jobs: list[dict[int, int]]
     deliveries: list[Want]
     free: list[list[int]]
+    overtime: list[list[int]]
 
 
 def nothing_yet(shop: Workshop) -> Standing:
     """The plan before any requirement."""
-    return Standing([{} for _ in shop.items], [], shop.capacity)
+    none = [[0] * shop.periods for _ in shop.centres]
+    return Standing([{} for _ in shop.items], [], shop.capacity, none)
 
 
 def outputs(method: Method, jobs: dict[int, int]) -> list[tuple[int, int, int]]:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from tuowang.plan.model import Delivery, Job, Peg, Plan, Purchase, Reason
+from tuowang.plan.centres import less, more
+from tuowang.plan.model import Delivery, Job, Kept, Peg, Plan, Purchase, Reason
+from tuowang.plan.overtime import worked_for
 from tuowang.plan.purchases import purchases_due
 from tuowang.plan.standing import Standing, outputs, stock_before_purchases
 from tuowang.plan.workshop import Workshop
@@ -20,24 +22,25 @@ class _Line:
     quantity: int
 
 
-def lay_out(shop: Workshop, standing: Standing, reasons: list[Reason]) -> Plan:
+def lay_out(shop: Workshop, standing: Standing, reasons: list[Reason], kept: list[Kept]) -> Plan:
     """The plan, sorted: jobs by start, purchases by order, deliveries by period."""
     stock = stock_before_purchases(shop, standing)
     bought = purchases_due(shop, stock)
     assert all(min(row) >= 0 for row in stock), "stock below zero"
     lines = _lines(shop, standing, bought)
     causes = _causes(shop, standing, lines)
+    jobs = [_job(shop, line, causes) for line in lines if line.batches]
+    loads = more(less(shop.capacity, standing.free), standing.overtime)
     return Plan(
-        jobs=[_job(shop, line, causes) for line in lines if line.batches],
+        jobs=jobs,
         purchases=[_purchase(shop, line, causes) for line in lines if not line.batches],
         deliveries=_deliveries(shop, standing),
         unmet=_unmet(shop, standing),
         reasons=reasons,
         stock={data.item: row for data, row in zip(shop.items, stock, strict=True)},
-        loads={
-            centre: [offered - left for offered, left in zip(offer, free, strict=True)]
-            for centre, offer, free in zip(shop.centres, shop.capacity, standing.free, strict=True)
-        },
+        loads=dict(zip(shop.centres, loads, strict=True)),
+        overtime=worked_for(shop, standing, jobs, kept),
+        kept=kept,
     )
 
 

@@ -81,7 +81,8 @@ class Workshop:
     """The whole problem by number. Lists run over items, except those of centres.
 
     buy_leads: None where an item is not bought. raw_first: each item's place, raw items first.
-    requirements: in order of service. references: all that are taken as names.
+    overtime: seconds that each centre can work in it. requirements: in order of service.
+    references: all that are taken as names.
     """
 
     periods: int
@@ -94,6 +95,7 @@ class Workshop:
     raw_first: list[int]
     centres: list[str]
     capacity: list[list[int]]
+    overtime: list[list[int]]
     requirements: list[Requirement]
     references: frozenset[str]
 
@@ -130,6 +132,7 @@ def open_workshop(problem: PlanProblem) -> Workshop:
         raw_first=raw_first,
         centres=[c.centre for c in capacities],
         capacity=capacity,
+        overtime=[(c.overtime or [0] * problem.periods)[: problem.periods] for c in capacities],
         requirements=sorted(problem.requirements, key=_service_order),
         references=frozenset(r.reference for r in problem.receipts)
         | {r.reference for r in problem.requirements},
@@ -237,4 +240,5 @@ def _check(problem: PlanProblem) -> None:
         assert asked.item in known and asked.quantity >= 0, asked
     for capacity in problem.capacities:
         assert len(capacity.seconds) >= problem.periods, capacity.centre
-        assert min(capacity.seconds) >= 0, capacity.centre
+        assert not capacity.overtime or len(capacity.overtime) >= problem.periods, capacity.centre
+        assert min([*capacity.seconds, *capacity.overtime]) >= 0, capacity.centre

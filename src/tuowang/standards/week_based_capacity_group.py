@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from tuowang.flows.capacity import monday
 from tuowang.flows.figures import ACTUAL, AGREED, MAXIMUM, Series
-from tuowang.flows.figures_capacity import monday
 from tuowang.flows.figures_views import selling_series
 from tuowang.standards.base import Figures, Material, Measured, Part, Payload, Reading, Standard
 from tuowang.standards.catena import names

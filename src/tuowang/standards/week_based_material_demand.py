@@ -6,8 +6,9 @@ the plan's horizon. In: a customer's forecast. `pointInTime` is the Monday of an
 
 from __future__ import annotations
 
+from tuowang.flows.capacity import monday
 from tuowang.flows.figures import DEMANDED
-from tuowang.flows.figures_capacity import monday, weeks_from
+from tuowang.flows.figures_capacity import weeks_from
 from tuowang.flows.figures_views import by_day, wanted_of
 from tuowang.standards.base import Figures, Measured, Part, Payload, Reading, Standard
 from tuowang.standards.catena import names

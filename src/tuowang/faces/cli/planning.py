@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from tuowang.faces.cli.amounts import item_amount
@@ -10,6 +11,7 @@ from tuowang.faces.cli.answer import (
     Answer,
     Column,
     Listing,
+    Money,
     Share,
     Word,
     column,
@@ -27,9 +29,11 @@ from tuowang.flows.planning import (
     NEEDS,
     ORDER,
     PLAN_LINES,
+    PLAN_OVERTIME,
     PLAN_REASONS,
     PLANS,
     MakePlan,
+    PlanOvertimeRow,
     PlanReasonRow,
     RecordNeed,
 )
@@ -96,6 +100,7 @@ def plan(
         return answer
     row = face.view.get(PLANS, NOW)
     dear = list(dearer(face.view, face.today))
+    overtime = list(face.view.scan(PLAN_OVERTIME))
     document = {
         "plan": row,
         "lines": lines,
@@ -103,14 +108,17 @@ def plan(
             {"text": reason_text(face, one), "code": one.code, "reason": one} for one in reasons
         ],
         "dearer": [{"text": _dearer_text(face, one), **one._asdict()} for one in dear],
+        "overtime": [{"text": _overtime_text(face, one), "overtime": one} for one in overtime],
         "notes": [note_document(face, note) for note in notes],
     }
     shown: list[str | Listing] = []
     if row is not None:
         shown.append(face.text("plan-title", plan=row.plan, day=row.day, days=row.periods))
     shown += [listing, *_late(face, reasons)]
-    if dear:
-        shown += [face.text("plan-dearer"), *("  " + _dearer_text(face, one) for one in dear)]
+    costly = [_dearer_text(face, one) for one in dear]
+    costly += [_overtime_text(face, one) for one in overtime]
+    if costly:
+        shown += [face.text("plan-dearer"), *("  " + line for line in costly)]
     count = len(find_changes(face.view))
     if count:
         shown.append(face.text("plan-changed", count=count))
@@ -135,6 +143,35 @@ def _dearer_text(face: Face, one: Dearer) -> str:
         wished=cell_text(face, item_amount(face, one.item, one.short.wished)),
         week=one.short.week,
     )
+
+
+def _overtime_text(face: Face, one: PlanOvertimeRow) -> str:
+    told = face.text(
+        "overtime",
+        centre=one.centre,
+        hours=f"{one.seconds / 3600:,.1f}",
+        weeks=_weeks(face, one.week, one.week),
+        day=one.week,
+        cost=cell_text(face, Money(one.cost_minor, one.currency)),
+    )
+    if one.references:
+        told += face.text("overtime-for", references=_some(one.references))
+    if one.late_minor:
+        code = "overtime-cheaper" if one.cost_minor <= one.late_minor else "overtime-dearer"
+        told += face.text(code, late=cell_text(face, Money(one.late_minor, one.currency)))
+    return told
+
+
+def _weeks(face: Face, first_day: str, last_day: str) -> str:
+    """Two days' ISO weeks, in words."""
+    first, last = (date.fromisoformat(day).isocalendar().week for day in (first_day, last_day))
+    if first == last:
+        return face.text("week-number", week=first)
+    return face.text("week-numbers", first=first, last=last)
+
+
+def _some(references: list[str]) -> str:
+    return ", ".join(references[:3]) + (" …" if len(references) > 3 else "")
 
 
 def _changed(face: Face, item: str, xlsx: str, csv: str) -> Answer:
@@ -208,8 +245,7 @@ def _columns(face: Face) -> tuple[Column, ...]:
 
 
 def _causes(row: Any) -> str:
-    shown = [cause.rpartition(":")[0] for cause in row.causes]
-    return ", ".join(shown[:3]) + (" …" if len(shown) > 3 else "")
+    return _some([cause.rpartition(":")[0] for cause in row.causes])
 
 
 def _late(face: Face, reasons: Iterable[PlanReasonRow]) -> list[str]:
@@ -227,6 +263,7 @@ def reason_text(face: Face, row: PlanReasonRow) -> str:
         component=row.component,
         first_day=row.first_day,
         last_day=row.last_day,
+        weeks=_weeks(face, row.first_day, row.last_day),
         quantity=cell_text(face, item_amount(face, row.item, row.quantity)),
         partner=row.partner,
         had=cell_text(face, item_amount(face, row.item, row.had)),

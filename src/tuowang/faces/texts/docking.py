@@ -109,6 +109,24 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         " {other} can promise {had} of {wished} in the week of {week}.",
         "{week} 那一周 {other} 只能承诺 {wished} 中的 {had}。",
     ),
+    "overtime": (
+        "{centre} works {hours} h of overtime in {weeks}, from {day}, for {cost}.",
+        "{centre} 在{weeks}（{day} 起）加班 {hours} 小时，费用 {cost}。",
+    ),
+    "overtime-for": (
+        " So {references} come in time, or less late.",
+        "{references} 因此得以按期或少延误。",
+    ),
+    "overtime-cheaper": (
+        " Being late would cost {late}: overtime was cheaper.",
+        "若延误则损失 {late}：加班更便宜。",
+    ),
+    "overtime-dearer": (
+        " Being late would cost {late}, which is less: see whether a later date will do.",
+        "若延误则损失 {late}，低于加班费用：可考虑推迟日期。",
+    ),
+    "week-number": ("week {week}", "第 {week} 周"),
+    "week-numbers": ("weeks {first}–{last}", "第 {first}–{last} 周"),
     "plan-changed": (
         "{count} lines are different from the plan before: `tuowang plan --changes`.",
         "与上一计划相比有 {count} 行变化：`tuowang plan --changes`。",

@@ -136,9 +136,10 @@ SCREENS: dict[str, tuple[str, str]] = {
     "no-jobs": ("No work in progress.", "没有在制任务。"),
     "plan-late": ("What is late, and why:", "延误及原因："),
     "reason-centre-full": (
-        "{reference}: {quantity} late, because {centre} has no room for {item} from "
-        "{first_day} to {last_day}.",
-        "{reference}：{quantity} 延误，{first_day} 至 {last_day} {centre} 没有加工 {item} 的产能。",
+        "{reference}: {quantity} late, because {centre} is full in {weeks}, from {first_day} to "
+        "{last_day}, and has no room for {item}.",
+        "{reference}：{quantity} 延误，{centre} 在{weeks}（{first_day} 至 {last_day}）已排满，"
+        "没有加工 {item} 的产能。",
     ),
     "reason-material-late": (
         "{reference}: {quantity} late, because {item} waits for {component} from "

@@ -15,6 +15,7 @@ from hashlib import sha256
 
 from tuowang.errors import Mistake
 from tuowang.flows.base import Command
+from tuowang.flows.capacity import monday
 from tuowang.flows.catalogue import ITEMS, ItemRow
 from tuowang.flows.checks import known_item, known_partner
 from tuowang.flows.days import days_between, later
@@ -27,7 +28,7 @@ from tuowang.flows.figures import (
     Point,
     Series,
 )
-from tuowang.flows.figures_capacity import WEEK, monday
+from tuowang.flows.figures_capacity import WEEK
 from tuowang.flows.figures_views import bought_items
 from tuowang.flows.item_codes import our_item
 from tuowang.flows.partner import ITEM_CODES
