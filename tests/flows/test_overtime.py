@@ -23,6 +23,7 @@ from tuowang.flows.catalogue import (
 from tuowang.flows.docking_problem import PERIODS, prepare
 from tuowang.flows.figures import SendFigures
 from tuowang.flows.planning import (
+    FORECAST,
     ORDER,
     PLAN_LINES,
     PLAN_OVERTIME,
@@ -123,14 +124,14 @@ def test_the_maximum_that_a_partner_is_told_is_with_overtime() -> None:
     assert told["capacity", "maximum"][1] == ("2026-03-09", 70)  # 750 s, in whole batches
 
 
-def presses(cost_minor: int, wanted: int = 30, currency: str = "CNY") -> End:
+def presses(cost_minor: int, currency: str = "CNY", kind: str = ORDER) -> End:
     """Ten bolts take the press 1000 s; two batches a day fit, and one more in overtime."""
     end = End("shop", DAY)
     end.ask(RecordItem("bolt", "bolt", "pc", "make", cost_minor=100))
     end.ask(RecordRecipe("bolt", 10, [], [Work("press", 0, 1000)]))
     hours = RecordCapacity("press", "2026-03-03", 2000, "2345", 1000, cost_minor, currency)
     end.ask(hours)
-    end.ask(RecordNeed("N-1", "bolt", wanted, "2026-03-03", ORDER))
+    end.ask(RecordNeed("N-1", "bolt", 30, "2026-03-03", kind))
     end.ask(MakePlan(30))
     return end
 
@@ -172,6 +173,26 @@ def test_what_lateness_would_cost_is_said_once_over_all_that_is_worked_against_i
 def test_costs_in_different_currencies_are_not_compared() -> None:
     (row,) = presses(cost_minor=20, currency="EUR").store.scan(PLAN_OVERTIME)
     assert (row.cost_minor, row.late_minor, row.currency) == (6, 0, "EUR")
+
+
+@pytest.mark.parametrize(("cost_minor", "worked"), [(20, [1000]), (30, [])])
+def test_for_our_own_forecasts_overtime_must_cost_less_than_being_late(
+    cost_minor: int, worked: list[int]
+) -> None:
+    """As above: 0.07 for being late, and 0.06 or 0.08 for the overtime."""
+    end = presses(cost_minor, kind=FORECAST)
+    assert [row.seconds for row in end.store.scan(PLAN_OVERTIME)] == worked
+    assert any(row.code == "centre-full" for row in end.store.scan(PLAN_REASONS)) is not bool(
+        worked
+    )
+
+
+def test_orders_come_before_forecasts_when_there_is_overtime() -> None:
+    end = presses(cost_minor=30, kind=FORECAST)
+    end.ask(RecordNeed("N-2", "bolt", 30, "2026-03-03", ORDER))
+    end.ask(MakePlan(30))
+    (row,) = end.store.scan(PLAN_OVERTIME)
+    assert row.references == ["N-2"]
 
 
 def test_a_promise_counts_on_overtime_too() -> None:

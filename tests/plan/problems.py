@@ -113,6 +113,7 @@ def random_problems(draw: st.DrawFn, safety: bool = True, ranked: bool = True) -
             purchase_lead_periods=draw(st.integers(0, 6)),
             lot_multiple=draw(st.sampled_from([1, 1, 4])),
             lot_minimum=draw(st.sampled_from([0, 0, 7])),
+            late_cost=draw(small),
         )
         for name in names
     ]
@@ -142,6 +143,7 @@ def random_problems(draw: st.DrawFn, safety: bool = True, ranked: bool = True) -
             quantity=draw(st.integers(0, 20)),
             firm=draw(st.booleans()) if ranked else True,
             priority=draw(st.integers(0, 1)) if ranked else 0,
+            at_any_price=draw(st.booleans()) if ranked else True,
         )
         for number in range(draw(st.integers(0, 6)))
     ]
@@ -158,7 +160,7 @@ def random_problems(draw: st.DrawFn, safety: bool = True, ranked: bool = True) -
     none: st.SearchStrategy[list[int]] = st.just([])
     overtime = st.one_of(none, offered)
     capacities = [
-        Capacity(centre, draw(offered), draw(overtime))
+        Capacity(centre, draw(offered), draw(overtime), draw(small))
         for centre in draw(st.sets(st.sampled_from("XY")))
     ]
     return PlanProblem(

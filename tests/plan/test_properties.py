@@ -55,6 +55,10 @@ def test_a_plan_survives_being_written_down(problem: PlanProblem) -> None:
     assert msgspec.json.decode(msgspec.json.encode(plan), type=Plan) == explode(problem)
 
 
+def rank(row: Requirement) -> tuple[bool, int, bool]:
+    return row.firm, row.priority, row.at_any_price
+
+
 @MANY
 @given(random_problems(), st.data())
 def test_one_more_requirement_lets_no_higher_one_down(
@@ -68,8 +72,7 @@ def test_one_more_requirement_lets_no_higher_one_down(
         firm=data.draw(st.booleans()),
         priority=data.draw(st.integers(-1, 1)),
     )
-    rank = (more.firm, more.priority)
-    higher = {r.reference for r in problem.requirements if (r.firm, r.priority) > rank}
+    higher = {r.reference for r in problem.requirements if rank(r) > rank(more)}
     bigger = msgspec.structs.replace(problem, requirements=[*problem.requirements, more])
     before = [row for row in explode(problem).deliveries if row.reference in higher]
     after = [row for row in explode(bigger).deliveries if row.reference in higher]
@@ -153,9 +156,25 @@ def test_overtime_is_worked_only_where_something_is_less_late_by_it(problem: Pla
 @MANY
 @given(random_problems())
 def test_overtime_for_lower_ranks_lets_no_higher_one_down(problem: PlanProblem) -> None:
-    ranks = {(row.firm, row.priority) for row in problem.requirements}
-    first = max(ranks, default=(True, 0))
+    first = max(map(rank, problem.requirements), default=None)
     plan, normal = explode(problem), explode(without_overtime(problem))
     late, usual = lateness(problem, plan), lateness(problem, normal)
-    of_first = [row.reference for row in problem.requirements if (row.firm, row.priority) == first]
+    of_first = [row.reference for row in problem.requirements if rank(row) == first]
     assert sum(late[name] for name in of_first) <= sum(usual[name] for name in of_first)
+
+
+@MANY
+@given(random_problems(ranked=False))
+def test_overtime_that_must_pay_costs_no_more_than_being_late_did(problem: PlanProblem) -> None:
+    asked = [msgspec.structs.replace(row, at_any_price=False) for row in problem.requirements]
+    plan = explode(msgspec.structs.replace(problem, requirements=asked))
+    late = {data.item: data.late_cost for data in problem.items}
+    costs = {row.centre: row.overtime_cost for row in problem.capacities}
+    worked = sum(row.seconds * costs[row.centre] for row in plan.overtime)
+    assert worked <= sum(one.saved * late[one.item] for one in plan.kept)
+    free = msgspec.structs.replace(
+        problem,
+        requirements=asked,
+        capacities=[msgspec.structs.replace(row, overtime_cost=0) for row in problem.capacities],
+    )
+    assert (explode(free).overtime == plan.overtime) or explode(free).overtime

@@ -127,7 +127,7 @@ def planned(inputs: PlanInputs, plan: Plan) -> Planned:
         _reasons(inputs, plan),
         counts=inputs.counts,
         run=inputs.run,
-        overtime=overtime_of(inputs.rates, plan, inputs.day),
+        overtime=overtime_of(inputs.problem, plan, inputs.day, inputs.currencies),
     )
 
 

@@ -2,69 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
 from tuowang.flows.capacity import monday, overtime_price
-from tuowang.flows.catalogue import ITEMS
+from tuowang.flows.catalogue import CAPACITIES, ItemRow
 from tuowang.flows.catalogue_prices import LATE_A_WEEK, value_of
 from tuowang.flows.days import later
 from tuowang.flows.planning import PlannedOvertime
-from tuowang.plan.model import Plan, PlanProblem
+from tuowang.plan.model import Capacity, Plan, PlanProblem
 from tuowang.store.store import View
 from tuowang.units import MAXIMUM_AMOUNT_MINOR
 
 MOST_REFERENCES = 20
-HOUR = 3600
+FINE = 10**6
+"""Parts of a minor unit in which a plan counts the costs of overtime and of being late."""
 
 
-class Rate(msgspec.Struct, frozen=True):
-    """So many minor units, as a fraction, for one of something."""
-
-    minor: int
-    per: int
-    currency: str
-
-
-class Rates(msgspec.Struct, frozen=True):
-    """hours: centre -> an hour of overtime; late_days: item -> one own unit a day late."""
-
-    hours: dict[str, Rate] = {}
-    late_days: dict[str, Rate] = {}
+def currencies_of(view: View, capacities: Iterable[Capacity]) -> dict[str, str]:
+    """In which currency the overtime of each centre that has any is paid."""
+    centres = [one.centre for one in capacities if one.overtime]
+    rows = [row for centre in centres for row in view.scan(CAPACITIES, centre)]
+    return {row.centre: row.currency for row in rows if row.overtime_seconds_per_day}
 
 
-def rates_of(view: View, problem: PlanProblem, day: str) -> Rates:
-    """What counts in a plan from a day on; nothing where there is no overtime."""
-    days = [later(day, number) for number in range(problem.periods)]
-    hours: dict[str, Rate] = {}
-    for capacity in problem.capacities:
-        row = overtime_price(view, capacity.centre, days) if capacity.overtime else None
-        if row is not None:
-            hours[capacity.centre] = Rate(row.overtime_cost_minor, 1, row.currency)
-    late: dict[str, Rate] = {}
-    for item in {one.item for one in problem.requirements} if hours else ():
-        known = view.get(ITEMS, item)
-        if known is not None:
-            cost = value_of(view, known) * LATE_A_WEEK * 100 / 7
-            late[item] = Rate(cost.numerator, cost.denominator, known.currency)
-    return Rates(hours, late)
+def with_costs(view: View, day: str, capacities: Iterable[Capacity]) -> list[Capacity]:
+    """Capacities from a day on, with what a second of their overtime costs."""
+    found = []
+    for one in capacities:
+        days = [later(day, number) for number in range(len(one.seconds))]
+        row = overtime_price(view, one.centre, days) if one.overtime else None
+        cost = Fraction(row.overtime_cost_minor * FINE, 3600) if row is not None else 0
+        found.append(replace(one, overtime_cost=round(cost)))
+    return found
 
 
-def overtime_of(rates: Rates, plan: Plan, day: str) -> list[PlannedOvertime]:
-    """The plan's overtime by centre and week. What lateness would cost is shared out over all
-    the overtime that is worked against it."""
-    weeks: dict[tuple[str, str], _Week] = {}
-    for one in plan.overtime:
-        key = (one.centre, monday(later(day, one.period)))
-        seconds, references = weeks.get(key, _Week(0, set()))
-        weeks[key] = _Week(seconds + one.seconds, references | set(one.references))
-    late = _late_for_a_second(rates, plan, list(weeks.values()))
-    return [
-        _planned(rates.hours[centre], centre, week, worked, late)
-        for (centre, week), worked in sorted(weeks.items())
-    ]
+def late_cost(view: View, row: ItemRow, currencies: set[str]) -> int:
+    """What one own unit costs that is a day late; 0 unless overtime is all in its currency."""
+    if currencies != {row.currency}:
+        return 0
+    return round(value_of(view, row) * LATE_A_WEEK * 100 * FINE / 7)
 
 
 class _Week(NamedTuple):
@@ -72,38 +52,45 @@ class _Week(NamedTuple):
     references: set[str]
 
 
-def _planned(
-    rate: Rate, centre: str, week: str, worked: _Week, late: dict[str, tuple[Fraction, str]]
-) -> PlannedOvertime:
-    costs = [late[name] for name in worked.references if name in late]
-    a_second = sum((cost for cost, currency in costs if currency == rate.currency), Fraction(0))
-    return PlannedOvertime(
-        centre,
-        week,
-        worked.seconds,
-        sorted(worked.references)[:MOST_REFERENCES],
-        _minor(Fraction(rate.minor * worked.seconds, rate.per * HOUR)),
-        _minor(a_second * worked.seconds),
-        rate.currency,
-    )
+def overtime_of(
+    problem: PlanProblem, plan: Plan, day: str, currencies: dict[str, str]
+) -> list[PlannedOvertime]:
+    """The plan's overtime by centre and week. What lateness would cost is shared out over all
+    the overtime that is worked against it."""
+    weeks: dict[tuple[str, str], _Week] = {}
+    for one in plan.overtime:
+        key = (one.centre, monday(later(day, one.period)))
+        seconds, references = weeks.get(key, _Week(0, set()))
+        weeks[key] = _Week(seconds + one.seconds, references | set(one.references))
+    late = _late_for_a_second(problem, plan, list(weeks.values()))
+    costs = {one.centre: one.overtime_cost for one in problem.capacities}
+    return [
+        PlannedOvertime(
+            centre,
+            week,
+            worked.seconds,
+            sorted(worked.references)[:MOST_REFERENCES],
+            _minor(Fraction(costs[centre] * worked.seconds)),
+            _minor(Fraction(worked.seconds * sum(late.get(one, 0) for one in worked.references))),
+            currencies[centre],
+        )
+        for (centre, week), worked in sorted(weeks.items())
+    ]
 
 
-def _late_for_a_second(
-    rates: Rates, plan: Plan, weeks: list[_Week]
-) -> dict[str, tuple[Fraction, str]]:
-    """By requirement what its lateness would cost, for each second worked for it; in a currency."""
+def _late_for_a_second(problem: PlanProblem, plan: Plan, weeks: list[_Week]) -> dict[str, Fraction]:
+    """By requirement what its lateness would cost, for each second worked for it."""
     worked: dict[str, int] = {}
     for seconds, references in weeks:
         for name in references:
             worked[name] = worked.get(name, 0) + seconds
-    found: dict[str, tuple[Fraction, str]] = {}
-    for kept in plan.kept:
-        rate = rates.late_days.get(kept.item)
-        if rate is not None and kept.reference in worked:
-            cost = Fraction(rate.minor * kept.saved, rate.per * worked[kept.reference])
-            found[kept.reference] = cost, rate.currency
-    return found
+    costs = {one.item: one.late_cost for one in problem.items}
+    return {
+        kept.reference: Fraction(costs[kept.item] * kept.saved, worked[kept.reference])
+        for kept in plan.kept
+        if kept.reference in worked
+    }
 
 
 def _minor(amount: Fraction) -> int:
-    return min(round(amount), MAXIMUM_AMOUNT_MINOR)
+    return min(round(amount / FINE), MAXIMUM_AMOUNT_MINOR)

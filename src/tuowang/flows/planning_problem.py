@@ -26,7 +26,7 @@ from tuowang.flows.docking_short import Short, no_more_before, short_weeks, wish
 from tuowang.flows.expecting_views import dues, told_shorts, usual_supplier_is
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.planning import FORECAST, NEEDS, PlannedCount
-from tuowang.flows.planning_overtime import Rates, rates_of
+from tuowang.flows.planning_overtime import currencies_of, late_cost, with_costs
 from tuowang.flows.shipping import SENT, SHIPMENTS
 from tuowang.flows.stock import JOBS
 from tuowang.flows.stock_moves import on_hand
@@ -56,7 +56,7 @@ class PlanInputs(msgspec.Struct, frozen=True):
     partners: requirement -> whom it is delivered to; suppliers: item -> whom it is bought from;
     due: requirement -> when it is wanted at our gate; short: item -> weeks in which partners can
     promise less than was wished. wished: the problem as it were if we had promised all that
-    customers wished for; None where we did. rates: what overtime and lateness cost.
+    customers wished for; None where we did. currencies: centre -> in which its overtime is paid.
     """
 
     plan: str
@@ -71,7 +71,7 @@ class PlanInputs(msgspec.Struct, frozen=True):
     wished: PlanProblem | None = None
     counts: list[PlannedCount] = []
     run: str = ""
-    rates: Rates = Rates()
+    currencies: dict[str, str] = {}
 
 
 class Wanted(NamedTuple):
@@ -101,7 +101,7 @@ def inputs_of(view: View, plan: str, day: str, periods: int, run: str = "") -> P
         _as_wished(view, problem, day),
         counts_of(wanted, coming_of(view, day), day),
         run,
-        rates_of(view, problem, day),
+        currencies_of(view, problem.capacities),
     )
 
 
@@ -150,7 +150,9 @@ def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wa
     """The plan's problem, and what its requirements stand for."""
     made = {row.item: row for row in view.scan(RECIPES) if _is_made(view, row)}
     short = _no_more_before(view)
-    items = {row.item: _item(view, row, day, short) for row in view.scan(ITEMS)}
+    capacities = with_costs(view, day, _capacities(view, made, day, periods))
+    paid = set(currencies_of(view, capacities).values())
+    items = {row.item: _item(view, row, day, short, paid) for row in view.scan(ITEMS)}
     for recipe in made.values():
         for part in recipe.ingredients:
             if part.item not in items:
@@ -164,8 +166,8 @@ def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wa
             items=list(items.values()),
             recipes=[_recipe(row) for row in made.values()],
             receipts=[_receipt(one, day, periods) for one in coming],
-            requirements=[_requirement(one, day) for one in wanted],
-            capacities=list(_capacities(view, made, day, periods)),
+            requirements=[_requirement(one, day, overtime=bool(paid)) for one in wanted],
+            capacities=capacities,
         ),
         wanted,
     )
@@ -195,7 +197,7 @@ def _is_made(view: View, row: RecipeRow) -> bool:
     return item is not None and item.supply != "buy"
 
 
-def _item(view: View, row: ItemRow, day: str, short: dict[str, str]) -> ItemData:
+def _item(view: View, row: ItemRow, day: str, short: dict[str, str], paid: set[str]) -> ItemData:
     until = days_between(day, short.get(row.item, day))
     return ItemData(
         item=row.item,
@@ -205,6 +207,7 @@ def _item(view: View, row: ItemRow, day: str, short: dict[str, str]) -> ItemData
         purchase_lead_periods=max(row.lead_time_days, until),
         lot_multiple=max(1, row.lot_multiple),
         lot_minimum=row.lot_minimum,
+        late_cost=late_cost(view, row, paid),
     )
 
 
@@ -236,13 +239,15 @@ def _receipt(one: Wanted, day: str, periods: int) -> Receipt:
     return Receipt(one.item, overdue if period < 0 else period, one.quantity, one.reference)
 
 
-def _requirement(one: Wanted, day: str) -> Requirement:
+def _requirement(one: Wanted, day: str, overtime: bool = False) -> Requirement:
+    """overtime: whether there is any; for our own forecasts it must pay."""
     return Requirement(
         reference=one.reference,
         item=one.item,
         period=days_between(day, one.day),
         quantity=one.quantity,
         firm=one.firm,
+        at_any_price=bool(one.firm or one.partner or not overtime),
     )
 
 

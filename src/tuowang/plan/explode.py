@@ -1,21 +1,23 @@
 """From requirements to a plan: one pass up and one pass down for each rank of service.
 
 Rules
-1. Requirements are served in ranks: firm before not firm, then by priority. What a rank was
-   given is promised: no lower rank can make it later.
+1. Requirements are served in ranks: firm before not firm, then by priority, then those worth
+   overtime at any price. What a rank was given is promised: no lower rank can make it later.
 2. Each rank is first planned together with all that was promised before (so it may use stock
    that is wanted only later and can be made again). If that would break a promise, it is
    planned instead on what the standing plan leaves over, which cannot.
 3. Safety stock is a last rank of its own: it is filled up with what requirements leave.
 4. Purchases come last: just in time for what is really used.
 5. A rank is planned in normal hours. Where that leaves something of it late it is planned with
-   overtime, too, and that counts if it is less late. Safety stock is no reason for overtime.
+   overtime, too, and that counts if it is less late; where overtime must pay, if it costs no more
+   than being late did. Safety stock is no reason for overtime.
 
 The work is linear in items x periods + requirements + recipe lines, times the number of ranks;
 from the seventh rank on only step two's second way is taken, which touches fewer items.
 """
 
 from itertools import groupby
+from operator import mul
 from typing import NamedTuple
 
 from tuowang.plan.availability import Laid, Walked, pass_down
@@ -60,8 +62,8 @@ def explode(problem: PlanProblem) -> Plan:
 def ranks(shop: Workshop) -> list[list[Want]]:
     """The wants within the horizon, rank by rank, each in order of service."""
 
-    def rank(numbered: tuple[int, Requirement]) -> tuple[bool, int]:
-        return numbered[1].firm, numbered[1].priority
+    def rank(numbered: tuple[int, Requirement]) -> tuple[bool, int, bool]:
+        return numbered[1].firm, numbered[1].priority, numbered[1].at_any_price
 
     return [
         [
@@ -93,10 +95,16 @@ def add_rank(
     still = _late(shop, asked, found.walked)
     if sum(still.values()) >= sum(late.values()):
         return normal
+    saved = {want: late.get(want.number, 0) - still.get(want.number, 0) for want in asked}
+    if not all(shop.requirements[want.number].at_any_price for want in asked):
+        worked = less(found.standing.overtime, normal.standing.overtime)
+        cost = sum(map(mul, shop.overtime_costs, map(sum, worked)))
+        if cost > sum(sum_ * shop.items[want.item].late_cost for want, sum_ in saved.items()):
+            return normal
     kept = [
-        Kept(shop.requirements[want.number].reference, shop.items[want.item].item, saved)
-        for want in asked
-        if (saved := late.get(want.number, 0) - still.get(want.number, 0)) > 0
+        Kept(shop.requirements[want.number].reference, shop.items[want.item].item, sum_)
+        for want, sum_ in saved.items()
+        if sum_ > 0
     ]
     return found._replace(kept=kept)
 

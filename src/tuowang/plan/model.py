@@ -49,6 +49,7 @@ class ItemData(msgspec.Struct, frozen=True, kw_only=True):
 
     A purchase is a multiple of `lot_multiple` and at least `lot_minimum`. A job is a multiple of
     the batches that hold `lot_multiple`, and its good output is at least `lot_minimum`.
+    late_cost: of one a period late, in the same money as `Capacity.overtime_cost`.
     """
 
     item: str
@@ -58,6 +59,7 @@ class ItemData(msgspec.Struct, frozen=True, kw_only=True):
     purchase_lead_periods: int = 0
     lot_multiple: int = 1
     lot_minimum: int = 0
+    late_cost: int = 0
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -76,7 +78,9 @@ class Receipt(msgspec.Struct, frozen=True):
 class Requirement(msgspec.Struct, frozen=True, kw_only=True):
     """An independent want: a commitment (firm) or a forecast. One `reference` each.
 
-    Order of service: firm before not firm, then higher `priority`, then earlier period.
+    Order of service: firm before not firm, then higher `priority`, then `at_any_price`, then
+    earlier period. at_any_price: overtime is worked for it whatever that costs; else only where
+    being late would cost at least as much.
     An overdue requirement (period < 0) is planned as wanted in period 0; one at or after the
     horizon stays unmet.
     """
@@ -87,18 +91,20 @@ class Requirement(msgspec.Struct, frozen=True, kw_only=True):
     quantity: int
     firm: bool
     priority: int = 0
+    at_any_price: bool = True
 
 
 class Capacity(msgspec.Struct, frozen=True):
     """The seconds a work centre offers in each period. A centre without one is unlimited.
 
     overtime: how many more there can be in each; [] is none. It is worked only where something
-    would be late without.
+    would be late without. overtime_cost: of a second of it, in any money.
     """
 
     centre: str
     seconds: list[int]
     overtime: list[int] = []
+    overtime_cost: int = 0
 
 
 class PlanProblem(msgspec.Struct, frozen=True, kw_only=True):

@@ -81,8 +81,8 @@ class Workshop:
     """The whole problem by number. Lists run over items, except those of centres.
 
     buy_leads: None where an item is not bought. raw_first: each item's place, raw items first.
-    overtime: seconds that each centre can work in it. requirements: in order of service.
-    references: all that are taken as names.
+    overtime: seconds that each centre can work in it, and what one costs. requirements: in order
+    of service. references: all that are taken as names.
     """
 
     periods: int
@@ -96,6 +96,7 @@ class Workshop:
     centres: list[str]
     capacity: list[list[int]]
     overtime: list[list[int]]
+    overtime_costs: list[int]
     requirements: list[Requirement]
     references: frozenset[str]
 
@@ -133,14 +134,16 @@ def open_workshop(problem: PlanProblem) -> Workshop:
         centres=[c.centre for c in capacities],
         capacity=capacity,
         overtime=[(c.overtime or [0] * problem.periods)[: problem.periods] for c in capacities],
+        overtime_costs=[c.overtime_cost for c in capacities],
         requirements=sorted(problem.requirements, key=_service_order),
         references=frozenset(r.reference for r in problem.receipts)
         | {r.reference for r in problem.requirements},
     )
 
 
-def _service_order(r: Requirement) -> tuple[bool, int, int, str, str, int]:
-    return (not r.firm, -r.priority, r.period, r.reference, r.item, r.quantity)
+def _service_order(r: Requirement) -> tuple[bool, int, bool, int, str, str, int]:
+    asked = r.reference, r.item, r.quantity
+    return (not r.firm, -r.priority, not r.at_any_price, r.period, *asked)
 
 
 def _receipts(problem: PlanProblem, numbers: dict[str, int]) -> list[list[tuple[int, int]]]:
@@ -227,7 +230,7 @@ def _check(problem: PlanProblem) -> None:
     assert _unique(capacity.centre for capacity in problem.capacities), "a centre twice"
     for data in problem.items:
         assert min(data.stock, data.safety_stock, data.purchase_lead_periods) >= 0, data
-        assert data.lot_multiple >= 1 and data.lot_minimum >= 0, data
+        assert data.lot_multiple >= 1 and min(data.lot_minimum, data.late_cost) >= 0, data
     for recipe in problem.recipes:
         assert recipe.item in known, recipe
         assert min(recipe.batch_quantity, recipe.yield_permille) >= 1, recipe
@@ -241,4 +244,5 @@ def _check(problem: PlanProblem) -> None:
     for capacity in problem.capacities:
         assert len(capacity.seconds) >= problem.periods, capacity.centre
         assert not capacity.overtime or len(capacity.overtime) >= problem.periods, capacity.centre
-        assert min([*capacity.seconds, *capacity.overtime]) >= 0, capacity.centre
+        least = min([*capacity.seconds, *capacity.overtime, capacity.overtime_cost])
+        assert least >= 0, capacity.centre
