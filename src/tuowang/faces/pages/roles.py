@@ -35,6 +35,7 @@ _ACTS: dict[str, tuple[str, ...]] = {
     "confirm-payment": (FINANCE,),
     "net": (FINANCE,),
     "exclude": (FINANCE,),
+    "mandate": (),
     "party": (),
     "invite": (),
     "join": (),
