@@ -12,6 +12,9 @@ from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import command, option
 from tuowang.faces.cli.show import as_json
 
+PROCESSES = 2
+"""Two people's pages are made at the same time."""
+
 
 @command(
     "pages",
@@ -38,7 +41,13 @@ def pages(
     party = face.view.get(PARTIES, ME)
     called = party.name if party is not None else ""
     where = Listening(
-        listen or face.company.settings.pages, name, certificate, key, own_certificate, bool(listen)
+        listen or face.company.settings.pages,
+        name,
+        certificate,
+        key,
+        own_certificate,
+        bool(listen),
+        PROCESSES,
     )
 
     def ready(address: str) -> None:

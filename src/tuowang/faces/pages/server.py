@@ -55,9 +55,11 @@ View = Callable[[Visit], Response]
 class Desk:
     """The pages of one company: its home, opened once a thread, and who waits for news of it."""
 
-    def __init__(self, code: str, home: Path, base: str, *, secure: bool = False) -> None:
+    def __init__(
+        self, code: str, home: Path, base: str, *, secure: bool = False, form_token: str = ""
+    ) -> None:
         self.code, self.home, self.base, self.secure = code, home, base, secure
-        self.form_token = secrets.token_urlsafe(24)
+        self.form_token = form_token or secrets.token_urlsafe(24)
         self._opened = threading.local()
         self._watcher: asyncio.Task[None] | None = None
         self._waiting: set[asyncio.Event] = set()
@@ -125,14 +127,29 @@ class Desk:
 class Pages:
     """The application for one or several companies."""
 
-    def __init__(self, homes: Mapping[str, tuple[str, Path]], *, secure: bool = False) -> None:
-        """homes: for each company's code its name and its home; with several, each at /at/CODE."""
+    def __init__(
+        self,
+        homes: Mapping[str, tuple[str, Path]],
+        *,
+        secure: bool = False,
+        form_token: str = "",
+    ) -> None:
+        """homes: for each company's code its name and its home; with several, each at /at/CODE.
+
+        form_token: what forms bear where nobody has to log in; by chance if not said.
+        """
         self.secure = secure
         self.companies = [(code, name) for code, (name, _) in homes.items()]
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
         several = len(homes) > 1
         self.desks = {
-            code: Desk(code, home, f"/at/{code}" if several else "", secure=secure)
+            code: Desk(
+                code,
+                home,
+                f"/at/{code}" if several else "",
+                secure=secure,
+                form_token=form_token,
+            )
             for code, (_, home) in homes.items()
         }
 

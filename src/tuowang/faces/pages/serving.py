@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import secrets
+import signal
 import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
@@ -26,7 +30,7 @@ CLOSING_SECONDS = 2
 class Listening(NamedTuple):
     """Where: "host:port"; by which further names; with which certificate and key.
 
-    fixed: this very port; else any other where it is taken.
+    fixed: this very port; else any other where it is taken. processes: how many share the work.
     """
 
     address: str
@@ -35,6 +39,7 @@ class Listening(NamedTuple):
     key: str = ""
     own_certificate: bool = False
     fixed: bool = False
+    processes: int = 1
 
 
 class _Server(uvicorn.Server):
@@ -47,36 +52,73 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
+class _Served(NamedTuple):
+    """What every process that serves is told."""
+
+    homes: Mapping[str, tuple[str, Path]]
+    names: frozenset[str]
+    certificate: str
+    key: str
+    form_token: str
+
+
 async def serve_pages(
     homes: Mapping[str, tuple[str, Path]], where: Listening, ready: Callable[[str], None]
 ) -> None:
-    """Serve until cancelled. `ready` gets the address for a browser.
+    """Serve until cancelled, in two processes. `ready` gets the address for a browser.
 
     Mistake: address-not-free, pages-need-people, pages-need-certificate, certificate-unreadable.
     """
     host = host_name(where.address)
     certificate, key = _certificate(homes, where)
-    secure = bool(certificate)
     if host not in LOOPBACK:
-        _check_reachable(homes, where.address, secure)
+        _check_reachable(homes, where.address, bool(certificate))
+    names = frozenset({*LOOPBACK, host, *(host_name(name) for name in where.names)})
+    served = _Served(homes, names, certificate, key, secrets.token_urlsafe(24))
     listener = _bound(where)
     port = listener.getsockname()[1]
-    names = {*LOOPBACK, host, *(host_name(name) for name in where.names)}
-    pages = Pages(homes, secure=secure)
+    others = [_start_other(served, listener) for _ in range(where.processes - 1)]
+    try:
+        scheme = "https" if certificate else "http"
+        address = f"{scheme}://{where.names[0] if where.names else host}:{port}/"
+        await _serve(served, listener, lambda: ready(address))
+    finally:
+        for other in others:
+            other.terminate()
+
+
+def _start_other(served: _Served, listener: socket.socket) -> BaseProcess:
+    """A further process that takes requests from the same door, and ends with this one."""
+    process = multiprocessing.get_context("spawn").Process(
+        target=_serve_too, args=(served, listener), daemon=True
+    )
+    process.start()
+    return process
+
+
+def _serve_too(served: _Served, listener: socket.socket) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began us ends us
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(served, listener, lambda: None))
+
+
+async def _serve(served: _Served, listener: socket.socket, ready: Callable[[], None]) -> None:
+    secure = bool(served.certificate)
+    pages = Pages(served.homes, secure=secure, form_token=served.form_token)
     config = uvicorn.Config(
-        Guard(pages.application(), names, secure=secure),
+        Guard(pages.application(), served.names, secure=secure),
         log_level="warning",
         lifespan="off",
         timeout_graceful_shutdown=CLOSING_SECONDS,
-        ssl_certfile=certificate or None,
-        ssl_keyfile=key or None,
+        ssl_certfile=served.certificate or None,
+        ssl_keyfile=served.key or None,
         **SERVER_SETTINGS,
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.005)
-    ready(f"{'https' if secure else 'http'}://{where.names[0] if where.names else host}:{port}/")
+    ready()
     try:
         await serving
     except asyncio.CancelledError:
