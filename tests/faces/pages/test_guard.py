@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import ssl
+from contextlib import suppress
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.faces.asking import Desk
@@ -12,6 +16,7 @@ from tuowang.errors import Mistake
 from tuowang.faces.cli.index import COMMANDS
 from tuowang.faces.pages.asking import arguments, command_line, find_command
 from tuowang.faces.pages.roles import ACTS, LISTS, may_do, may_see
+from tuowang.faces.pages.serving import Listening, serve_pages
 from tuowang.host.company import Company, open_company
 from tuowang.host.home import Home
 from tuowang.host.people import (
@@ -264,3 +269,39 @@ def test_what_was_done_is_noted_with_who_did_it(home: Path) -> None:
     assert (row.person, row.state) == ("Li", "done")
     assert row.line == "tuowang party '--name=Bolts & Sons'"
     assert "Bolts & Sons" in words(browser.get("/list/acts"))
+
+
+def test_pages_that_others_reach_need_a_log_in_and_tls(home: Path) -> None:
+    async def serve(where: Listening) -> None:
+        await serve_pages({"": ("", home)}, where, lambda _address: None)
+
+    for where, code in (
+        (Listening("0.0.0.0:0"), "pages-need-certificate"),
+        (Listening("0.0.0.0:0", own_certificate=True), "pages-need-people"),
+        (Listening("127.0.0.1:0", certificate=str(home / "key")), "certificate-unreadable"),
+    ):
+        with pytest.raises(Mistake, match=code):
+            asyncio.run(serve(where))
+
+
+def test_with_tls_and_people_they_are_reached(home: Path) -> None:
+    with_people(home)
+
+    async def serve() -> int:
+        found: list[str] = []
+        where = Listening("127.0.0.1:0", names=("localhost",), own_certificate=True)
+        task = asyncio.create_task(serve_pages({"": ("", home)}, where, found.append))
+        while not found:
+            await asyncio.sleep(0.01)
+        trusted = ssl.create_default_context(cafile=str(home / "pages.crt"))
+        async with httpx2.AsyncClient(verify=trusted) as client:
+            answer = await client.get(found[0], follow_redirects=True)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        assert answer.headers["strict-transport-security"]
+        assert "Log in" in answer.text
+        return answer.status_code
+
+    assert asyncio.run(serve()) == 200
+    assert (home / "pages.key").stat().st_mode & 0o077 == 0
