@@ -35,6 +35,7 @@ from tuowang.faces.texts.variants import VARIANTS
 from tuowang.faces.texts.words import UNIT_NAMES, WORDS
 from tuowang.flows import FLOWS
 from tuowang.flows.docking_end import (
+    BAD_NUMBERS,
     BY_HAND,
     DENIED,
     IS_SILENT,
@@ -182,7 +183,7 @@ TOLD_REASONS = [PROMISED_LATE, PROMISED_SHORT]
 
 def test_why_a_run_ended_is_told_in_both_languages() -> None:
     assert len(BROKEN) > 20
-    codes = {BY_HAND, LEFT, LEFT_OVER_SILENCE, IS_SILENT, DENIED, NO_PLAN}
+    codes = {BY_HAND, LEFT, LEFT_OVER_SILENCE, IS_SILENT, DENIED, NO_PLAN, BAD_NUMBERS}
     assert set(ENDINGS) == codes | {found.code for found in BROKEN}
     for code in codes:
         why = code if code == BY_HAND else f"{code}: mill"

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from msgspec.structs import replace
 
-from tests.flows.dockers import DAY, Chain, chain, lanes, link
+from tests.flows.dockers import DAY, WEEKS, Chain, chain, lanes, link
 from tests.flows.ends import End
 from tests.flows.traders import company, item
 from tests.flows.workshop import mistake
-from tuowang.flows.catalogue import ITEMS, Ingredient, RecordItem, RecordRecipe, Work
+from tuowang.flows.base import Command
+from tuowang.flows.catalogue import (
+    ITEMS,
+    Ingredient,
+    Publish,
+    RecordCapacity,
+    RecordItem,
+    RecordPrice,
+    RecordRecipe,
+    Work,
+)
 from tuowang.flows.docking import (
     LANES,
     RUNS,
@@ -305,3 +317,83 @@ def test_weeks_count_from_the_day_on_which_the_run_began() -> None:
     found.settle()
     assert any(note.code == "docking-day-off" for note in found.bolts.notes)
     assert any(isinstance(one, LanesAgreed) for one in found.bolts.said)
+
+
+HUGE = 10**15
+IMPOSSIBLE: dict[str, tuple[Callable[[End], Command], str]] = {
+    "stock": (lambda _: CountStock("M8", HUGE), "components/M8/initial_stock"),
+    "safety stock": (
+        lambda end: replace_item(end, "M8", safety_stock=HUGE),
+        "components/M8/end_target",
+    ),
+    "cost": (
+        lambda end: replace_item(end, "frame", cost_minor=HUGE),
+        "products/frame/holding_cost",
+    ),
+    "need": (
+        lambda _: RecordNeed("N-x", "frame", HUGE, "2026-03-12", ORDER),
+        "products/frame/end_shortage_cost",
+    ),
+    "a recipe that needs no end of a part": (
+        lambda _: RecordRecipe("frame", 1, [Ingredient("M8", HUGE)], []),
+        "components/M8/holding_cost",
+    ),
+    "a recipe that needs next to nothing of it": (
+        lambda _: RecordRecipe("frame", HUGE, [Ingredient("M8", 1)], []),
+        "components/M8/uses/frame",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_tables_of_ours_that_no_program_can_be_made_of_are_named(name: str) -> None:
+    change, place = IMPOSSIBLE[name]
+    found = chain()
+    found.dock()
+    before = lanes(found.frames)
+    found.frames.ask(change(found.frames))
+    no = mistake(found.frames.ask, StartDocking(1, "totals"))
+    assert (no.code, no.details["place"]) == ("docking-number-bad", place)
+    assert lanes(found.frames) == before
+    found.bolts.ask(StartDocking(1, "totals"))  # a partner begins: it hears that we cannot
+    found.settle()
+    last = {end.name: [*end.store.scan(RUNS)] for end in found}
+    (ours,) = (row for row in last["frames"] if row.state == "given-up")
+    assert ours.why == f"numbers: {place}"
+    assert "left: frames" in [row.why for row in last["bolts"]]
+    assert lanes(found.frames) == before
+
+
+BOUNDED: dict[str, Callable[[Chain], Command]] = {
+    "no hours": lambda _: RecordCapacity("press", "2026-01-01", 0),
+    "no days": lambda _: RecordCapacity("press", "2026-01-01", 100, ""),
+    "hours without end": lambda _: RecordCapacity("press", "2026-01-01", 10**9),
+    "work without end": lambda _: RecordRecipe(
+        "bolt", 10, [Ingredient("stock-rod", 200)], [Work("press", 10**9, 10**9)]
+    ),
+    "hardly any yield": lambda _: RecordRecipe(
+        "bolt", 10, [Ingredient("stock-rod", 200)], [], yield_permille=1
+    ),
+    "a price without end": lambda _: RecordPrice("bolt", "", HUGE),
+    "ten years under way": lambda found: replace_item(
+        found.bolts, "stock-rod", lead_time_days=3650
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_absurd_tables_of_a_supplier_leave_a_plan_that_can_be_carried_out(name: str) -> None:
+    found = chain()
+    found.bolts.ask(BOUNDED[name](found))
+    found.bolts.ask(Publish("frames"))
+    found.settle()
+    found.dock()
+    (lane,) = lanes(found.frames).values()
+    assert lane.shipped == lanes(found.bolts)["frames", "bolt"].shipped
+    orders = 400 * len(WEEKS)
+    if name in ("no hours", "no days", "work without end"):
+        assert sum(lane.shipped) == 0
+    elif name != "hardly any yield":
+        assert sum(lane.shipped) == orders
+    else:
+        assert 0 < sum(lane.shipped) < orders

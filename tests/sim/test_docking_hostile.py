@@ -14,6 +14,7 @@ from tuowang.errors import Mistake
 from tuowang.faces.texts import ending, text
 from tuowang.flows.base import Command
 from tuowang.flows.docking import (
+    ENDED,
     GIVEN_UP,
     LANES,
     RUNS,
@@ -26,6 +27,7 @@ from tuowang.flows.docking_asks import MOST_OPEN_RUNS
 from tuowang.link.state import LinkRow
 from tuowang.node import Outcome
 from tuowang.plan.docking.words import pack32, pack_slopes
+from tuowang.plan.firm import Firm
 from tuowang.record.entry import write_entry
 from tuowang.sim.company import Company
 from tuowang.sim.docking import Chain, Faults
@@ -39,10 +41,18 @@ AGREED = 1
 class Spoiling(Chain):
     """An industry in which one company's words of a step are spoilt on their way into its log."""
 
-    def __init__(self, shape: str, liar: str, step: str, spoil: Spoil, when: int = AGREED) -> None:
+    def __init__(
+        self,
+        firms: dict[str, Firm] | str,
+        liar: str,
+        step: str,
+        spoil: Spoil,
+        when: int = AGREED,
+    ) -> None:
         self.liar, self.step, self.spoil, self.when = liar, step, spoil, when
         self.spoilt = 0
-        super().__init__(industry(shape, 1), 1, Faults())
+        known = industry(firms, 1) if isinstance(firms, str) else firms
+        super().__init__(known, 1, Faults())
 
     def _keep(self, company: Company, answer: Callable[[], Command]) -> None:
         command = answer()
@@ -104,6 +114,12 @@ def quote(constant: float, slope: float) -> Spoil:
         return [lanes]
 
     return spoil
+
+
+def urgency(cost: float) -> Spoil:
+    """Orders of which each late unit costs so much."""
+    said = np.full(1, cost).tobytes()
+    return lambda body: [[[*lane[:2], said] for lane in body[0]], *body[1:]]
 
 
 def of_exchange(number: int) -> Spoil:
@@ -326,13 +342,13 @@ FIRST: dict[str, tuple[str, str, str, Spoil]] = {
         "shop",
         "order",
         "shop said a number that cannot be meant",
-        lambda body: [[[*lane[:2], np.full(1, np.nan).tobytes()] for lane in body[0]], *body[1:]],
+        urgency(float("nan")),
     ),
     "an absurd urgency": (
         "shop",
         "order",
         "shop said a number that cannot be meant",
-        lambda body: [[[*lane[:2], np.full(1, 1e200).tobytes()] for lane in body[0]], *body[1:]],
+        urgency(1e200),
     ),
 }
 
@@ -357,6 +373,19 @@ BOUNDED: dict[str, tuple[str, str, Spoil]] = {
     "costs of heaven": ("bolts", "sum", lambda body: [[2**64 - 1 for _ in body[0]]]),
     "costs of hell": ("bolts", "sum", lambda body: [[2**63 for _ in body[0]]]),
 }
+
+
+def test_the_highest_urgency_travels_up_as_far_as_it_can_be_said() -> None:
+    firms = industry("tree", 1)
+    (ore,) = firms["mill"].components
+    half = msgspec.structs.replace(ore, uses={"it": 0.5})  # twice as urgent, a piece
+    firms["mill"] = msgspec.structs.replace(firms["mill"], components=[half])
+    chain = Spoiling(firms, "shop", "order", urgency(1e10), when=0)
+    chain.play()
+    assert chain.spoilt
+    rows = [row for one in chain.companies.values() for row in one.store.scan(RUNS)]
+    assert {row.state for row in rows} == {ENDED}, rows
+    assert all(len(said) == 1 for said in lanes_of(chain).values())
 
 
 @pytest.mark.parametrize("name", BOUNDED)

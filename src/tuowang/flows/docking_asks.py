@@ -34,13 +34,14 @@ from tuowang.flows.docking import (
     StartDocking,
     docking,
 )
-from tuowang.flows.docking_end import DENIED, NO_PLAN, end, hear_of_plans, ride_along
+from tuowang.flows.docking_end import BAD_NUMBERS, DENIED, NO_PLAN, end, hear_of_plans, ride_along
 from tuowang.flows.docking_lanes import TOPIC, item_of_lane, may_dock
 from tuowang.flows.docking_plans import to_plan
 from tuowang.flows.docking_problem import PERIOD_DAYS
 from tuowang.flows.docking_start import (
     First,
     can_solve,
+    check_numbers,
     first_memory,
     left_out,
     memory_of,
@@ -52,7 +53,6 @@ from tuowang.flows.partner import TopicAllowed
 from tuowang.flows.readiness import require_ready
 from tuowang.plan.docking import EXPLORE, MODES, MOST_AHEAD
 from tuowang.plan.firm import Firm
-from tuowang.plan.firm_check import fault_in
 from tuowang.store.store import View
 from tuowang.units import DAY_MILLISECONDS, today
 
@@ -100,9 +100,7 @@ def prepare_docking(_view: View, command: PrepareDocking, _context: Context) -> 
             firm = msgspec.msgpack.decode(command.firm, type=Firm)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Mistake("docking-numbers-bad", why=str(error)) from None
-        fault = fault_in(firm)
-        if fault is not None:
-            raise Mistake(fault.code, **fault.details)
+        check_numbers(firm)
     for piece, data in enumerate(_pieces(command.firm)):
         yield Say(JOURNAL, DockingPrepared(piece, data))
 
@@ -122,6 +120,7 @@ def start_docking(view: View, command: StartDocking, context: Context) -> Iterab
         for one in prepared.left_out:
             require_ready(view, one.item)
         raise Mistake("nobody-to-dock-with")
+    check_numbers(prepared.firm)
     run = context.name("X")
     start = command.exchanges, command.mode, command.seed
     first = First(context.draw()[:8], context.draw(), start)
@@ -233,6 +232,8 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
     heard = [entry for word in inputs.heard for entry in word.entries]
     why, details = "", {}
     try:
+        if inputs.step == 0:
+            check_numbers(agent.firm)
         for one in inputs.heard:
             agent.hear(one.partner, Word(one.exchange, one.step, one.round, one.body))
         if inputs.start is not None:
@@ -241,6 +242,8 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
             agent.work()
     except BadWord as bad:
         why, details = bad.why, bad.details
+    except Mistake as mistake:
+        why = f"{BAD_NUMBERS}: {mistake.details['place']}"
     except ProgramFailed as failed:
         why = f"{NO_PLAN}: {failed.status}"
     kept = agent.memory.changes()

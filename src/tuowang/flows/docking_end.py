@@ -34,7 +34,7 @@ from tuowang.flows.docking_start import memory_of, partners_in
 from tuowang.store.store import View
 
 BY_HAND, LEFT, LEFT_OVER_SILENCE = "by-hand", "left", "left-over-silence"
-IS_SILENT, DENIED, NO_PLAN = "is-silent", "denied", "program"
+IS_SILENT, DENIED, NO_PLAN, BAD_NUMBERS = "is-silent", "denied", "program", "numbers"
 """Why a run ended early; or the code of a `plan.docking.words.BadWord`."""
 
 NOTHING: Mapping[str, str | int] = {}

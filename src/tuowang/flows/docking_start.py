@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 import msgspec
 
+from tuowang.errors import Mistake
 from tuowang.flows.amounts import own_quantity
 from tuowang.flows.base import Effect, Note
 from tuowang.flows.days import days_between
@@ -17,6 +18,7 @@ from tuowang.flows.docking_frozen import frozen
 from tuowang.flows.docking_lanes import may_dock
 from tuowang.flows.docking_problem import PERIOD_DAYS, Prepared, prepare
 from tuowang.plan.firm import Firm
+from tuowang.plan.firm_check import fault_in
 from tuowang.store.store import View
 
 
@@ -49,6 +51,13 @@ def own_numbers(
     inbound = [lane for lane in firm.inbound if sees(lane.supplier)]
     outbound = [lane for lane in firm.outbound if sees(lane.customer)]
     return Prepared(msgspec.structs.replace(firm, inbound=inbound, outbound=outbound), [], {})
+
+
+def check_numbers(firm: Firm) -> None:
+    """`Mistake` where no program can be made of our numbers."""
+    fault = fault_in(firm)
+    if fault is not None:
+        raise Mistake(fault.code, **fault.details)
 
 
 def left_out(prepared: Prepared) -> Iterator[Effect]:

@@ -20,6 +20,12 @@ MOST_OF_A_KIND = 10_000
 MOST_CELLS = 20_000_000
 """Numbers in the program, about."""
 WHOLE_FROM_ONE = ("units", "lot")
+COST = "_cost"
+DEAREST = 10**10
+"""What costs more in a program hides everything else from a solver."""
+LEAST_USED = 1e-9
+"""A solver takes less than that for nothing."""
+MOST_USUAL_UNITS = 10**12
 
 
 class Fault(NamedTuple):
@@ -45,6 +51,11 @@ def _faults(firm: Firm) -> Iterator[Fault]:
     yield from _names(firm)
     yield from _numbers("", firm)
     yield from _lengths(firm)
+    yield from _used(firm)
+    lanes = [(one.lane, one.flow * one.units) for one in firm.inbound]
+    for name, units in [*lanes, *((one.lane, one.flow * one.units) for one in firm.outbound)]:
+        if units > MOST_USUAL_UNITS:
+            yield _number(f"lanes/{name}/flow", units)
     yield from _in_itself(firm.products)
     used = sum(len(one.uses) for one in firm.components) + sum(len(r.loads) for r in firm.resources)
     cells = firm.periods * (used + sum(len(one.parts) + 6 for one in firm.products))
@@ -65,8 +76,9 @@ def _numbers(place: str, value: Any) -> Iterator[Fault]:
     if isinstance(value, bool | str) or value is None:
         return
     if isinstance(value, int | float):
-        least = 1 if place.rpartition("/")[2] in WHOLE_FROM_ONE else 0
-        if not isfinite(value) or not least <= value <= LARGEST:
+        what = place.rpartition("/")[2]
+        least, most = int(what in WHOLE_FROM_ONE), DEAREST if what.endswith(COST) else LARGEST
+        if not isfinite(value) or not least <= value <= most:
             yield _number(place, value)
     elif isinstance(value, Mapping):
         for name, one in value.items():
@@ -78,6 +90,16 @@ def _numbers(place: str, value: Any) -> Iterator[Fault]:
     else:
         for field in msgspec.structs.fields(value):
             yield from _numbers(f"{place}/{field.name}".lstrip("/"), getattr(value, field.name))
+
+
+def _used(firm: Firm) -> Iterator[Fault]:
+    """What goes into a product is something, or nothing at all."""
+    used = [(f"components/{one.name}/uses", one.uses) for one in firm.components]
+    used += [(f"products/{one.name}/parts", one.parts) for one in firm.products]
+    for place, quantities in used:
+        for product, quantity in quantities.items():
+            if 0 < quantity < LEAST_USED:
+                yield _number(f"{place}/{product}", quantity)
 
 
 def _lengths(firm: Firm) -> Iterator[Fault]:

@@ -7,9 +7,10 @@ DOCKING_TEXTS: dict[str, tuple[str, str]] = {
         "对接无法理解这些数据：{why}。请更正，或不提供数据以使用本公司的数据。",
     ),
     "docking-number-bad": (
-        "{place} is {number}: no number to dock with. Numbers are finite, not negative, below a "
-        "million millions. Correct it; nothing was changed.",
-        "{place} 为 {number}，不能用于对接。数值须有限、非负且小于一万亿。请更正；未作任何更改。",
+        "{place} is {number}: no number to dock with. Numbers are finite, not negative, costs at "
+        "most ten thousand millions, others a million millions. Correct it; nothing was changed.",
+        "{place} 为 {number}，不能用于对接。数值须有限、非负，成本不超过一百亿，其他不超过一万亿。"
+        "请更正；未作任何更改。",
     ),
     "docking-length-bad": (
         "{place} has {count} numbers where {wanted} periods are planned. Give one for each period.",
@@ -207,6 +208,7 @@ ENDINGS: dict[str, tuple[str, str]] = {
     ),
     "is-silent": ("{about} is silent", "{about} 无音讯"),
     "denied": ("{about} may no longer see it", "{about} 已无权查看"),
+    "numbers": ("our own number {about} is none to dock with", "本公司的数据 {about} 不能用于对接"),
     "program": ("our own numbers give no plan: {about}", "本公司的数据得不出计划：{about}"),
     "word-form": ("{about} said what has no known form", "{about} 的消息格式无法识别"),
     "word-long": ("{about} said a list without end", "{about} 给出的列表过长"),

@@ -40,7 +40,7 @@ STILL = 0.25
 RANKED = 4
 EARLIER_PLANS = 8
 BLIND_SHRINK = 0.75
-MOST_URGENCY = 1e12
+MOST_URGENCY = 1e10
 MODULUS = 1 << 64
 
 
@@ -76,7 +76,7 @@ def order(agent: Agent) -> bool:
             OrderedLane(
                 wire(lane.lane),
                 [_whole(wanted[number][place], lane.units) for number in range(count)],
-                pack64(np.array([urgency[lane.lane]])) if urgency else b"",
+                pack64(np.array([min(MOST_URGENCY, urgency[lane.lane])])) if urgency else b"",
             )
             for place, lane in enumerate(agent.firm.inbound)
             if lane.supplier == supplier
