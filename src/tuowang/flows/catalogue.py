@@ -39,7 +39,8 @@ class UnitFactor(msgspec.Struct, frozen=True):
 class ItemRow(msgspec.Struct, frozen=True):
     """A kind of thing, under our code, counted in `unit` (Rec 20).
 
-    `supply` is "make", "buy" or "both"; `cost_minor` the value of `cost_quantity` units.
+    `supply` is "make", "buy" or "both"; `cost_minor` the value of `cost_quantity` units;
+    `order_cost_minor` what an order costs where we buy it, a set-up where we make it.
     """
 
     item: str
@@ -55,6 +56,7 @@ class ItemRow(msgspec.Struct, frozen=True):
     cost_quantity: int = 1
     currency: str = "CNY"
     unit_factors: list[UnitFactor] = []
+    order_cost_minor: int = 0
 
 
 class RecipeRow(msgspec.Struct, frozen=True):
@@ -154,6 +156,7 @@ class ItemRecorded(Record, frozen=True):
     cost_quantity: Quantity = 1
     currency: Currency = "CNY"
     unit_factors: list[UnitFactor] = []
+    order_cost_minor: Amount = 0
 
 
 @catalogue.record
@@ -233,6 +236,7 @@ class RecordItem(Command, frozen=True):
     cost_quantity: int = 1
     currency: str = "CNY"
     unit_factors: list[UnitFactor] = []
+    order_cost_minor: int = 0
 
 
 class RecordRecipe(Command, frozen=True):

@@ -82,6 +82,7 @@ def record_item(view: View, command: RecordItem, _context: Context) -> Iterable[
         quantity_of(command.cost_quantity),
         currency_code(command.currency),
         _packs(code, unit, command.unit_factors),
+        number_of("order_cost_minor", command.order_cost_minor, 0, MAXIMUM_AMOUNT_MINOR),
     )
     if not _same(row, said):
         yield Say(JOURNAL, said)

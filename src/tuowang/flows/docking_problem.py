@@ -6,7 +6,9 @@
                   Work that was started comes when it is to be done
     components    what we buy for it: stock, what is under way, what is agreed to come. Without a
                   lane it comes by other ways, as much as we like, after its lead time
-    resources     the work centres whose capacity is known, in hours a week, with their overtime
+    resources     the work centres whose capacity is known, in hours a week, with their overtime;
+                  for set-ups and making lots see `docking_workshop`. We ship in the lots in which
+                  we sell
     money         in the items' own currency. Stock costs 25 % of its value a year; a week late
                   costs 5 % of it, short of the safety stock at the end 10 %, once
 
@@ -16,16 +18,14 @@ goods usable in the week after.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tuowang.flows.capacity import hours, overtime_price
 from tuowang.flows.catalogue import (
-    CAPACITIES,
     ITEMS,
     OFFERED_ITEMS,
     RECIPES,
@@ -33,7 +33,7 @@ from tuowang.flows.catalogue import (
     RecipeRow,
 )
 from tuowang.flows.catalogue_prices import LATE_A_WEEK, value_of
-from tuowang.flows.days import days_between, later
+from tuowang.flows.days import days_between
 from tuowang.flows.docking_frozen import still_planned
 from tuowang.flows.docking_lanes import (
     Found,
@@ -44,10 +44,11 @@ from tuowang.flows.docking_lanes import (
     is_made,
 )
 from tuowang.flows.docking_usual import good_of, usual_flows
+from tuowang.flows.docking_workshop import Made, batch_of, real, resources_of, smallest_lot
 from tuowang.flows.planning_problem import Wanted, docked_weeks, to_come, to_go, transit_days
 from tuowang.flows.stock_moves import on_hand
-from tuowang.plan.docking.lanes import otherwise
-from tuowang.plan.firm import BEFORE, Component, Firm, Inbound, Outbound, Product, Resource
+from tuowang.plan.docking.lanes import in_lots, otherwise
+from tuowang.plan.firm import BEFORE, Component, Firm, Inbound, Outbound, Product
 from tuowang.store.store import View
 
 PERIOD_DAYS = 7
@@ -100,17 +101,26 @@ def prepare(
     lanes = [lane for lane in found.lanes if lane.partner not in without]
     book = _open_book(view, day, Found(lanes, found.left_out), without)
     sold = _sold_on(book)
-    made = [item for item in book.flows if item in book.made]
+    made = {
+        item: Made(book.made[item], flow, book.sizes[item])
+        for item, flow in book.flows.items()
+        if item in book.made
+    }
+    resources = list(resources_of(view, day, PERIODS, made))
+    products = [
+        replace(_product(book, item), batch=batch_of(book.rows[item], one, resources))
+        for item, one in made.items()
+    ]
     firm = Firm(
         periods=PERIODS,
         capacity=[1] * PERIODS,
         overtime_max=[0] * PERIODS,
         overtime_cost=0,
-        products=[_product(book, item) for item in made] + [_resale(book, item) for item in sold],
+        products=products + [_resale(book, item) for item in sold],
         components=[_component(book, item, sold) for item in book.flows if item not in book.made],
         inbound=[_inbound(book, lane) for lane in book.lanes if not lane.mine],
         outbound=[_outbound(book, lane) for lane in book.lanes if lane.mine],
-        resources=list(_resources(book)),
+        resources=resources,
     )
     committed = {
         lane.name: committed_on(view, lane.partner, lane.item, mine=lane.mine)
@@ -163,10 +173,6 @@ def _size(flow: Fraction, item: str, lanes: list[Lane]) -> int:
     return size
 
 
-def _real(number: Fraction | int) -> float:
-    return number.numerator / number.denominator
-
-
 def _sold_on(book: _Book) -> list[str]:
     """What we buy, and sell as it is."""
     sold = {lane.item for lane in book.lanes if lane.mine} | set(book.out)
@@ -182,20 +188,21 @@ def _product(book: _Book, item: str) -> Product:
     return Product(
         name=item,
         unit_load=0,
-        holding_cost=_real(value * HOLDING_A_WEEK),
-        initial_stock=_real(Fraction(max(0, on_hand(book.view, item)), size)),
-        end_target=_real(Fraction(row.safety_stock, size)),
-        end_shortage_cost=_real(value * SHORT_AT_THE_END),
+        holding_cost=real(value * HOLDING_A_WEEK),
+        initial_stock=real(Fraction(max(0, on_hand(book.view, item)), size)),
+        end_target=real(Fraction(row.safety_stock, size)),
+        end_shortage_cost=real(value * SHORT_AT_THE_END),
         demand=_demand(book, item),
-        backlog_cost=_real(value * LATE_A_WEEK),
+        backlog_cost=real(value * LATE_A_WEEK),
         backlog_last_factor=LATE_AT_THE_END,
         parts={
-            part: _real(used * size / book.sizes[part])
+            part: real(used * size / book.sizes[part])
             for part, used in uses_of(recipe).items()
             if part in book.made
         },
+        setup_cost=real(Fraction(row.order_cost_minor, 100)),
         lead_time=(recipe.lead_time_days or row.lead_time_days) // PERIOD_DAYS,
-        pipeline=[_real(Fraction(one, size)) for one in book.coming.get(item, [])],
+        pipeline=[real(Fraction(one, size)) for one in book.coming.get(item, [])],
     )
 
 
@@ -205,9 +212,9 @@ def _resale(book: _Book, item: str) -> Product:
     return Product(
         name=SOLD_ON + item,
         unit_load=0,
-        holding_cost=_real(value * HOLDING_A_WEEK),
+        holding_cost=real(value * HOLDING_A_WEEK),
         demand=_demand(book, item),
-        backlog_cost=_real(value * LATE_A_WEEK),
+        backlog_cost=real(value * LATE_A_WEEK),
         backlog_last_factor=LATE_AT_THE_END,
     )
 
@@ -215,7 +222,7 @@ def _resale(book: _Book, item: str) -> Product:
 def _demand(book: _Book, item: str) -> list[float] | None:
     size = book.sizes[item]
     series = book.out.get(item)
-    return None if series is None else [_real(Fraction(one, size)) for one in series]
+    return None if series is None else [real(Fraction(one, size)) for one in series]
 
 
 def uses_of(recipe: RecipeRow) -> dict[str, Fraction]:
@@ -237,22 +244,22 @@ def _component(book: _Book, item: str, sold: list[str]) -> Component:
     row, size = book.rows[item], book.sizes[item]
     value = _value(book, item) * size
     uses = {
-        product: _real(uses_of(recipe)[item] * book.sizes[product] / size)
+        product: real(uses_of(recipe)[item] * book.sizes[product] / size)
         for product, recipe in book.made.items()
         if product in book.flows and item in uses_of(recipe)
     }
     if item in sold:
-        uses[SOLD_ON + item] = _real(1)
+        uses[SOLD_ON + item] = real(1)
     lead = _weeks(row.lead_time_days + transit_days(book.view, row.supplier))
     component = Component(
         name=item,
         uses=uses,
-        holding_cost=_real(value * HOLDING_A_WEEK),
-        initial_stock=_real(Fraction(max(0, on_hand(book.view, item)), size)),
-        end_target=_real(Fraction(row.safety_stock, size)),
-        end_shortage_cost=_real(value * SHORT_AT_THE_END),
-        pipeline=[_real(Fraction(one, size)) for one in book.coming.get(item, [])],
-        otherwise=[_real(PLENTY if week >= lead else 0) for week in range(PERIODS)],
+        holding_cost=real(value * HOLDING_A_WEEK),
+        initial_stock=real(Fraction(max(0, on_hand(book.view, item)), size)),
+        end_target=real(Fraction(row.safety_stock, size)),
+        end_shortage_cost=real(value * SHORT_AT_THE_END),
+        pipeline=[real(Fraction(one, size)) for one in book.coming.get(item, [])],
+        otherwise=[real(PLENTY if week >= lead else 0) for week in range(PERIODS)],
     )
     served = any(lane.item == item and not lane.mine for lane in book.lanes)
     if item in book.frozen and not served:
@@ -268,18 +275,26 @@ def _weeks(days: int) -> int:
 
 
 def _inbound(book: _Book, lane: Lane) -> Inbound:
-    """unit_cost: what it costs more than where it costs least, so that buying itself is free."""
-    size = book.sizes[lane.item]
+    """unit_cost: what it costs more than where it costs least, so that buying itself is free.
+
+    The lot is what the partner published, until it says in a run in which it ships.
+    """
+    size, row = book.sizes[lane.item], book.rows[lane.item]
     prices = [_price(book, one) for one in book.lanes if one.item == lane.item and not one.mine]
-    return Inbound(
+    inbound = Inbound(
         lane=lane.name,
         supplier=lane.partner,
         component=lane.item,
         lead_time=_weeks(transit_days(book.view, lane.partner)),
-        unit_cost=_real((_price(book, lane) - min(prices)) * size),
-        flow=_real(book.flows[lane.item] / size),
+        unit_cost=real((_price(book, lane) - min(prices)) * size),
+        order_cost=real(Fraction(row.order_cost_minor, 100)),
+        flow=real(book.flows[lane.item] / size),
         units=int(size / lane.ratio),
     )
+    offered = book.view.get(OFFERED_ITEMS, lane.partner, lane.code)
+    if offered is None:
+        return inbound
+    return in_lots(inbound, smallest_lot(offered.lot_multiple, offered.lot_minimum))
 
 
 def _price(book: _Book, lane: Lane) -> Fraction:
@@ -292,47 +307,13 @@ def _price(book: _Book, lane: Lane) -> Fraction:
 
 
 def _outbound(book: _Book, lane: Lane) -> Outbound:
-    size = book.sizes[lane.item]
+    size, row = book.sizes[lane.item], book.rows[lane.item]
     made = lane.item in book.made
     return Outbound(
         lane=lane.name,
         customer=lane.partner,
         product=lane.item if made else SOLD_ON + lane.item,
-        flow=_real(book.flows[lane.item] / size),
+        flow=real(book.flows[lane.item] / size),
         units=size,
+        lot=smallest_lot(row.lot_multiple, row.lot_minimum),
     )
-
-
-# -------------------------------------------------------------------------------------- resources
-
-
-def _resources(book: _Book) -> Iterator[Resource]:
-    days = [later(book.day, number) for number in range(PERIODS * PERIOD_DAYS)]
-    loads: dict[str, dict[str, float]] = {}
-    for item in book.flows:
-        if item not in book.made:
-            continue
-        good = good_of(book.made[item])
-        at_once = max(good, book.flows[item])  # one set-up for a usual week
-        for work in book.made[item].work:
-            seconds = work.run_seconds / good + work.setup_seconds / at_once
-            centre = loads.setdefault(work.centre, {})
-            centre[item] = centre.get(item, 0) + _real(seconds * book.sizes[item] / 3600)
-    for name, used in sorted(loads.items()):
-        if next(iter(book.view.scan(CAPACITIES, name)), None) is None:
-            continue
-        normal, overtime = hours(book.view, name, days)
-        dearest = overtime_price(book.view, name, days)
-        yield Resource(
-            name=name,
-            capacity=_hours_a_week(normal),
-            overtime_max=_hours_a_week(overtime),
-            overtime_cost=_real(Fraction(dearest.overtime_cost_minor if dearest else 0, 100)),
-            loads=used,
-        )
-
-
-def _hours_a_week(seconds: list[int]) -> list[float]:
-    """Of seconds a day."""
-    weeks = range(0, len(seconds), PERIOD_DAYS)
-    return [sum(seconds[at : at + PERIOD_DAYS]) / 3600 for at in weeks]

@@ -19,7 +19,8 @@ class SeenLane(NamedTuple):
     """A lane as the partner would come to know of it. item: ours; code: the name that it sees.
 
     orders: whole units a week that we would order today, where we buy; late_cost: what we would
-    say that a unit a week late costs us, in hundredths of the money that we count in.
+    say that a unit a week late costs us, in hundredths of the money that we count in. lot: whole
+    units in a lot in which we would say that we ship; 1 where we buy.
     """
 
     partner: str
@@ -29,6 +30,7 @@ class SeenLane(NamedTuple):
     unit: str
     orders: list[int]
     late_cost: int
+    lot: int = 1
 
 
 class Run(NamedTuple):
@@ -53,14 +55,15 @@ def would_see(view: View, partner: str, today: str, item: str = "") -> list[Seen
         orders = first_orders(firm)
     late = firm.urgency({})
     seen = []
-    for name, mine in [
-        *((lane.lane, False) for lane in lanes),
-        *((lane.lane, True) for lane in firm.outbound if lane.customer == partner),
+    for name, mine, lot in [
+        *((lane.lane, False, 1) for lane in lanes),
+        *((lane.lane, True, lane.lot) for lane in firm.outbound if lane.customer == partner),
     ]:
         own = item_of_lane(view, name)
         unit = unit_of(view, partner, own, name, mine=mine)
         cost = round(100 * late.get(name, 0))
-        seen.append(SeenLane(partner, own, wire(name), mine, unit, orders.get(name, []), cost))
+        ordered = orders.get(name, [])
+        seen.append(SeenLane(partner, own, wire(name), mine, unit, ordered, cost, lot))
     return seen
 
 

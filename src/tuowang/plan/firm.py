@@ -12,6 +12,8 @@ import msgspec
 
 BEFORE = "\x1f"
 """What stands before it in a lane's name is one end's own, and does not travel."""
+FINE = 0.05
+"""Lots of at most this share of a usual period are not searched for: shipments are rounded."""
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +21,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
 
     lost_sales: unserved demand is lost at `backlog_cost`, once, instead of waiting.
     setup_cost, setup_load: paid and taken in every period in which the product is made.
+    batch: made in whole multiples of it; 0: in any quantity.
     parts: other products of the firm that go into one unit of it.
     lead_time: periods from the one in which it is begun to the one in which it is there.
     pipeline: begun already, by the period in which it is there.
@@ -37,14 +40,10 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     setup_cost: float = 0.0
     setup_load: float = 0.0
     whole_units: bool = False
+    batch: float = 0.0
     parts: dict[str, float] = {}
     lead_time: int = 0
     pipeline: list[float] = []
-
-    @property
-    def has_setup(self) -> bool:
-        """Whether making it in a period needs a set-up."""
-        return self.setup_cost > 0 or self.setup_load > 0
 
 
 class Component(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +82,11 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     units: int = 1
     lot: int = 1
 
+    @property
+    def has_lots(self) -> bool:
+        """Whether its lots are too large to be rounded to."""
+        return self.lot > max(1.0, FINE * self.flow * self.units)
+
 
 class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     """A lane on which the firm serves a customer. `lot`: whole units of the lane in one lot."""
@@ -94,15 +98,24 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     units: int = 1
     lot: int = 1
 
+    @property
+    def has_lots(self) -> bool:
+        """Whether its lots are too large to be rounded to."""
+        return self.lot > max(1.0, FINE * self.flow * self.units)
+
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
-    """One more capacity of a firm. loads: product -> what one unit of it takes."""
+    """One more capacity of a firm. loads: product -> what one unit of it takes.
+
+    setups: product -> what it takes in addition in every period in which the product is made.
+    """
 
     name: str
     capacity: list[float]
     overtime_max: list[float]
     overtime_cost: float
     loads: dict[str, float]
+    setups: dict[str, float] = {}
 
 
 class Firm(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,11 +134,20 @@ class Firm(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def has_integers(self) -> bool:
         """Whether set-ups, lots, whole units or fixed order costs make the program mixed."""
-        return (
-            any(one.has_setup or one.whole_units for one in self.products)
-            or any(lane.lot > 1 for lane in self.outbound)
-            or any(lane.lot > 1 or lane.order_cost for lane in self.inbound)
-        )
+        return self.integers > 0
+
+    @property
+    def integers(self) -> int:
+        """How many integers its program has, about."""
+        made = [(self.has_setup(one), one.whole_units or one.batch > 0) for one in self.products]
+        bought = [(lane.has_lots, lane.order_cost > 0) for lane in self.inbound]
+        sold = [(lane.has_lots, lane.has_lots) for lane in self.outbound]
+        return self.periods * sum(map(sum, [*made, *bought, *sold]))
+
+    def has_setup(self, product: Product) -> bool:
+        """Whether making it in a period needs a set-up."""
+        taken = any(one.setups.get(product.name) for one in self.resources)
+        return product.setup_cost > 0 or product.setup_load > 0 or taken
 
     def urgency(self, received: dict[str, float]) -> dict[str, float]:
         """What lateness of a unit costs downstream, by inbound lane; one scalar a lane, sent up.

@@ -142,6 +142,7 @@ def _names(firm: Firm) -> Iterator[Fault]:
         yield from _unknown(f"components/{component.name}/uses", component.uses, products)
     for resource in firm.resources:
         yield from _unknown(f"resources/{resource.name}/loads", resource.loads, products)
+        yield from _unknown(f"resources/{resource.name}/setups", resource.setups, products)
     for inbound in firm.inbound:
         yield from _unknown(f"inbound/{inbound.lane}", [inbound.component], components)
     for outbound in firm.outbound:

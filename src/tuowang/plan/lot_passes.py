@@ -38,7 +38,8 @@ SEARCH = Effort(50, 1e-5)
 
 
 class LotOrders(NamedTuple):
-    """inbound: (lanes in, T) in whole units of the lane, whole lots; objective: least cost seen."""
+    """inbound: (lanes in, T) in whole units of the lane, whole lots unless these are small;
+    objective: least cost seen."""
 
     inbound: Whole
     objective: float
@@ -155,8 +156,10 @@ def lot_orders(
     if around is not None and moves is not None:
         program.limit_moves(around, moves)
     objective = program.solve()
-    lots = np.rint(program.bought() / program.lot_in).astype(np.int64)
-    return LotOrders(lots * np.array([lane.lot for lane in firm.inbound])[:, None], objective)
+    units = np.array([lane.units for lane in firm.inbound])[:, None]
+    sizes = np.array([lane.lot if lane.has_lots else 1 for lane in firm.inbound])[:, None]
+    lots = np.rint(program.bought() * units / sizes).astype(np.int64)
+    return LotOrders(lots * sizes, objective)
 
 
 def lot_promises(

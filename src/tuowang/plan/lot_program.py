@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tuowang.plan.firm import Firm
+from tuowang.plan.firm import Firm, Product, Resource
 from tuowang.plan.firm_program import (
     Array,
     FirmProgram,
@@ -76,43 +76,82 @@ class LotProgram(FirmProgram):
 
     def _add_firm(self, rows: _Rows) -> None:
         load = np.arange(rows.rows_count, rows.rows_count + self.periods)
+        self._loads: dict[str, Any] = {}
         super()._add_firm(rows)
         self._add_set_ups(rows, load)
         whole = {one.name for one in self.firm.products if one.whole_units}
         for number, out in enumerate(self.firm.outbound):
-            if out.lot > 1 or out.product in whole:
+            if out.has_lots or out.product in whole:
                 _count(rows, self.outbound[number], float(self.lot_out[number, 0]))
         self._add_order_costs(rows)
         self._add_wishes(rows)
         self._whole = np.concatenate(rows.whole).astype(np.int32) if rows.whole else None
 
+    def _add_resource(self, rows: _Rows, resource: Resource) -> Any:
+        self._loads[resource.name] = np.arange(rows.rows_count, rows.rows_count + self.periods)
+        return super()._add_resource(rows, resource)
+
     def _add_set_ups(self, rows: _Rows, load: Any) -> None:
-        """x <= most . y: the most that fits beside the set-up; y loads the shared capacity."""
-        room = np.array(self.firm.capacity) + np.array(self.firm.overtime_max)
+        """x <= most . y: the most that fits beside the set-up; y loads what the set-up takes."""
         self.set_up: dict[str, Any] = {}
         for product in self.firm.products:
-            made = self.made[product.name]
-            finest = [1.0 / o.units for o in self.firm.outbound if o.product == product.name]
-            size = min([1.0, *finest])
-            if product.whole_units and not self.rough:
+            made, size = self.made[product.name], self._size(product)
+            if size and not self.rough:
                 _count(rows, made, size)
-            if product.has_setup:
-                most = np.maximum(room - product.setup_load, 0.0) / product.unit_load
-                if product.whole_units:
+            if self.firm.has_setup(product):
+                most = self._most_made(product)
+                if size:
                     most = np.floor(most / size + FITS) * size
                 on = rows.columns(self.periods, product.setup_cost, 1.0, whole=True)
                 self.set_up[product.name] = on
-                rows.put(load, on, product.setup_load)
+                if product.setup_load:
+                    rows.put(load, on, product.setup_load)
+                for resource in self.firm.resources:
+                    if resource.setups.get(product.name):
+                        rows.put(self._loads[resource.name], on, resource.setups[product.name])
                 only = rows.rows(self.periods, None, 0.0)
                 rows.put(only, made, 1.0)
                 rows.put(only, on, -most)
+
+    def _size(self, product: Product) -> float:
+        """Of what it is made in whole multiples; 0: in any quantity."""
+        if product.batch or not product.whole_units:
+            return product.batch
+        finest = [1.0 / o.units for o in self.firm.outbound if o.product == product.name]
+        return min([1.0, *finest])
+
+    def _most_made(self, product: Product) -> Array:
+        """What fits into each period beside the set-up; without a capacity, all that is wanted."""
+        firm, name = self.firm, product.name
+        room = np.array(firm.capacity) + np.array(firm.overtime_max)
+        taken = [(room, product.setup_load, product.unit_load)]
+        taken += [
+            (
+                np.array(one.capacity) + np.array(one.overtime_max),
+                one.setups.get(name, 0.0),
+                one.loads.get(name, 0.0),
+            )
+            for one in firm.resources
+        ]
+        fits = [np.maximum(most - setup, 0.0) / load for most, setup, load in taken if load]
+        most = fits or [np.full(self.periods, self._wanted_in_all(name))]
+        return np.asarray(np.min(most, axis=0))
+
+    def _wanted_in_all(self, name: str) -> float:
+        """More of a product than anybody can mean over all periods: a limit, not a need."""
+        firm = self.firm
+        (product,) = (one for one in firm.products if one.name == name)
+        usual = sum(out.flow for out in firm.outbound if out.product == name)
+        own = sum(product.demand or []) + product.end_target + MOST_FLOWS_IN * usual * self.periods
+        into = [(one.name, one.parts[name]) for one in firm.products if one.parts.get(name)]
+        return max(1.0, own + sum(used * self._wanted_in_all(one) for one, used in into))
 
     def _add_order_costs(self, rows: _Rows) -> None:
         """Inbound in the supplier's lots; q <= most . y for an order cost, most from the bounds."""
         self._ordering: dict[int, tuple[Any, Any]] = {}
         for number, lane in enumerate(self.firm.inbound):
             shipped = self.inbound[number]
-            if lane.lot > 1:
+            if lane.has_lots:
                 _count(rows, shipped, float(self.lot_in[number, 0]))
             if lane.order_cost:
                 on = rows.columns(self.periods, lane.order_cost, 1.0, whole=True)
@@ -126,8 +165,9 @@ class LotProgram(FirmProgram):
         count = self.lanes_out * self.periods
         self.wishes = rows.columns(count, 0.0, 0.0).reshape(-1, self.periods)
         rows.put(self.late_rows.ravel(), self.wishes.ravel(), -1.0)
-        for number in range(self.lanes_out):
-            _count(rows, self.wishes[number], float(self.lot_out[number, 0]))
+        for number, out in enumerate(self.firm.outbound):
+            if out.has_lots:
+                _count(rows, self.wishes[number], float(self.lot_out[number, 0]))
 
     # ------------------------------------------------------------------------------ what is given
 
@@ -220,8 +260,11 @@ class LotProgram(FirmProgram):
         return self.objective
 
     def wished(self) -> Array:
-        """The orders chosen in the last solution, in whole lots, as program units."""
-        return np.asarray(np.rint(self._values[self.wishes] / self.lot_out) * self.lot_out)
+        """The orders chosen in the last solution, in whole lots where these are not small."""
+        found = self._values[self.wishes]
+        in_lots = np.array([out.has_lots for out in self.firm.outbound])[:, None]
+        whole = np.rint(found / self.lot_out) * self.lot_out
+        return np.asarray(np.where(in_lots, whole, found))
 
 
 def _count(rows: _Rows, columns: Any, size: float) -> None:

@@ -263,6 +263,7 @@ def _seen_columns(face: Face, partner: str) -> tuple[Column, ...]:
         column("code", "their_item"),
         Column("we", lambda lane: Word("selling" if lane.mine else "buying")),
         Column("kind", lambda lane: Word("promises-and-quotes" if lane.mine else "orders")),
+        Column("lot_size", lambda lane: Amount(lane.lot, lane.unit) if lane.mine else None),
         Column("late_cost", lambda lane: None if lane.mine else Money(lane.late_cost, currency)),
     )
 

@@ -55,6 +55,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "late_cost": ("a week late costs", "每件每周延误成本"),
     "line": ("line", "行"),
     "lot": ("lot", "批次"),
+    "lot_size": ("lot size", "批量"),
     "lot_minimum": ("at least", "最小批量"),
     "lot_multiple": ("in steps of", "批量倍数"),
     "lots": ("lots", "批次"),

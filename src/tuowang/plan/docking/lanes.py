@@ -11,17 +11,23 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tuowang.plan.firm import BEFORE, Component, Firm
+from tuowang.plan.firm import BEFORE, Component, Firm, Inbound
 
 
 class Named(NamedTuple):
-    """Lanes, by the names that travel: on which who says it supplies, and buys."""
+    """Lanes, by the names that travel: on which who says it supplies, and buys.
+
+    lots: whole units in a lot of each of those that it supplies; []: it does not say.
+    """
 
     supplies: list[str]
     buys: list[str]
+    lots: list[int] = []
 
 
 NOTHING = Named([], [])
+MOST_FLOWS_IN_A_LOT = 520
+"""A lot of more usual periods than that is not waited for: it only comes when as much is owed."""
 
 
 def wire(lane: str) -> str:
@@ -31,25 +37,37 @@ def wire(lane: str) -> str:
 
 def named_to(firm: Firm, partner: str) -> Named:
     """What a firm says to a partner of the lanes between them."""
+    out = [lane for lane in firm.outbound if lane.customer == partner]
     return Named(
-        [wire(lane.lane) for lane in firm.outbound if lane.customer == partner],
+        [wire(lane.lane) for lane in out],
         [wire(lane.lane) for lane in firm.inbound if lane.supplier == partner],
+        [lane.lot for lane in out],
     )
 
 
 def common(firm: Firm, said: Mapping[str, Named]) -> Firm:
-    """The firm with the lanes that its partners named too; the same one where these are all."""
+    """The firm with the lanes that its partners named too, in the lots in which suppliers ship;
+    the same one where these are all, and its own."""
     supplies = {partner: set(named.supplies) for partner, named in said.items()}
+    lots = {name: dict(zip(one.supplies, one.lots, strict=False)) for name, one in said.items()}
     buys = {partner: set(named.buys) for partner, named in said.items()}
     inbound = [
-        lane for lane in firm.inbound if wire(lane.lane) in supplies.get(lane.supplier, set())
+        in_lots(lane, lots[lane.supplier].get(wire(lane.lane), 1))
+        for lane in firm.inbound
+        if wire(lane.lane) in supplies.get(lane.supplier, set())
     ]
     outbound = [lane for lane in firm.outbound if wire(lane.lane) in buys.get(lane.customer, set())]
-    if len(inbound) == len(firm.inbound) and len(outbound) == len(firm.outbound):
+    if inbound == firm.inbound and len(outbound) == len(firm.outbound):
         return firm
     served = {lane.component for lane in inbound}
     components = [one if one.name in served else otherwise(one) for one in firm.components]
     return replace(firm, inbound=inbound, outbound=outbound, components=components)
+
+
+def in_lots(lane: Inbound, lot: int) -> Inbound:
+    """The lane with the lots in which its supplier ships; with none where these are absurd."""
+    most = MOST_FLOWS_IN_A_LOT * max(1.0, lane.flow * lane.units)
+    return replace(lane, lot=lot if lot <= most else 1)
 
 
 def otherwise(component: Component) -> Component:

@@ -8,19 +8,31 @@ any firm has lots does not mix.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tuowang.plan.docking.agent import Agent
 from tuowang.plan.docking.scenarios import FREE, Scenario, chance_of, span
+from tuowang.plan.firm import Inbound, Outbound
 from tuowang.plan.firm_program import Array, Cuts
-from tuowang.plan.lot_passes import Evaluated, lot_orders, lot_points, lot_promises, lot_quotes
+from tuowang.plan.lot_passes import (
+    PROGRAMS,
+    Evaluated,
+    lot_orders,
+    lot_points,
+    lot_promises,
+    lot_quotes,
+)
 from tuowang.plan.lot_program import Effort, usual_flows
 
 SEARCH = Effort(1000, 1e-3)
 """An order need not be the very best: there will be others."""
 MOST_CUTS_SENT = 60
 MOST_EVALUATED = 600
+USUAL_INTEGERS, LEAST_PROGRAMS = 150, 10
+"""A firm with more integers than that solves fewer programs for a quote: each takes longer."""
 FEW_MOVES, MANY_MOVES = 4, 10
 MANY_FROM_REACH = 1.0
 """From this reach on many lots may be moved, below few."""
@@ -44,6 +56,16 @@ def order_in(agent: Agent, number: int, asked: Array, quotes: list[Cuts | None])
             effort=SEARCH,
         )
     return np.asarray(found.inbound / agent.units_in)
+
+
+def up_to_lots(lanes: Sequence[Inbound | Outbound], orders: Array) -> Array:
+    """Orders (lanes, T) in whole units of the lane; in sum up to whole lots of the supplier."""
+    units = np.array([lane.units for lane in lanes], dtype=float)[:, None]
+    whole = np.rint(np.maximum(orders, 0.0) * units)
+    sizes = np.array([lane.lot for lane in lanes], dtype=int)[:, None]
+    if (sizes <= 1).all():
+        return np.asarray(whole)
+    return np.asarray(np.diff(-(-np.cumsum(whole, axis=1) // sizes) * sizes, axis=1, prepend=0))
 
 
 def _moves(scenario: Scenario) -> int | None:
@@ -88,6 +110,7 @@ def own_cuts(agent: Agent, quotes: list[Cuts | None]) -> tuple[Array, Array]:
         points,
         quotes,
         evaluated=None if known is None else Evaluated(*known),
+        programs=max(LEAST_PROGRAMS, min(PROGRAMS, PROGRAMS * USUAL_INTEGERS // firm.integers)),
     )
     if not firm.inbound:  # what meeting an order costs does not hang on anybody's quotes
         kept = [part[-MOST_EVALUATED:] for part in found.evaluated]

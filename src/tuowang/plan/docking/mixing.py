@@ -34,6 +34,7 @@ from tuowang.plan.docking.leader import (
     Leader,
     next_box,
 )
+from tuowang.plan.docking.lots import up_to_lots
 from tuowang.plan.docking.regions import (
     APART,
     GATHER,
@@ -381,9 +382,9 @@ def _settle(agent: Agent, weights: dict[bytes, Array]) -> None:
     if clustering < CLUSTERINGS and agent.terms["firms"] > LARGEST_REGION:
         agent.go(agent.exchange, GATHER, clustering * ROUND_STRIDE)
         return
-    units = agent.units_out
     out = memory.get("mix_out")
-    memory.put("asked", (np.rint(out * units) / units if len(out) else out)[None, ...])
+    whole = up_to_lots(agent.firm.outbound, out) / agent.units_out if len(out) else out
+    memory.put("asked", whole[None, ...])
     memory.put("plans", None)
     agent.go(agent.exchange, "promise", 1)
 

@@ -30,6 +30,8 @@ def series_of(agent: Agent, words: dict[str, Any], count: int, *, inbound: bool)
                     raise BadWord("word-lane", lane=lane.lane)
                 _check_series(lane.lane, lane.series, count, periods)
                 said_here = np.array(lane.series, dtype=float) / lanes[number].units
+                if inbound and any(q % lanes[number].lot for one in lane.series for q in one):
+                    raise BadWord("word-lots", lane=lane.lane, lot=lanes[number].lot)
                 if said_here.max(initial=0.0) > ABSURD * max(1.0, lanes[number].flow):
                     raise BadWord("word-absurd", lane=lane.lane, most=int(np.max(lane.series)))
             series[:, number, :] = said_here
@@ -53,12 +55,13 @@ def _partner(lane: Any) -> str:
 
 
 def check_wanted(agent: Agent, coming: Array) -> None:
-    """Nobody may promise more than we asked for until then, rounding aside."""
+    """Nobody may promise more than we asked for until then, rounding and a whole lot aside."""
     memory, units = agent.memory, agent.units_in
     if not agent.firm.inbound:
         return
     asked = memory.get("wanted") if agent.round == 0 else (memory.get("mix_in") * units)[None]
-    most = np.cumsum(asked, axis=2) * (1 + ROUNDING) + agent.firm.periods + 1
+    lots = np.array([lane.lot for lane in agent.firm.inbound])[:, None]
+    most = np.cumsum(asked, axis=2) * (1 + ROUNDING) + agent.firm.periods + lots
     above = np.cumsum(coming * units, axis=2) > most
     for place, lane in enumerate(agent.firm.inbound):
         with said_by(lane.supplier):

@@ -60,8 +60,7 @@ def answer(agent: Agent, partner: str) -> None:
         terms["exchanges"],
         terms["mode"],
         terms["seed"],
-        ours.supplies,
-        ours.buys,
+        *ours,
     )
     agent.say(partner, EXPLORE, 0, word)
 
@@ -76,7 +75,7 @@ def wait_to_be_asked(agent: Agent) -> bool:
     word = agent.take(EXPLORE, 0, Explore)[partner]
     _check(agent, partner, word)
     agent.memory.put("names", {partner: word.me})
-    agent.memory.put("parent_named", [word.supplies, word.buys])
+    agent.memory.put("parent_named", [word.supplies, word.buys, word.lots])
     others = {one: body for one, body in waiting.items() if one in agent.neighbours}
     others.pop(partner, None)
     agent.memory.put(name, others or None)
@@ -110,15 +109,15 @@ def gather_echoes(agent: Agent) -> bool:
     names |= {partner: word.me for partner, word in children.items()}
     memory.put("names", names)
     memory.put("children", [one for one in agent.neighbours if one in children])
-    said = {one: Named(word.supplies, word.buys) for one, word in (explorers | children).items()}
+    words: dict[str, Explore | Echo] = {**explorers, **children}
+    said = {one: Named(word.supplies, word.buys, word.lots) for one, word in words.items()}
     named = named_to(agent.firm, parent)
     if parent:
         said[parent] = Named(*memory.get("parent_named"))
     agent.keep_common(said, [*([parent] if parent else []), *memory.get("children")])
     counts = count_all(agent, [word.counts for word in children.values()])
     if parent:
-        word = Echo(agent.me, counts, named.supplies, named.buys)
-        agent.say(parent, ECHO, 0, word)
+        agent.say(parent, ECHO, 0, Echo(agent.me, counts, *named))
         agent.go(0, BEGIN)
     else:
         _begin(agent, counts)

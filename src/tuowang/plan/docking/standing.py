@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from tuowang.plan.docking.agent import Agent
-from tuowang.plan.docking.lots import SEARCH
+from tuowang.plan.docking.lots import SEARCH, up_to_lots
 from tuowang.plan.firm import Firm
-from tuowang.plan.firm_program import FirmProgram
+from tuowang.plan.firm_program import Cuts, FirmProgram
 from tuowang.plan.lot_passes import lot_orders
 
 SUPPLIERS = ("quote", "promise", "bound")
@@ -47,19 +47,19 @@ def first_orders(firm: Firm) -> dict[str, list[int]]:
     itself; what the first word about them in a run says."""
     if not firm.inbound:
         return {}
+    none: list[Cuts | None] = [None] * len(firm.inbound)
+    nothing = np.zeros((len(firm.outbound), firm.periods))
     if firm.has_integers:
-        nothing = np.zeros((len(firm.outbound), firm.periods))
-        found = lot_orders(firm, {}, nothing, [None] * len(firm.inbound), effort=SEARCH)
-        return {
-            lane.lane: [int(q) for q in series]
-            for lane, series in zip(firm.inbound, found.inbound, strict=True)
-        }
-    program = FirmProgram(firm, {})
-    program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
-    program.set_quotes([None] * len(firm.inbound))
-    program.set_orders(np.zeros((len(firm.outbound), firm.periods)))
-    program.solve()
+        units = np.array([lane.units for lane in firm.inbound])[:, None]
+        orders = lot_orders(firm, {}, nothing, none, effort=SEARCH).inbound / units
+    else:
+        program = FirmProgram(firm, {})
+        program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
+        program.set_quotes(none)
+        program.set_orders(nothing)
+        program.solve()
+        orders = program.bought()
     return {
-        lane.lane: [int(q) for q in np.rint(np.maximum(series, 0) * lane.units)]
-        for lane, series in zip(firm.inbound, program.bought(), strict=True)
+        lane.lane: [int(q) for q in series]
+        for lane, series in zip(firm.inbound, up_to_lots(firm.inbound, orders), strict=True)
     }

@@ -68,14 +68,14 @@ def order(agent: Agent) -> bool:
         agent, agent.exchange + 1, [list(word.active_next) for word in words.values()]
     )
     agent.memory.put("active_next", following)
-    units = agent.units_in
-    agent.memory.put("wanted", np.array([np.rint(np.maximum(one, 0.0) * units) for one in wanted]))
+    whole = np.array([lots.up_to_lots(agent.firm.inbound, one) for one in wanted])
+    agent.memory.put("wanted", whole)
     urgency = agent.firm.urgency(agent.memory.get("urgency", {})) if agent.exchange == 0 else {}
     for supplier in agent.suppliers:
         lanes = [
             OrderedLane(
                 wire(lane.lane),
-                [_whole(wanted[number][place], lane.units) for number in range(count)],
+                [[int(q) for q in whole[number][place]] for number in range(count)],
                 pack64(np.array([min(MOST_URGENCY, urgency[lane.lane])])) if urgency else b"",
             )
             for place, lane in enumerate(agent.firm.inbound)
@@ -84,10 +84,6 @@ def order(agent: Agent) -> bool:
         agent.say(supplier, ORDER, 0, Ordered(lanes, following))
     agent.go(agent.exchange, PROMISE)
     return True
-
-
-def _whole(series: Array, units: int) -> list[int]:
-    return [int(q) for q in np.rint(np.maximum(series, 0.0) * units)]
 
 
 def _set_urgency(agent: Agent, words: dict[str, Ordered]) -> None:

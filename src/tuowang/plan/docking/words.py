@@ -31,6 +31,9 @@ Lanes = Annotated[list[Lane], msgspec.Meta(max_length=MOST_LANES)]
 Units = Annotated[int, msgspec.Meta(ge=0, le=MOST_UNITS)]
 Series = Annotated[list[Units], msgspec.Meta(max_length=MOST_PERIODS)]
 Packed = Annotated[bytes, msgspec.Meta(max_length=MOST_BYTES)]
+Lots = Annotated[
+    list[Annotated[int, msgspec.Meta(ge=1, le=MOST_UNITS)]], msgspec.Meta(max_length=MOST_LANES)
+]
 Flags = Annotated[list[bool], msgspec.Meta(max_length=MOST_SERIES)]
 Permille = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 Cost = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
@@ -73,7 +76,8 @@ def said_by(partner: str) -> Iterator[None]:
 class Explore(msgspec.Struct, frozen=True, array_like=True):
     """Setting up: who I am in this run, and what is agreed for it.
 
-    supplies, buys: the lanes on which I supply you, and you me.
+    supplies, buys: the lanes on which I supply you, and you me. lots: whole units in one lot of
+    each that I supply.
     """
 
     me: Hash
@@ -83,6 +87,7 @@ class Explore(msgspec.Struct, frozen=True, array_like=True):
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**62)]
     supplies: Lanes
     buys: Lanes
+    lots: Lots = []
 
 
 class Begin(msgspec.Struct, frozen=True, array_like=True):
@@ -103,13 +108,14 @@ class Begin(msgspec.Struct, frozen=True, array_like=True):
 class Echo(msgspec.Struct, frozen=True, array_like=True):
     """My part of the tree stands, and how much it holds.
 
-    supplies, buys: the lanes on which I supply you, and you me.
+    supplies, buys, lots: as in `Explore`.
     """
 
     me: Hash
     counts: Begin
     supplies: Lanes
     buys: Lanes
+    lots: Lots = []
 
 
 class OrderedLane(msgspec.Struct, frozen=True, array_like=True):

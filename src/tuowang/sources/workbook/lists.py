@@ -79,6 +79,10 @@ def read_items(book: Book, grid: Grid) -> None:
             book.knows_partner(line, "supplier", supplier)
         _check_unit_change(line, item, unit)
         currency = book.money_currency(line, "cost_minor")
+        stated = line.heading_currency("order_cost_minor")
+        if stated not in ("", currency):
+            details = {"text": stated, "currency": currency}
+            line.mistake("cell-currencies-differ", "order_cost_minor", **details)
         command = RecordItem(
             item=item,
             name=line.text("name"),
@@ -93,6 +97,7 @@ def read_items(book: Book, grid: Grid) -> None:
             cost_quantity=line.quantity("cost_quantity", unit, packs, least=1),
             currency=currency,
             unit_factors=factors,
+            order_cost_minor=line.money("order_cost_minor", currency),
         )
         book.propose(line, command)
 

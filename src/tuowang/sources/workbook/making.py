@@ -73,6 +73,25 @@ ITEMS = Sheet(
             False,
             ("box=50; pallet=1200", "箱=50; 托盘=1200"),
         ),
+        Column(
+            "order_cost_minor",
+            "money",
+            ("order or set-up cost", "订货或换型成本"),
+            (
+                "order cost",
+                "ordering cost",
+                "setup cost",
+                "订货成本",
+                "订货费用",
+                "换型成本",
+                "准备成本",
+            ),
+            False,
+            (
+                "of one order; of one set-up where it is made",
+                "每次订货的费用；自制的为每次换型的费用",
+            ),
+        ),
     ),
 )
 RECIPES = Sheet(
