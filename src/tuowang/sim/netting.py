@@ -233,29 +233,43 @@ class Schedule:
                     self._heal(number, place, side, calm=True)
                     self._deliver(number, place, side)
                 self._settle(number, place)
+                self._calm_aside(number, place)
                 part = self.parts[number, place]
                 if round_ > CALM_ROUNDS // 2 and self.rules.may_release(part, late=True):
                     self._put(number, place, self.rules.release(part))
             if before == self.parts and round_ > CALM_ROUNDS // 2 + 2:
                 return
 
+    def _calm_aside(self, number: int, place: int) -> None:
+        """What else happens in the calm."""
+
+    def legs(self, number: int, place: int) -> tuple[bool, bool]:
+        """Whether the two legs are settled in the firm's own book."""
+        debtor, creditor = self.parts[number, place].sides
+        return debtor.settled, creditor.settled
+
+    def is_gone(self, _number: int, _place: int) -> bool:
+        """Whether who plays a part is no more."""
+        return False
+
     def _judge(self, verdict: NettingVerdict) -> None:
         change: dict[int, int] = {}
         cleared: dict[tuple[int, int], int] = {}
         for (number, place), part in self.parts.items():
             ring = self.rings[number]
-            debtor, creditor = part.sides
-            verdict.half_cleared += debtor.settled != creditor.settled
-            verdict.locked += part.state in (LOCKED, PREPARED)
+            debtor, creditor = self.legs(number, place)
+            verdict.half_cleared += debtor != creditor
+            stuck = part.state in (LOCKED, PREPARED)
+            verdict.locked += stuck and not self.is_gone(number, place)
             verdict.contradictions += bool(ring.made & ring.walked & 1 << place)
             verdict.settled += part.state == CLEARED
-            other = self.parts.get((number, ring.neighbour(place, CREDITOR)))
-            if other is not None:
-                verdict.books_differ += creditor.settled != other.sides[DEBTOR].settled
+            there = number, ring.neighbour(place, CREDITOR)
+            if there in self.parts:
+                verdict.books_differ += creditor != self.legs(*there)[DEBTOR]
             firm = ring.firms[place]
-            moved = ring.amount * (creditor.settled - debtor.settled)
+            moved = ring.amount * (creditor - debtor)
             change[firm] = change.get(firm, 0) + moved
             invoice = ring.invoice(place, CREDITOR)
-            cleared[invoice] = cleared.get(invoice, 0) + ring.amount * creditor.settled
+            cleared[invoice] = cleared.get(invoice, 0) + ring.amount * creditor
         verdict.positions_changed = sum(moved != 0 for moved in change.values())
         verdict.refunds = sum(amount > self.owed[invoice] for invoice, amount in cleared.items())

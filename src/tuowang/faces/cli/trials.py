@@ -38,15 +38,20 @@ class Weathered(NamedTuple):
 
 
 def net_schedules(first: int, count: int) -> dict[str, Any]:
-    """Some random schedules of ring commits under liars: what was wrong, and what happened."""
+    """Some random schedules of ring commits under liars, each without and with mandates.
+
+    What was wrong, and what happened.
+    """
+    from tuowang.sim.mandates import MandateSchedule
     from tuowang.sim.netting import Schedule
 
     totals: Counter[str] = Counter()
     failing = []
     for seed in range(first, first + count):
-        verdict = Schedule(seed).run()
-        totals.update({name: getattr(verdict, name) for name in verdict.__struct_fields__})
-        if any(verdict.wrong().values()):
+        verdicts = Schedule(seed).run(), MandateSchedule(seed).run()
+        for verdict in verdicts:
+            totals.update({name: getattr(verdict, name) for name in verdict.__struct_fields__})
+        if any(any(verdict.wrong().values()) for verdict in verdicts):
             failing.append(seed)
     return {"schedules": count, "first": first, **totals, "failing": failing}
 
