@@ -104,7 +104,7 @@ class Node:
             for wake_at, wake in flow.wakes:
                 when = wake_at(self.store, now)
                 if when is not None and when <= now:
-                    round_.run(wake(self.store, round_.context))
+                    round_.run(wake(self.store, round_.context), asked=False)
         outcome = round_.done()
         outcome.wake_at = self.wake_at(now)
         return outcome

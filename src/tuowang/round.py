@@ -163,9 +163,9 @@ class Round:
             self.drain()
         self.outcome.heard = len(admission.heard) + len(admission.logged) + len(admission.fresh)
 
-    def run(self, effects: Iterable[Effect]) -> None:
-        """Carry out what a command or a date asked for, and all that follows from it."""
-        self.queue.extend((effect, True) for effect in effects)
+    def run(self, effects: Iterable[Effect], *, asked: bool = True) -> None:
+        """Carry out what a command or a date (not asked) wants, and all that follows from it."""
+        self.queue.extend((effect, asked) for effect in effects)
         self.drain()
 
     def drain(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from tuowang.errors import Mistake
 from tuowang.flows import FLOWS
 from tuowang.flows.base import JOURNAL, Command, Context, Job, Note, Record, Said, Say, Standing
+from tuowang.flows.disclosure import may_leave
 from tuowang.record.codec import convert, decode, encode
 from tuowang.store.memory import MemoryStore
 from tuowang.units import DAY_MILLISECONDS, day_number
@@ -90,6 +91,12 @@ class End:
             self.ask(run(effect.inputs))
         else:
             assert isinstance(effect, Say)
+            if effect.partner != JOURNAL and not may_leave(
+                self.store, effect.partner, effect.record
+            ):
+                details = {"partner": effect.partner, "topic": effect.record.topic}
+                self.notes.append(Note("not-disclosed", details))
+                return
             self.said.append(effect.record)
             self._take(effect.partner, True, effect.record)
             if effect.partner != JOURNAL:

@@ -259,3 +259,16 @@ def test_random_markets_keep_every_position(seed: int) -> None:
     for end in market.ends.values():
         notices = [record.ring for record in end.said if isinstance(record, RingSettled)]
         assert all(notices.count(ring) == 2 for ring in notices)
+
+
+@pytest.mark.parametrize("denied", ["b", "c"])
+def test_who_takes_its_permission_back_in_the_middle_of_a_ring_still_settles_both_legs(
+    denied: str,
+) -> None:
+    market = locked()
+    positions = market.positions()
+    market.ends["a"].ask(Deny(denied, "netting"))
+    market.settle()
+    market.days(10)
+    market.assert_sound(positions)
+    assert market.open("a") == {"I0": 30, "I2": 20}

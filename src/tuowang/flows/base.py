@@ -30,10 +30,15 @@ JOURNAL = ""
 
 
 class Record(msgspec.Struct, frozen=True):
-    """A fact. Subclasses name their `kind` and `topic`; fields are plain and in units."""
+    """A fact. Subclasses name their `kind` and `topic`; fields are plain and in units.
+
+    ends_what_began: may leave even where nothing is disclosed any more, because the partner knows
+    what it is about, and somebody would be harmed if it stayed unsaid.
+    """
 
     kind: ClassVar[str]
     topic: ClassVar[str] = ""
+    ends_what_began: ClassVar[bool] = False
 
     def about(self) -> tuple[str, ...]:
         """Our own codes of the items that the record discloses something of, where it does."""

@@ -17,7 +17,7 @@ def may_leave(view: View, partner: str, record: Record) -> bool:
     A rule for a topic and item "" covers every item; else each item that the record is about
     needs its own rule, and a record about no item needs at least one rule of its topic.
     """
-    if record.topic == ALWAYS:
+    if record.topic == ALWAYS or record.ends_what_began:
         return True
     if disclosed(view, partner, record.topic):
         return True

@@ -126,6 +126,7 @@ class MandateRevoked(Record, frozen=True):
 
     kind: ClassVar[str] = "mandate.revoked"
     topic: ClassVar[str] = "netting"
+    ends_what_began: ClassVar[bool] = True
     mandate: Code
 
 
@@ -135,6 +136,7 @@ class MandateEnded(Record, frozen=True):
 
     kind: ClassVar[str] = "mandate.ended"
     topic: ClassVar[str] = "netting"
+    ends_what_began: ClassVar[bool] = True
     mandate: Code
 
 
@@ -144,6 +146,7 @@ class MandateOver(Record, frozen=True):
 
     kind: ClassVar[str] = "mandate.over"
     topic: ClassVar[str] = "netting"
+    ends_what_began: ClassVar[bool] = True
     mandate: Code
 
 
@@ -175,6 +178,7 @@ class RingProven(Record, frozen=True):
 
     kind: ClassVar[str] = "mandate.ring-proven"
     topic: ClassVar[str] = "netting"
+    ends_what_began: ClassVar[bool] = True
     relay: Annotated[bytes, msgspec.Meta(max_length=KEY_BYTES)]
     ring_terms: Terms
     signatures: Annotated[list[PlacedSignature], msgspec.Meta(max_length=MOST_FIRMS)]
@@ -200,7 +204,7 @@ class ProofJudged(Record, frozen=True):
     kind: ClassVar[str] = "mandate.proof-judged"
     ring: RingId
     shower: Code
-    legs: Annotated[list[ProvenLeg], msgspec.Meta(max_length=2)]
+    legs: list[ProvenLeg]
     amount_minor: Amount
     currency: Currency
     day: Day

@@ -158,6 +158,7 @@ class RingSigned(Record, frozen=True):
 
     kind: ClassVar[str] = "netting.ring-signed"
     topic: ClassVar[str] = "netting"
+    ends_what_began: ClassVar[bool] = True
     ring_terms: Terms
     signatures: Annotated[list[PlacedSignature], msgspec.Meta(max_length=MOST_FIRMS)]
 
@@ -168,6 +169,7 @@ class RingWalked(Record, frozen=True):
 
     kind: ClassVar[str] = "netting.ring-walked"
     topic: ClassVar[str] = "netting"
+    ends_what_began: ClassVar[bool] = True
     ring: RingId
 
 
@@ -198,6 +200,7 @@ class RingSettled(Record, frozen=True):
 
     kind: ClassVar[str] = "netting.ring-settled"
     topic: ClassVar[str] = "netting"
+    ends_what_began: ClassVar[bool] = True
     ring: RingId
     claim: Code
     owing: bool
