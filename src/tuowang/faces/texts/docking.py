@@ -247,8 +247,8 @@ ENDINGS: dict[str, tuple[str, str]] = {
         "{about} 对通道 {lane} 的一个周期给出了 {most}，超出任何可能",
     ),
     "word-lots": (
-        "what it ships of {lane} are no whole lots of {lot}",
-        "其 {lane} 的交货不是 {lot} 的整批",
+        "{about} promised on the lane {lane} what are no whole lots of {lot}",
+        "{about} 在通道 {lane} 上承诺的不是 {lot} 的整批",
     ),
     "word-above-order": (
         "{about} promised more on the lane {lane} than we asked for",
