@@ -20,11 +20,19 @@ class Face:
     """One call of the command line, or of a page."""
 
     def __init__(
-        self, language: str, home: Path, *, as_json: bool, company: Company | None = None
+        self,
+        language: str,
+        home: Path,
+        *,
+        as_json: bool,
+        company: Company | None = None,
+        at_machine: bool = True,
     ) -> None:
+        """at_machine: who asks may name files of this machine."""
         self.language = language
         self.home = home
         self.as_json = as_json
+        self.at_machine = at_machine
         self._company = company
         self.most_rows: int | None = None
         self.cut = False

@@ -81,7 +81,8 @@ def join(face: Face, code: tuple[str, ...], as_: str) -> Answer:
     if not code:
         raise Mistake("code-needed")
     typed = "".join(code)
-    text = _code_in(Path(code[0])) if len(code) == 1 and _is_file(code[0]) else typed
+    named = face.at_machine and len(code) == 1 and _is_file(code[0])
+    text = _code_in(Path(code[0])) if named else typed
     company = face.company
     if not as_:
         raise _must_be_named(face)

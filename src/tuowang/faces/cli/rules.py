@@ -88,25 +88,28 @@ def preview(face: Face, partner: str, all: bool, xlsx: str, csv: str) -> Answer:
     code = partner_code(face, partner)
     if face.view.get(PARTNERS, code) is None:
         raise Mistake("partner-unknown", partner=partner)
-    seen = _seen(face, code)
-    rows = [one for one in seen if all or any(getattr(one, topic) for topic in TOPICS)]
+    rows = list(seen(face, code, every=all))
     more = [] if xlsx or csv else [face.text("preview-rest", partner=code)]
-    answer = answer_list(face, Listing(_SEEN, rows, empty="sees-nothing"), xlsx, csv, *more)
+    answer = answer_list(face, Listing(SEEN, rows, empty="sees-nothing"), xlsx, csv, *more)
     if not (xlsx or csv):
         answer.document = {"partner": code, "items": [row._asdict() for row in rows]}
     return answer
 
 
-def _seen(face: Face, partner: str) -> Iterator[Seen]:
+def seen(face: Face, partner: str, *, every: bool = False) -> Iterator[Seen]:
+    """What a partner may see, item by item; only items of which it sees something, or `every`."""
     from tuowang.flows.catalogue_prices import price_for
 
     view = face.view
-    for row in view.scan(ITEMS):
+    rules = {(row.topic, row.item) for row in view.scan(DISCLOSURES, partner)}
+    named = sorted({item for _, item in rules})
+    whole = every or "" in named
+    rows = view.scan(ITEMS) if whole else (view.get(ITEMS, item) for item in named)
+    for row in rows:
+        if row is None:
+            continue
         code = view.get(ITEM_CODES, partner, row.item)
-        may = {
-            topic: any(view.get(DISCLOSURES, partner, topic, item) for item in ("", row.item))
-            for topic in TOPICS
-        }
+        may = {topic: bool({(topic, ""), (topic, row.item)} & rules) for topic in TOPICS}
         price = price_for(view, partner, row.item) if may["catalogue"] else None
         their_item = code.their_item if code else row.item
         yield Seen(row.item, row.name, their_item, **may, price=price)
@@ -120,7 +123,7 @@ def _price(row: Any) -> Cell:
     return Money(row.price.price_minor, row.price.currency) if row.price else None
 
 
-_SEEN = (
+SEEN = (
     column("item"),
     column("name"),
     column("their_item"),

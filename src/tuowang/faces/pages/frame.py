@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from tuowang.errors import Mistake, Mistakes
-from tuowang.faces.cli.answer import Cell, Listing
+from tuowang.faces.cli.answer import Cell, Listing, Moment
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import first_sentence
 from tuowang.faces.cli.show import cell_text
@@ -117,6 +117,7 @@ def rendered(visit: Visit, template: str, **more: Any) -> str:
             h=lambda name: heading(name, language),
             unit=lambda code: unit_name(code, language),
             cell=lambda value: shown_cell(visit, value),
+            moment=lambda milliseconds: shown_cell(visit, Moment(milliseconds)),
             about=lambda name: help_text(name, language),
             verb=lambda name: first_sentence(help_text(name, language)),
             table=table,

@@ -56,7 +56,7 @@ _LISTS = (
     "agreements", "jobs", "stock", "shipments", "claims", "payments", "rings", "setoffs",
     "flows", "measure", "ready",
 )  # fmt: skip
-_OWNERS_LISTS = ("people", "acts")
+_OWNERS_LISTS = ("people", "acts", "preview")
 
 ACTS = tuple(_ACTS)
 LISTS = (*_LISTS, *_OWNERS_LISTS)

@@ -200,7 +200,13 @@ class Pages:
     ) -> Response:
         visit = _visit(desk, request, self.companies)
         try:
-            visit.face = Face(visit.face.language, desk.home, as_json=False, company=desk.company())
+            visit.face = Face(
+                visit.face.language,
+                desk.home,
+                as_json=False,
+                company=desk.company(),
+                at_machine=False,
+            )
             _know(visit, desk, request)
             if body is None:
                 raise Mistake("form-too-large")

@@ -39,6 +39,7 @@ from tuowang.faces.texts.netting import NETTING_TEXTS
 from tuowang.faces.texts.notes import NOTES
 from tuowang.faces.texts.obligations import OBLIGATION_TEXTS
 from tuowang.faces.texts.pages import PAGE_TEXTS
+from tuowang.faces.texts.pages_desk import DESK_TEXTS
 from tuowang.faces.texts.promises import PROMISE_TEXTS
 from tuowang.faces.texts.refusals import REFUSALS
 from tuowang.faces.texts.said import SAID
@@ -52,6 +53,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     BENCH_TEXTS,
     CARRIER_MISTAKES,
     CLI_MISTAKES,
+    DESK_TEXTS,
     COMPARE_TEXTS,
     CONCERN_TEXTS,
     DOCKING_TEXTS,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from tuowang.faces.pages.frame import Visit
 from tuowang.faces.pages.screens import orders, stock, today
+from tuowang.faces.pages.screens import connecting, partners, today
 
 Screen = Callable[[Visit], Response]
 LOOK, FORM = ("GET",), ("GET", "POST")
@@ -16,5 +17,10 @@ SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
     "": (today.show, LOOK),
     "orders": (orders.show, LOOK),
     "stock": (stock.show, LOOK),
+    "partners": (partners.show, LOOK),
+    "connect": (connecting.connect, FORM),
+    "partners/{partner}": (partners.one, LOOK),
+    "partners/{partner}/preview": (partners.preview, LOOK),
+    "partners/{partner}/words": (partners.words, LOOK),
 }
 """By address: what shows it, and whether a form may be sent there."""

@@ -82,4 +82,6 @@
     }
   }
   ready();
+  const scan = document.querySelector("[data-scan]");
+  if (scan) { const script = document.createElement("script"); script.src = scan.dataset.scan; document.head.append(script); }
 })();
