@@ -127,7 +127,7 @@ def test_hostile_names_stand_there_as_text(tmp_path: Path, language: str) -> Non
         assert page.status == 200
         assert script not in page.html
     browser.open("/connect")
-    page = browser.send("/connect", doing="invite", partner=script)
+    page = browser.send("/connect", doing="invite", partner=script + "!")
     assert page.status == 400
     assert script not in page.html
 

@@ -22,6 +22,7 @@ from tuowang.flows.message import MESSAGES, Tell
 
 if TYPE_CHECKING:
     from tuowang.flows.base import Note
+    from tuowang.host.carrying import CarryReport
 
 
 @command("up")
@@ -106,11 +107,16 @@ def carry(face: Face, folder: str, partner: tuple[str, ...]) -> Answer:
     from tuowang.host.carrying import carry as carry_by
 
     chosen = [partner_code(face, one) for one in partner] or None
-    report = carry_by(face.company, Path(folder), chosen)
+    return carried(face, carry_by(face.company, Path(folder), chosen))
+
+
+def carried(face: Face, report: CarryReport, *, took_only: bool = False) -> Answer:
+    """What came in, what was left for whom, and what stays where it lies."""
     shown: list[str | Listing] = [
-        Listing(_TOOK, report.took, face.text("carry-took"), "carry-took-nothing"),
-        Listing(_WROTE, report.wrote, face.text("carry-wrote"), "carry-wrote-nothing"),
+        Listing(_TOOK, report.took, face.text("carry-took"), "carry-took-nothing")
     ]
+    if not took_only:
+        shown.append(Listing(_WROTE, report.wrote, face.text("carry-wrote"), "carry-wrote-nothing"))
     shown += [
         face.text("carry-left", file=one.file, why=skipped_reason(one.why, face.language))
         for one in report.left

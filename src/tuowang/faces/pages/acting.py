@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tuowang.errors import Mistake
-from tuowang.faces.cli.answer import Listing
+from tuowang.faces.cli.answer import Answer, Listing
 from tuowang.faces.cli.show import cell_text
 from tuowang.faces.pages.asking import ask, command_line
 from tuowang.faces.pages.frame import Visit, sentences
@@ -31,14 +32,18 @@ class Done(NamedTuple):
     again: bool = False
 
 
-def perform(visit: Visit, name: str, words: Sequence[str]) -> Done:
+def perform(
+    visit: Visit, name: str, words: Sequence[str], doing: Callable[[], Answer] | None = None
+) -> Done:
     """Do what a form asks for. The same form sent twice is done once; both are told the same.
 
+    doing: what the command does, where it is about a file that was sent and not one of the
+    machine. A file has no number of its own: to take it in twice is to take it in once.
     Mistake: not-allowed, form-stale.
     """
     if not visit.may_do(name):
         raise Mistake("not-allowed", command=name, role=visit.role)
-    once = visit.said("once")
+    once = visit.said("once") or (secrets.token_hex(12) if doing else "")
     if not _ONCE.fullmatch(once):
         raise Mistake("form-stale")
     line = command_line(name, words)
@@ -46,8 +51,8 @@ def perform(visit: Visit, name: str, words: Sequence[str]) -> Done:
     if before is not None:
         return Done(before.line, before.state, json.loads(before.shown or "[]"), again=True)
     try:
-        answer = ask(visit.face, name, words)
-        state, told = DONE, [*_lines(visit, answer.shown)]
+        answer = doing() if doing else ask(visit.face, name, words)
+        state, told = REFUSED if answer.exit_code else DONE, [*_lines(visit, answer.shown)]
     except Mistake as mistake:
         state, told = REFUSED, sentences(visit.face, mistake)
     except BaseException:

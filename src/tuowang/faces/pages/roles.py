@@ -51,6 +51,14 @@ _ACTS: dict[str, tuple[str, ...]] = {
     "partners add": (),
     "remove-person": (),
 }
+_WITH_FILES: dict[str, tuple[str, ...]] = {
+    "import": (PLANNER,),
+    "carry": (PLANNER, BUYER, WAREHOUSE, FINANCE),
+    "backup": (),
+    "add-person": (),
+    "recovery-words": (),
+}
+"""What has no plain form: it takes or gives a file, or a secret; a screen of its own does it."""
 _LISTS = (
     "today", "partners", "offered", "messages", "needs", "docks", "lanes", "demands", "offers",
     "agreements", "jobs", "stock", "shipments", "claims", "payments", "rings", "setoffs",
@@ -64,7 +72,8 @@ LISTS = (*_LISTS, *_OWNERS_LISTS)
 
 def may_do(role: str, command: str) -> bool:
     """Whether somebody of that role may do it."""
-    return command in _ACTS and (role == OWNER or role in _ACTS[command])
+    allowed = _ACTS.get(command, _WITH_FILES.get(command))
+    return allowed is not None and (role == OWNER or role in allowed)
 
 
 def may_see(role: str, command: str) -> bool:

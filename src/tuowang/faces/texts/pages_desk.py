@@ -110,4 +110,47 @@ DESK_TEXTS: dict[str, tuple[str, str]] = {
         "No camera can be used here. Take a picture instead.",
         "此处无法使用摄像头。请改用图片。",
     ),
+    "carry-about": (
+        "Bundles go by any way that carries files: a stick, a share, a mail, a courier. They are "
+        "sealed and encrypted; lost, doubled or late ones do no harm.",
+        "数据包可用任何能携带文件的方式传递：U 盘、共享文件夹、邮件、快递。数据包已签名并加密；"
+        "丢失、重复或迟到都无妨。",
+    ),
+    "carry-in": ("Bring in", "带入"),
+    "carry-drop": (
+        "Drop bundles here (.tuowang or .zip), or choose them:",
+        "将数据包（.tuowang 或 .zip）拖到此处，或选择文件：",
+    ),
+    "carry-no-script": (
+        "Without JavaScript, use the command line below.",
+        "未启用 JavaScript 时，请使用下方的命令行。",
+    ),
+    "carry-out": ("Take out", "带出"),
+    "carry-out-about": (
+        "Save the file on the stick; the partner drops it on this page, or says `tuowang carry` "
+        "with the stick. All that they have not acknowledged is in it, every time.",
+        "将文件保存到 U 盘；对方把它拖到本页面，或对该 U 盘执行 `tuowang carry`。每次都包含对方尚未"
+        "确认的全部内容。",
+    ),
+    "carry-out-all": ("Take out for everybody", "为所有伙伴带出"),
+    "carry-take-out": ("Take out", "带出"),
+    "carry-take": ("Take out for {partner}", "为 {partner} 带出"),
+    "carry-folder": ("FOLDER", "文件夹"),
+    "carry-new": (
+        "{file}: from {partner}, {count} new entries taken in.",
+        "{file}：来自 {partner}，已接收 {count} 条新记录。",
+    ),
+    "carry-known": (
+        "{file}: from {partner}, nothing new: we held it already.",
+        "{file}：来自 {partner}，没有新内容，我方早已持有。",
+    ),
+    "carry-too-much": (
+        "More than {most} bytes wait to be carried. Choose one partner, or use `tuowang carry "
+        "FOLDER`.",
+        "待携带的内容超过 {most} 字节。请选择单个伙伴，或使用 `tuowang carry 文件夹`。",
+    ),
+    "nobody-to-carry-for": (
+        "There is nobody to take anything out for. Connect a partner first.",
+        "没有可带出的对象。请先连接伙伴。",
+    ),
 }

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from tuowang.faces.pages.frame import Visit
 from tuowang.faces.pages.screens import orders, stock, today
 from tuowang.faces.pages.screens import connecting, partners, today
+from tuowang.faces.pages.screens import carry, connecting, partners, today
 
 Screen = Callable[[Visit], Response]
 LOOK, FORM = ("GET",), ("GET", "POST")
@@ -18,6 +19,9 @@ SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
     "orders": (orders.show, LOOK),
     "stock": (stock.show, LOOK),
     "partners": (partners.show, LOOK),
+    "carry": (carry.carry, FORM),
+    "carry-all": (carry.out, LOOK),
+    "carry/{partner}": (carry.out, LOOK),
     "connect": (connecting.connect, FORM),
     "partners/{partner}": (partners.one, LOOK),
     "partners/{partner}/preview": (partners.preview, LOOK),

@@ -56,6 +56,7 @@
 
   // A file goes out as it is, one at a time; the answer is a page.
   async function send(form, files) {
+    const told = [];
     for (const file of files) {
       const answer = await fetch(form.action, {
         method: "POST", body: file,
@@ -64,7 +65,10 @@
       });
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const other = fresh.getElementById("main");
-      if (other) document.getElementById("main").replaceWith(document.adoptNode(other));
+      if (!other) continue;
+      document.getElementById("main").replaceWith(document.adoptNode(other));
+      const part = other.querySelector("[data-told]");
+      if (part) { told.push(...part.childNodes); part.replaceChildren(...told); }
     }
     document.getElementById("main").focus();
     ready();

@@ -1,0 +1,67 @@
+"""Carry: bundles brought in as files, and taken out as files for whoever carries them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from tuowang.errors import Mistake
+from tuowang.faces.cli.answer import Answer
+from tuowang.faces.cli.exchange import carried
+from tuowang.faces.pages.acting import perform
+from tuowang.faces.pages.asking import ask, command_line
+from tuowang.faces.pages.frame import Visit, page
+from tuowang.host.carrying import take_in, taken_out
+
+MOST_SHOWN = 100
+NOT_OPEN = ("not-connected", "invited")
+
+
+def file_name(visit: Visit) -> str:
+    """How the file that was sent is called: its last part, short and without what steers."""
+    name = re.sub(r"[^\w.() -]", "_", visit.said("file").replace("\\", "/").rpartition("/")[2])
+    return name[-80:].strip() or "file"
+
+
+def carry(visit: Visit) -> Response:
+    """What waits for a carrier; or what became of a file. Mistake: not-allowed, form-stale."""
+    done = None
+    if visit.form:
+        name = file_name(visit)
+        done = perform(visit, "carry", [name], lambda: _taken_in(visit, name))
+    rows = [row for row in ask(visit.face, "partners", []).document if row.state not in NOT_OPEN]
+    rows.sort(key=lambda row: (-row.under_way, row.name))
+    return page(
+        visit,
+        "carry.html",
+        done=done,
+        rows=rows[:MOST_SHOWN],
+        may=visit.may_do("carry"),
+        out=lambda row: visit.url(f"carry/{quote(row.partner, safe='')}"),
+        line=done.line if done else command_line("carry", [visit.face.text("carry-folder")]),
+    )
+
+
+def _taken_in(visit: Visit, name: str) -> Answer:
+    """The file in plain words: what was in it, for whom, and whether it was new."""
+    report = take_in(visit.face.company, name, visit.body)
+    answer = carried(visit.face, report, took_only=True)
+    told: list[str] = []
+    for one in report.took:
+        code = "carry-new" if one.entries else "carry-known"
+        told.append(visit.face.text(code, file=one.file, partner=one.partner, count=one.entries))
+    answer.shown = [*told, *(part for part in answer.shown if isinstance(part, str))]
+    answer.exit_code = 0 if report.took else 1
+    return answer
+
+
+def out(visit: Visit) -> Response:
+    """A partner's bundles, or everybody's, as a file. Mistake: not-allowed, carry-too-much."""
+    if not visit.may_do("carry"):
+        raise Mistake("not-allowed", command="carry", role=visit.role)
+    partner = visit.path.partition("/")[2]
+    name, data = taken_out(visit.face.company, [partner] if partner else None)
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type="application/octet-stream", headers=headers)
