@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuowang.faces.cli.answer import Answer, Column, Listing, Share, column
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
+
+if TYPE_CHECKING:
+    from tuowang.sources.base import ImportPlan
 
 MOST_ROWS = 200
 
@@ -45,23 +48,28 @@ class Change(NamedTuple):
 @command("import", argument("file"), option("sheet"), option("dry_run", flag=True))
 def import_book(face: Face, file: str, sheet: str, dry_run: bool) -> Answer:
     """Take in a workbook, whole or not at all."""
+    return import_answer(face, book_plan(face, Path(file), sheet), file, dry_run=dry_run)
+
+
+def book_plan(face: Face, path: Path, sheet: str = "") -> ImportPlan:
+    """What a workbook would change; nothing is done yet. Mistake: file-…, workbook-…, sheet-…"""
     from tuowang.sources.base import plan_import
     from tuowang.sources.workbook import read_workbook
 
-    plan = plan_import(face.view, read_workbook(Path(file), face.view, sheet))
+    return plan_import(face.view, read_workbook(path, face.view, sheet))
+
+
+def import_answer(face: Face, plan: ImportPlan, file: str, *, dry_run: bool) -> Answer:
+    """Do what was planned, or only say it. file: how the workbook is called."""
     if plan.commands and not dry_run:
         face.company.ask(plan.commands)
-    counts = {
-        name: len(getattr(plan, name))
-        for name in ("added", "changed", "unchanged", "kept", "refused")
-    }
-    rows = [*_rows(face, "added", plan.added), *_rows(face, "changed", plan.changed)]
+    rows = [*change_rows(face, "added", plan.added), *change_rows(face, "changed", plan.changed)]
     document = {
         "file": file,
         "done": bool(not dry_run and not plan.refused),
-        "counts": counts,
+        "counts": import_counts(plan),
         "rows": [row._asdict() for row in rows],
-        "kept": [row._asdict() for row in _rows(face, "kept", plan.kept)],
+        "kept": [row._asdict() for row in change_rows(face, "kept", plan.kept)],
         "refused": [
             {"mistake": one.code, "text": face.text(one.code, **one.details)}
             for one in plan.refused
@@ -74,13 +82,19 @@ def import_book(face: Face, file: str, sheet: str, dry_run: bool) -> Answer:
     return Answer(document, shown, 2 if plan.refused else 0)
 
 
+def import_counts(plan: ImportPlan) -> dict[str, int]:
+    """How many rows are added, changed, unchanged, kept, refused."""
+    names = ("added", "changed", "unchanged", "kept", "refused")
+    return {name: len(getattr(plan, name)) for name in names}
+
+
 def _import_shown(
     face: Face, document: dict[str, Any], rows: list[Change], file: str, dry_run: bool
 ) -> list[str | Listing]:
     shown: list[str | Listing] = [one["text"] for one in document["refused"]]
     shown += ["! " + one["text"] for one in document["notices"]]
     if rows and (dry_run or len(rows) <= MOST_ROWS):
-        shown.append(Listing(_CHANGES, rows[:MOST_ROWS]))
+        shown.append(Listing(CHANGES, rows[:MOST_ROWS]))
     shown.append(face.text("import-counts", **document["counts"]))
     if document["refused"]:
         shown.append(face.text("import-refused", file=file))
@@ -89,7 +103,7 @@ def _import_shown(
     return shown
 
 
-_CHANGES = (
+CHANGES = (
     Column("change", lambda row: row.what),
     column("sheet"),
     column("row"),
@@ -98,7 +112,8 @@ _CHANGES = (
 )
 
 
-def _rows(face: Face, kind: str, changes: Iterable[Any]) -> Iterator[Change]:
+def change_rows(face: Face, kind: str, changes: Iterable[Any]) -> Iterator[Change]:
+    """Rows of an import as they are shown. kind: added, changed or kept."""
     from tuowang.sources.workbook.book import KINDS
 
     sheets = {command: key for key, command in KINDS.items()}

@@ -115,6 +115,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "log": (_LOG, "log"),
         "backup": (_KEEPING, "backup"),
         "restore": (_KEEPING, "restore"),
+        "recovery-words": (_KEEPING, "show_recovery_words"),
         "export": (_KEEPING, "export"),
         "pages": (_PAGES, "pages"),
         "people": (_PEOPLE, "people"),

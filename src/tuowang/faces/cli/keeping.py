@@ -1,4 +1,4 @@
-"""What must not be lost: `backup`, `restore`, `export`."""
+"""What must not be lost: `backup`, `restore`, `recovery-words`, `export`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from pathlib import Path
 
 import click
 
+from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import Answer
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import argument, command, option
+from tuowang.record.recovery import recovery_words, secret_of_words
+
+MOST_WORDS_BYTES = 10_000
 
 
 def progress_on(face: Face) -> Callable[..., None]:
@@ -36,12 +40,35 @@ def backup(face: Face, file: str, without_key: bool) -> Answer:
     return Answer({"file": file, "bytes": size, "backup": made}, [said, key])
 
 
-@command("restore", argument("file"), option("replace", flag=True))
-def restore(face: Face, file: str, replace: bool) -> Answer:
-    """Make a home out of a backup."""
-    from tuowang.host.backup import restore as restore_from
+@command(
+    "restore",
+    argument("file", needed=False),
+    option("replace", flag=True),
+    option("words_from", metavar="file"),
+)
+def restore(face: Face, file: str, replace: bool, words_from: str) -> Answer:
+    """Make a home out of a backup, or of the recovery words alone."""
+    if not file and not words_from:
+        raise Mistake("restore-of-what")
+    secret = secret_of_words(_words(words_from)) if words_from else None
+    return restored(face, Path(file) if file else None, file, secret, replace=replace)
 
-    made = restore_from(Path(file), face.home, replace=replace)
+
+def restored(
+    face: Face, path: Path | None, file: str, secret: bytes | None, *, replace: bool = False
+) -> Answer:
+    """A home out of a backup, of a secret, or of both. file: how the backup is called."""
+    from tuowang.host.backup import restore as restore_from
+    from tuowang.host.home import Home, Settings
+    from tuowang.record.keys import Keys, fingerprint
+
+    if path is None:
+        assert secret is not None, "the caller has one or the other"
+        Home(face.home).create(Settings(language=face.language), secret)
+        key = fingerprint(Keys(secret).public)
+        said = face.text("restored-key", home=face.home, key=key)
+        return Answer({"home": str(face.home), "fingerprint": key}, [said])
+    made = restore_from(path, face.home, secret=secret, replace=replace)
     shown = [
         face.text(
             "restored",
@@ -55,6 +82,27 @@ def restore(face: Face, file: str, replace: bool) -> Answer:
     if made.moved_aside:
         shown.append(face.text("moved-aside", folder=made.moved_aside))
     return Answer({"file": file, "home": str(face.home), "restored": made}, [*shown])
+
+
+def _words(file: str) -> str:
+    """The recovery words in a file ("-": what comes in). Mistake: file-not-readable."""
+    try:
+        if file == "-":
+            return sys.stdin.read(MOST_WORDS_BYTES)
+        with Path(file).open(encoding="utf-8") as lines:
+            return lines.read(MOST_WORDS_BYTES)
+    except (OSError, UnicodeDecodeError) as no:
+        raise Mistake("file-not-readable", path=file, fault=no) from no
+
+
+@command("recovery-words")
+def show_recovery_words(face: Face) -> Answer:
+    """The words that bring the key back, to be written down on paper."""
+    words = recovery_words(face.company.home.secret())
+    index = 1 if face.language == "zh" else 0
+    numbered = [f"{at:2} {pair[index]}" for at, pair in enumerate(words, start=1)]
+    lines = ["    " + "   ".join(numbered[at : at + 5]) for at in range(0, len(numbered), 5)]
+    return Answer({"words": words}, [*lines, face.text("recovery-words-keep")])
 
 
 @command("export", argument("folder"))

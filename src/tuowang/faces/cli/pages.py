@@ -12,9 +12,6 @@ from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import command, option
 from tuowang.faces.cli.show import as_json
 
-PROCESSES = 2
-"""Two people's pages are made at the same time."""
-
 
 @command(
     "pages",
@@ -37,17 +34,13 @@ def pages(
     """Serve the pages of this company until stopped."""
     from tuowang.faces.pages.serving import Listening, serve_pages
     from tuowang.flows.party import ME, PARTIES
+    from tuowang.host.home import Home
 
-    party = face.view.get(PARTIES, ME)
+    home = Home(face.home)
+    party = face.view.get(PARTIES, ME) if home.exists() else None
     called = party.name if party is not None else ""
     where = Listening(
-        listen or face.company.settings.pages,
-        name,
-        certificate,
-        key,
-        own_certificate,
-        bool(listen),
-        PROCESSES,
+        listen or home.settings().pages, name, certificate, key, own_certificate, bool(listen)
     )
 
     def ready(address: str) -> None:

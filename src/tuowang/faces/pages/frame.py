@@ -39,7 +39,7 @@ class Visit:
     """One request: who asks, of which company, and what with.
 
     base: what stands before every address of this company's pages. companies: code and name of
-    every company that this server shows.
+    every company that this server shows. beginning: nobody lives in the home yet.
     """
 
     face: Face
@@ -56,6 +56,7 @@ class Visit:
     code: str = ""
     session: str = ""
     secure: bool = False
+    beginning: bool = False
 
     def value(self, name: str) -> str:
         """The first value of that name in the address, or ""."""

@@ -36,6 +36,7 @@ from tuowang.faces.pages.frame import Visit, mistake_page, page
 from tuowang.faces.pages.guard import MOST_FORM_BYTES
 from tuowang.faces.pages.screens import SCREENS
 from tuowang.host.company import Company, open_company
+from tuowang.host.home import Home
 from tuowang.host.people import log_in, log_out, people, same, session_of
 
 STATIC = Path(__file__).parent / "static"
@@ -200,11 +201,12 @@ class Pages:
     ) -> Response:
         visit = _visit(desk, request, self.companies)
         try:
+            visit.beginning = not Home(desk.home).exists()
             visit.face = Face(
                 visit.face.language,
                 desk.home,
                 as_json=False,
-                company=desk.company(),
+                company=None if visit.beginning else desk.company(),
                 at_machine=False,
             )
             _know(visit, desk, request)
@@ -212,6 +214,8 @@ class Pages:
                 raise Mistake("form-too-large")
             if request.method == "POST":
                 _read_form(visit, request, body)
+            if visit.beginning and visit.path != "start" and not open_to_all:
+                return RedirectResponse(visit.url("start"), 303)
             if not visit.role and not open_to_all:
                 return _to_log_in(visit)
             if request.method == "GET" and request.headers.get("x-live"):
@@ -223,6 +227,8 @@ class Pages:
 
     async def _events(self, desk: Desk, request: Request) -> Response:
         def known() -> bool:
+            if not Home(desk.home).exists():
+                return False
             visit = _visit(desk, request, ())
             visit.face = Face("en", desk.home, as_json=False, company=desk.company())
             _know(visit, desk, request)
@@ -265,6 +271,10 @@ def _visit(desk: Desk, request: Request, companies: Sequence[tuple[str, str]]) -
 
 def _know(visit: Visit, desk: Desk, request: Request) -> None:
     """Who this is: by the session, or the owner at this machine where nobody was entered."""
+    if visit.beginning:
+        visit.form_token = desk.form_token
+        visit.role = "" if desk.secure else "owner"
+        return
     company = visit.face.company
     found = session_of(company, request.cookies.get(COOKIE, ""))
     if found is not None:

@@ -298,8 +298,14 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "把整个数据文件夹备份为一个文件。其中含密钥，请妥善保管。",
     ),
     "restore": (
-        "Make a home out of a backup. The partners then return what they hold beyond it.",
-        "用备份恢复数据文件夹。之后伙伴会补回其持有的后续记录。",
+        "Make a home out of a backup, or of the recovery words alone. After a backup the partners "
+        "return what they hold beyond it.",
+        "用备份（或仅用恢复词）恢复数据文件夹。从备份恢复后，伙伴会补回其持有的后续记录。",
+    ),
+    "recovery-words": (
+        "Show the words that bring the key back, to be written down on paper. Whoever has them is "
+        "the company.",
+        "显示可找回密钥的恢复词，请抄写在纸上。拿到它的人就能冒充本公司。",
     ),
     "export": (
         "Write all records and tables as plain files that need no Tuowang.",

@@ -101,10 +101,11 @@ HOST_MISTAKES: dict[str, tuple[str, str]] = {
         "备份 {file} 由更新版本的脱网写入（格式 {format}）。请安装该版本后再恢复。",
     ),
     "backup-without-key": (
-        "The backup {file} holds no key, and there is none in the home. Put the file “key” "
-        "into the home first, then restore with --replace.",
-        "备份 {file} 不含密钥，数据文件夹中也没有。请先把文件“key”放入数据文件夹，再用 "
-        "--replace 恢复。",
+        "The backup {file} holds no key, and there is none in the home. Give the "
+        "recovery words with --words-from, or put the file “key” into the home and add --replace.",
+        "备份 {file} 不含密钥，数据文件夹中也没有。请用 --words-from "
+        "给出恢复词，或把文件“key”放入数据文"
+        "件夹，再加 --replace。",
     ),
     "backup-of-another": (
         "The backup {file} is of another company ({company}) than the key. Choose the "

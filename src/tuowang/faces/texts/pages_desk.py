@@ -153,4 +153,137 @@ DESK_TEXTS: dict[str, tuple[str, str]] = {
         "There is nobody to take anything out for. Connect a partner first.",
         "没有可带出的对象。请先连接伙伴。",
     ),
+    "start-title": ("First steps", "开始使用"),
+    "start-about": (
+        "Five steps. Stop after any of them: what is done is of use by itself.",
+        "共五步。任何一步之后都可以停下：已完成的部分本身就有用。",
+    ),
+    "start-done": ("done", "已完成"),
+    "start-open": ("open", "待办"),
+    "start-who": ("Who we are", "我们是谁"),
+    "start-who-missing": (
+        "The key is here, but the company has no name yet.",
+        "密钥已在，但公司尚未命名。",
+    ),
+    "start-key": ("Our key: {key}", "本公司密钥：{key}"),
+    "start-book": ("What Excel knows", "Excel 中的数据"),
+    "start-book-about": (
+        "Drop a workbook here. Before anything is written you see what would be added, changed and "
+        "refused, cell by cell.",
+        "将工作簿拖到此处。写入之前，您会逐个单元格看到哪些将新增、更改或拒绝。",
+    ),
+    "start-book-holds": (
+        "{items} items, {partners} partners so far.",
+        "目前有 {items} 种物料、{partners} 个伙伴。",
+    ),
+    "start-book-word": ("BOOK.xlsx", "工作簿.xlsx"),
+    "start-drop": (
+        "Drop a workbook (.xlsx, .xls, .ods, .csv), or choose it:",
+        "拖入工作簿（.xlsx、.xls、.ods、.csv），或选择文件：",
+    ),
+    "start-template": ("An empty workbook", "空白工作簿"),
+    "start-own": ("The workbook as it stands", "当前数据的工作簿"),
+    "start-ready": ("What is missing", "缺少什么"),
+    "start-score": (
+        "Readiness {score} of 100 ({threshold} is enough); {ready} of {count} items are ready to "
+        "be "
+        "traded.",
+        "完备度 {score}/100（{threshold} 即可）；{count} 种物料中有 {ready} 种可以交易。",
+    ),
+    "start-score-list": (
+        "The list says how ready each item is.",
+        "列表中可查看每种物料的完备度。",
+    ),
+    "start-ready-empty": ("No items yet.", "尚无物料。"),
+    "start-missing": ("Cells that are missing", "缺少的单元格"),
+    "start-connect": ("The first partner", "第一个伙伴"),
+    "start-connect-about": (
+        "A code, a QR picture or a file goes to the partner by a way that you trust; then both "
+        "compare six words by telephone.",
+        "用可信的方式把邀请码、二维码或文件交给伙伴；然后双方打电话核对六个暗语。",
+    ),
+    "start-disclose": ("What each partner may see", "每个伙伴可以看到什么"),
+    "start-disclose-empty": ("First connect a partner.", "请先连接伙伴。"),
+    "start-rules": ("{count} permissions", "{count} 项授权"),
+    "start-on": ("On to today", "前往今日"),
+    "begin-title": ("Welcome. Who are you?", "欢迎。您是哪家公司？"),
+    "begin-about": (
+        "No account, no server, no registry: a key and a database, on this machine and nowhere "
+        "else.",
+        "无需账号、服务器或注册：只有一把密钥和一个数据库，仅存于本机。",
+    ),
+    "begin-home": ("It will live in {home}.", "数据将存放在 {home}。"),
+    "begin-new": ("A new company", "新公司"),
+    "begin-name": ("Name of the company", "公司名称"),
+    "begin-name-word": ("NAME", "名称"),
+    "begin-file-word": ("FILE", "文件"),
+    "begin-id": ("Company id", "企业代码"),
+    "begin-id-about": ("May stay empty; partners see it.", "可留空；伙伴可见。"),
+    "begin-scheme": ("Kind of id", "代码类型"),
+    "scheme-uscc": ("unified social credit code", "统一社会信用代码"),
+    "scheme-gln": ("global location number (GS1)", "全球位置码（GS1）"),
+    "scheme-lei": ("legal entity identifier", "法人机构识别编码"),
+    "scheme-duns": ("D-U-N-S number", "邓白氏编码"),
+    "scheme-other": ("another one", "其他"),
+    "begin-invited": ("A partner has invited us with a code", "伙伴已用邀请码邀请我们"),
+    "begin-make": ("Begin", "开始"),
+    "begin-restore": ("A company that was here before", "恢复已有公司"),
+    "begin-backup": (
+        "Drop a backup file (.zip), or choose it:",
+        "拖入备份文件（.zip），或选择文件：",
+    ),
+    "begin-words": ("From recovery words", "用恢复词"),
+    "begin-words-about": (
+        "The words bring back the key, not the data. With a backup that lacks the key, use the "
+        "command line: `tuowang restore FILE --words-from WORDS.txt`.",
+        "恢复词只能找回密钥，不能找回数据。若备份不含密钥，请使用命令行："
+        "`tuowang restore 文件 --words-from 恢复词.txt`。",
+    ),
+    "begin-words-restore": ("Restore the key", "恢复密钥"),
+    "book-title": ("What {file} would do", "{file} 将产生的变化"),
+    "book-nothing-yet": ("Nothing is written yet.", "尚未写入任何内容。"),
+    "book-take-in": ("Take it in", "导入"),
+    "book-cells": ("Cell by cell", "逐个单元格"),
+    "book-moved": (
+        "Meanwhile something changed here, so this is no longer what was shown. Look again.",
+        "期间数据有变动，与之前显示的不同。请重新查看。",
+    ),
+    "book-kind-unknown": (
+        "{file} is no workbook. Drop one of: {known}.",
+        "{file} 不是工作簿。请拖入以下类型之一：{known}。",
+    ),
+    "upload-unknown": (
+        "That file is no longer here. Drop it once more.",
+        "该文件已不在此处。请重新拖入。",
+    ),
+    "recovery-words-keep": (
+        "Write these words on paper, in order, and keep it as you keep the safe's key: whoever has "
+        "them is the company. They bring back the key; the data comes from a backup.",
+        "请按顺序抄写在纸上，像保险柜钥匙一样保管：拿到它的人就能冒充本公司。它们用于找回密钥；数据"
+        "须从备份恢复。",
+    ),
+    "recovery-words-count": (
+        "Those are {count} words; there must be {expected}. Type all of them, with blanks between.",
+        "共 {count} 个词；应为 {expected} 个。请输入全部词，词间用空格隔开。",
+    ),
+    "recovery-word-unknown": (
+        "Word {place}, “{word}”, is not in the list. Perhaps: {near}.",
+        "第 {place} 个词“{word}”不在词表中。也许是：{near}。",
+    ),
+    "recovery-words-wrong": (
+        "The words do not fit together: one is wrong, or two changed places. Compare with the "
+        "paper.",
+        "这些词不匹配：有一个错误，或两个词颠倒了。请与纸上核对。",
+    ),
+    "restore-of-what": (
+        "Restore from what? Name a backup FILE, or --words-from, or both.",
+        "从什么恢复？请给出备份文件，或 --words-from，或两者都给。",
+    ),
+    "restored-key": (
+        "The key {key} lives in {home} again, without any data. Next: `tuowang party --name NAME`, "
+        "then connect each partner anew.",
+        "密钥 {key} 已恢复到 {home}，不含任何数据。下一步：`tuowang party --name "
+        "名称`，然后重新连接各"
+        "伙伴。",
+    ),
 }

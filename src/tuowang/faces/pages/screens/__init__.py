@@ -10,6 +10,7 @@ from tuowang.faces.pages.frame import Visit
 from tuowang.faces.pages.screens import orders, stock, today
 from tuowang.faces.pages.screens import connecting, partners, today
 from tuowang.faces.pages.screens import carry, connecting, partners, today
+from tuowang.faces.pages.screens import carry, connecting, partners, start, today
 
 Screen = Callable[[Visit], Response]
 LOOK, FORM = ("GET",), ("GET", "POST")
@@ -18,6 +19,10 @@ SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
     "": (today.show, LOOK),
     "orders": (orders.show, LOOK),
     "stock": (stock.show, LOOK),
+    "start": (start.start, FORM),
+    "start-book": (start.book, FORM),
+    "start-template": (start.template, LOOK),
+    "start-own-book": (start.template, LOOK),
     "partners": (partners.show, LOOK),
     "carry": (carry.carry, FORM),
     "carry-all": (carry.out, LOOK),

@@ -11,7 +11,7 @@ from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import Answer
 from tuowang.faces.cli.exchange import carried
 from tuowang.faces.pages.acting import perform
-from tuowang.faces.pages.asking import ask, command_line
+from tuowang.faces.pages.asking import ask
 from tuowang.faces.pages.frame import Visit, page
 from tuowang.host.carrying import take_in, taken_out
 
@@ -40,7 +40,7 @@ def carry(visit: Visit) -> Response:
         rows=rows[:MOST_SHOWN],
         may=visit.may_do("carry"),
         out=lambda row: visit.url(f"carry/{quote(row.partner, safe='')}"),
-        line=done.line if done else command_line("carry", [visit.face.text("carry-folder")]),
+        line=done.line if done else "tuowang carry " + visit.face.text("carry-folder"),
     )
 
 
