@@ -123,6 +123,18 @@ def put_person(company: Company, person: str, role: str, password: str = "") -> 
     company.work(round_)
 
 
+def change_password(company: Company, person: str, old: str, new: str) -> None:
+    """Somebody takes another password; their log-ins end.
+
+    Mistake: log-in-wrong, log-in-later, password-short.
+    """
+    log_in(company, person, old)
+    row = company.store.get(PEOPLE, person)
+    if row is None or not new:
+        raise Mistake("password-short", least=LEAST_PASSWORD, most=MOST_PASSWORD)
+    put_person(company, person, row.role, new)
+
+
 def remove_person(company: Company, person: str) -> None:
     """Let somebody no longer log in. Mistake: person-unknown, owner-needed."""
 

@@ -117,6 +117,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "restore": (_KEEPING, "restore"),
         "recovery-words": (_KEEPING, "show_recovery_words"),
         "export": (_KEEPING, "export"),
+        "diagnostics": (_KEEPING, "diagnostics"),
         "pages": (_PAGES, "pages"),
         "people": (_PEOPLE, "people"),
         "add-person": (_PEOPLE, "add_person"),

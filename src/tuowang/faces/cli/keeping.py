@@ -1,4 +1,4 @@
-"""What must not be lost: `backup`, `restore`, `recovery-words`, `export`."""
+"""What must not be lost: `backup`, `restore`, `recovery-words`, `export`, `diagnostics`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tuowang.errors import Mistake
-from tuowang.faces.cli.answer import Answer
+from tuowang.faces.cli.answer import Answer, Column, Listing
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import argument, command, option
 from tuowang.record.recovery import recovery_words, secret_of_words
@@ -103,6 +103,47 @@ def show_recovery_words(face: Face) -> Answer:
     numbered = [f"{at:2} {pair[index]}" for at, pair in enumerate(words, start=1)]
     lines = ["    " + "   ".join(numbered[at : at + 5]) for at in range(0, len(numbered), 5)]
     return Answer({"words": words}, [*lines, face.text("recovery-words-keep")])
+
+
+@command("diagnostics", option("logs", flag=True))
+def diagnostics(face: Face, logs: bool) -> Answer:
+    """A connector in numbers, to be copied into a mail; nothing of the business is in it."""
+    from tuowang.host.diagnostics import diagnose
+
+    found = diagnose(face.company, logs=logs)
+    rows = [
+        (told, getattr(found, name))
+        for name, told in _DIAGNOSES.items()
+        if getattr(found, name) is not None
+    ]
+    columns = (
+        Column("what", lambda row: face.text(row[0])),
+        Column("value", lambda row: row[1]),
+    )
+    return Answer(found, [Listing(columns, rows)])
+
+
+_DIAGNOSES = {
+    "version": "diagnosis-version",
+    "python": "diagnosis-python",
+    "system": "diagnosis-system",
+    "sqlite": "diagnosis-sqlite",
+    "entries": "diagnosis-entries",
+    "items": "diagnosis-items",
+    "recipes": "diagnosis-recipes",
+    "partners": "diagnosis-partners",
+    "invited": "diagnosis-invited",
+    "joined": "diagnosis-joined",
+    "connected": "diagnosis-connected",
+    "silent": "diagnosis-silent",
+    "healing": "diagnosis-healing",
+    "carried": "diagnosis-carried",
+    "under_way": "diagnosis-under-way",
+    "heard_days": "diagnosis-heard-days",
+    "database_bytes": "diagnosis-database-bytes",
+    "free_bytes": "diagnosis-free-bytes",
+    "findings": "diagnosis-findings",
+}
 
 
 @command("export", argument("folder"))

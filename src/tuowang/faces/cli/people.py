@@ -13,8 +13,8 @@ from tuowang.faces.cli.grammar import Number, OneOf, argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
 from tuowang.host.people import OWNER, ROLES
 
-_PEOPLE = (column("person"), word_column("role"))
-_ACTS = (
+PEOPLE = (column("person"), word_column("role"))
+ACTS = (
     Column("at", lambda row: Moment(row.at)),
     column("person"),
     column("line", "command"),
@@ -27,7 +27,7 @@ def people(face: Face, xlsx: str, csv: str) -> Answer:
     """Who may log in to the pages."""
     from tuowang.host.people import people as everybody
 
-    answer = answer_list(face, Listing(_PEOPLE, everybody(face.company)), xlsx, csv)
+    answer = answer_list(face, Listing(PEOPLE, everybody(face.company)), xlsx, csv)
     if not (xlsx or csv):
         answer.document = [
             {"person": row.person, "role": row.role} for row in everybody(face.company)
@@ -80,4 +80,4 @@ def acts(face: Face, last: int, xlsx: str, csv: str) -> Answer:
     """What people did in the pages, newest first."""
     from tuowang.host.people import acts as every
 
-    return answer_list(face, Listing(_ACTS, every(face.company)[:last]), xlsx, csv)
+    return answer_list(face, Listing(ACTS, every(face.company)[:last]), xlsx, csv)

@@ -33,15 +33,21 @@ class Done(NamedTuple):
 
 
 def perform(
-    visit: Visit, name: str, words: Sequence[str], doing: Callable[[], Answer] | None = None
+    visit: Visit,
+    name: str,
+    words: Sequence[str],
+    doing: Callable[[], Answer] | None = None,
+    *,
+    own: bool = False,
 ) -> Done:
     """Do what a form asks for. The same form sent twice is done once; both are told the same.
 
     doing: what the command does, where it is about a file that was sent and not one of the
-    machine. A file has no number of its own: to take it in twice is to take it in once.
+    machine, or a secret. A file has no number of its own: to take it in twice is to take it in
+    once. own: about nobody but who asks, so every role may.
     Mistake: not-allowed, form-stale.
     """
-    if not visit.may_do(name):
+    if not (own or visit.may_do(name)):
         raise Mistake("not-allowed", command=name, role=visit.role)
     once = visit.said("once") or (secrets.token_hex(12) if doing else "")
     if not _ONCE.fullmatch(once):

@@ -96,7 +96,8 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
     "dock": (
         "Find one plan with all partners that may see docking, and theirs in turn. Nobody sees "
         "more than its own partners' orders, promises and quotes.",
-        "与所有获准对接的伙伴（及其伙伴）共同找出一个计划。任何一方只看到直接伙伴的订货、承诺和报价。",
+        "与所有获准对接的伙伴（及其伙伴）共同找出一个计划。任何一方只看到直接伙伴的订货、承诺和报"
+        "价。",
     ),
     "docks": (
         "The runs of docking: how far each is, and whom it waits for.",
@@ -301,6 +302,10 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "Make a home out of a backup, or of the recovery words alone. After a backup the partners "
         "return what they hold beyond it.",
         "用备份（或仅用恢复词）恢复数据文件夹。从备份恢复后，伙伴会补回其持有的后续记录。",
+    ),
+    "diagnostics": (
+        "A connector in numbers, to be copied into a mail. No names, amounts, addresses or keys.",
+        "以数字描述本连接器，便于复制到邮件中。不含名称、金额、地址或密钥。",
     ),
     "recovery-words": (
         "Show the words that bring the key back, to be written down on paper. Whoever has them is "

@@ -245,6 +245,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "says": ("How often somebody says something in each storm.", "每场中发言的次数。"),
     "processes": ("How many at the same time.", "同时运行的进程数。"),
     "without_key": ("Leave the key out; keep it apart.", "不含密钥；请另行保存。"),
+    "logs": (
+        "Check every signature and chain, too; with long logs this takes minutes.",
+        "同时检查全部签名和链；记录多时需要几分钟。",
+    ),
     "words_from": (
         "A file with the recovery words, for the key (“-”: what comes in).",
         "存有恢复词的文件，用于恢复密钥（“-”表示标准输入）。",

@@ -11,6 +11,7 @@ from tuowang.faces.pages.screens import orders, stock, today
 from tuowang.faces.pages.screens import connecting, partners, today
 from tuowang.faces.pages.screens import carry, connecting, partners, today
 from tuowang.faces.pages.screens import carry, connecting, partners, start, today
+from tuowang.faces.pages.screens import carry, connecting, partners, settings, start, today
 
 Screen = Callable[[Visit], Response]
 LOOK, FORM = ("GET",), ("GET", "POST")
@@ -19,6 +20,10 @@ SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
     "": (today.show, LOOK),
     "orders": (orders.show, LOOK),
     "stock": (stock.show, LOOK),
+    "settings": (settings.settings, FORM),
+    "settings/backup": (settings.backup, FORM),
+    "settings/words": (settings.recovery, FORM),
+    "settings/diagnostics": (settings.diagnostics, LOOK),
     "start": (start.start, FORM),
     "start-book": (start.book, FORM),
     "start-template": (start.template, LOOK),

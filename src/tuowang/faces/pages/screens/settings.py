@@ -1,0 +1,158 @@
+"""Settings: who works here, what they did, and what must not be lost."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response
+
+from tuowang import __version__
+from tuowang.errors import Mistake
+from tuowang.faces.cli.answer import Answer, Listing
+from tuowang.faces.cli.people import PEOPLE
+from tuowang.faces.cli.show import cell_text
+from tuowang.faces.pages.acting import Done, perform
+from tuowang.faces.pages.asking import ask, command_line
+from tuowang.faces.pages.commands import act_link
+from tuowang.faces.pages.frame import Visit, page
+from tuowang.flows.party import ME, PARTIES
+from tuowang.host.backup import backup as back_up
+from tuowang.host.people import (
+    LEAST_PASSWORD,
+    ROLES,
+    change_password,
+    people,
+    put_person,
+)
+from tuowang.record.recovery import recovery_words
+
+
+def settings(visit: Visit) -> Response:
+    """Everything on one page; an owner adds people here, everybody changes their password."""
+    done = None
+    if visit.said("doing") == "person":
+        done = _put_person(visit)
+    elif visit.said("doing") == "password":
+        done = _change_password(visit)
+    company, owner = visit.face.company, visit.may_do("add-person")
+    known = people(company) if owner else []
+    refused = done is not None and done.state == "refused"
+    return page(
+        visit,
+        "settings.html",
+        400 if refused else 200,
+        done=done,
+        owner=owner,
+        party=visit.face.view.get(PARTIES, ME),
+        change=act_link(visit, "party"),
+        known=Listing(PEOPLE, known, empty="settings-nobody"),
+        names=[row.person for row in known],
+        remove=partial(act_link, visit, "remove-person"),
+        roles=ROLES,
+        least=LEAST_PASSWORD,
+        version=__version__,
+        line=done.line if done else command_line("people", []),
+    )
+
+
+def _put_person(visit: Visit) -> Done:
+    """Somebody may log in. The password stands in no line, answer or note."""
+    person, role = visit.said("person").strip(), visit.said("role")
+
+    def doing() -> Answer:
+        put_person(visit.face.company, person, role, visit.said("password"))
+        told = visit.face.text("person-put", person=person, role=visit.face.word(role))
+        return Answer(None, [told])
+
+    return perform(visit, "add-person", [person, f"--role={role}"], doing)
+
+
+def _change_password(visit: Visit) -> Done:
+    if not visit.logged_in:
+        raise Mistake("not-allowed", command="add-person", role=visit.role)
+
+    def doing() -> Answer:
+        company = visit.face.company
+        change_password(company, visit.person, visit.said("old"), visit.said("password"))
+        return Answer(None, [visit.face.text("settings-password-changed")])
+
+    return perform(visit, "add-person", [visit.person, f"--role={visit.role}"], doing, own=True)
+
+
+def backup(visit: Visit) -> Response:
+    """The whole home as one file for whoever asks; nothing of it stays on this machine.
+
+    Mistake: not-allowed, form-stale, disk-full, file-not-writable.
+    """
+    if not visit.form:
+        raise Mistake("page-unknown", page=visit.path)
+    company = visit.face.company
+    without_key = bool(visit.said("without_key"))
+    row = visit.face.view.get(PARTIES, ME)
+    name = _plain(row.name if row is not None else "") + ".zip"
+    words = [name, *(["--without-key"] if without_key else [])]
+    if not visit.may_do("backup"):
+        raise Mistake("not-allowed", command="backup", role=visit.role)
+    folder = Path(tempfile.mkdtemp(dir=company.home.path, prefix=".backup-"))
+
+    def doing() -> Answer:
+        made = back_up(company, folder / "backup.zip", with_key=not without_key)
+        size = (folder / "backup.zip").stat().st_size
+        told = visit.face.text("backed-up", file=name, bytes=size, entries=made.arrivals)
+        return Answer(None, [told])
+
+    gone = partial(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        done = perform(visit, "backup", words, doing)
+    except BaseException:
+        gone()
+        raise
+    if done.state != "done" or done.again:
+        gone()
+        return page(visit, "done.html", name="backup", done=done, back=visit.url("settings"))
+    return FileResponse(
+        folder / "backup.zip",
+        media_type="application/zip",
+        filename=f"tuowang-{name}",
+        background=BackgroundTask(gone),
+    )
+
+
+def _plain(name: str) -> str:
+    """A company's name as part of a file's name."""
+    return "".join(char for char in name if char.isalnum() or char in "-_")[:40] or "company"
+
+
+def recovery(visit: Visit) -> Response:
+    """The words, on the screen and in no note. Mistake: not-allowed, form-stale."""
+    if not visit.form:
+        raise Mistake("page-unknown", page=visit.path)
+    keep = Answer(None, [visit.face.text("recovery-words-keep")])
+    done = perform(visit, "recovery-words", [], lambda: keep)
+    return page(
+        visit,
+        "settings_words.html",
+        words=recovery_words(visit.face.company.home.secret()),
+        line=done.line,
+    )
+
+
+def diagnostics(visit: Visit) -> Response:
+    """The connector in numbers, to be copied; with `logs`, every signature checked."""
+    words = ["--logs"] if visit.value("logs") else []
+    shown = ask(visit.face, "diagnostics", words).shown[0]
+    assert isinstance(shown, Listing)
+    cells = [[column.cell(row) for column in shown.columns] for row in shown.rows]
+    lines = [": ".join(cell_text(visit.face, cell) for cell in row) for row in cells]
+    return page(
+        visit,
+        "settings_diagnostics.html",
+        shown=shown,
+        copied="\n".join(lines),
+        checked=bool(words),
+        line=command_line("diagnostics", words),
+    )
