@@ -51,7 +51,7 @@ class Machine:
     def up(self) -> None:
         """Start the connector and wait until it says where it listens."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tuowang", "up"],
+            [sys.executable, "-m", "tuowang", "up", "--no-pages"],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -226,7 +226,7 @@ def _rest(folder: Path, history: int) -> Iterator[Figure]:
     one.close()
     began = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-m", "tuowang", "--home", str(home), "up"],
+        [sys.executable, "-m", "tuowang", "--home", str(home), "up", "--no-pages"],
         stdout=subprocess.PIPE,
         text=True,
     ) as process:

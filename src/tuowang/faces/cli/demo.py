@@ -40,9 +40,21 @@ _COMPANIES = (
     option("seed", kind=Number(0, 10**12), metavar="number", default=1),
     option("home", metavar="folder", default="demo"),
     option("no_compare", flag=True),
+    option("serve", flag=True),
+    option("listen", metavar="address"),
+    option("open", flag=True),
 )
 def demo(
-    face: Face, scenario: str, chain: str, weeks: int | None, seed: int, home: str, no_compare: bool
+    face: Face,
+    scenario: str,
+    chain: str,
+    weeks: int | None,
+    seed: int,
+    home: str,
+    no_compare: bool,
+    serve: bool,
+    listen: str,
+    open: bool,
 ) -> Answer:
     """A whole supply chain at work on this machine, with everything that goes wrong in life."""
     from tuowang.demo.main import DemoOptions, run_demo
@@ -54,7 +66,26 @@ def demo(
     if not no_compare:
         result, more = _compared(face, options, result)
         shown += more
-    return Answer(result, shown, 0 if good else 1)
+    answer = Answer(result, shown, 0 if good else 1)
+    return _served(face, answer, listen, open=open) if serve else answer
+
+
+def _served(face: Face, answer: Answer, listen: str, *, open: bool) -> Answer:
+    """The pages of all companies, and their exchange, until stopped; then the demo's own answer."""
+    from tuowang.demo.neighbours import exchanging
+    from tuowang.faces.cli.pages import serve_until_stopped
+    from tuowang.faces.cli.show import show
+    from tuowang.faces.pages.serving import Listening
+    from tuowang.host.home import Settings
+
+    show(face, answer)
+    folder, rows = Path(answer.document.home), answer.document.rows
+    homes = {row.company: (row.name, folder / row.company) for row in rows}
+    where = Listening(listen or Settings().pages, fixed=bool(listen))
+    with exchanging({code: home for code, (_, home) in homes.items()}):
+        stopped = serve_until_stopped(face, homes, where, open=open)
+    stopped.exit_code = answer.exit_code
+    return stopped
 
 
 def _compared(face: Face, options: Any, result: Any) -> tuple[Any, list[str | Listing]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,12 +27,32 @@ if TYPE_CHECKING:
     from tuowang.flows.base import Note
     from tuowang.host.carrying import CarryReport
 
+LOOK_SECONDS = 0.3
+CLOSING_SECONDS = 10
 
-@command("up")
-def up(face: Face) -> Answer:
-    """Run the connector until it is stopped."""
+
+@command("up", option("no_pages", flag=True), option("open", flag=True))
+def up(face: Face, no_pages: bool, open: bool) -> Answer:
+    """Run the connector, and the pages beside it, until it is stopped."""
+    beside = None if no_pages else PagesBeside(face, open=open)
+    try:
+        asyncio.run(until_stopped(_run(face, beside)))
+    finally:
+        if beside is not None:
+            beside.end()
+    return Answer({"stopped": True}, [face.text("stopped")])
+
+
+async def _run(face: Face, beside: PagesBeside | None) -> None:
+    """The connector. Where nobody lives yet, the pages come first: they make the company."""
     from tuowang.host.connector import serve
+    from tuowang.host.home import Home
 
+    home = Home(face.home)
+    if beside is not None and not home.exists():
+        beside.begin()
+        while not home.exists() and not beside.ended:
+            await asyncio.sleep(LOOK_SECONDS)
     company = face.company
 
     def ready(address: str) -> None:
@@ -37,6 +60,8 @@ def up(face: Face) -> Answer:
             click.echo(as_json({"listening": address}))
         else:
             click.echo(face.text("listening", address=address))
+        if beside is not None:
+            beside.begin()
 
     def report(note: Note) -> None:
         if face.as_json:
@@ -46,8 +71,39 @@ def up(face: Face) -> Answer:
 
     for note in company.opening_notes:
         report(note)
-    asyncio.run(until_stopped(serve(company, report=report, ready=ready)))
-    return Answer({"stopped": True}, [face.text("stopped")])
+    await serve(company, report=report, ready=ready)
+
+
+class PagesBeside:
+    """The pages, in a process of their own: a slow page holds up no partner."""
+
+    def __init__(self, face: Face, *, open: bool) -> None:
+        words = ["--home", str(face.home), "--lang", face.language, *(["--open"] if open else [])]
+        words += ["--json"] if face.as_json else []
+        self._words = [sys.executable, "-m", "tuowang", "pages", *words]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> None:
+        """Start them once; they end with this process, however it ends."""
+        if self._process is None:
+            beside = f"--beside={os.getpid()}"
+            self._process = subprocess.Popen([*self._words, beside], stdin=subprocess.DEVNULL)
+
+    @property
+    def ended(self) -> bool:
+        """Whether they were started and are no more."""
+        return self._process is not None and self._process.poll() is not None
+
+    def end(self) -> None:
+        """Ask them to end, and wait."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(CLOSING_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 async def until_stopped(serving: Coroutine[Any, Any, None]) -> None:

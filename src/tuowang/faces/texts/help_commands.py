@@ -145,8 +145,8 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
     "offered": ("List what partners published of their catalogues.", "列出伙伴发布的目录。"),
     "up": (
         "Run the connector until it is stopped. It listens for partners, sends what waits, "
-        "and notices by itself what other commands write.",
-        "运行连接器直到停止。等候伙伴连接，送出待发内容，并自动察觉其他命令写入的变化。",
+        "notices by itself what other commands write, and serves the pages.",
+        "运行连接器直到停止。等候伙伴连接，送出待发内容，自动察觉其他命令写入的变化，并提供页面。",
     ),
     "sync": (
         "Exchange once with every partner that has an address.",

@@ -249,6 +249,19 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "Check every signature and chain, too; with long logs this takes minutes.",
         "同时检查全部签名和链；记录多时需要几分钟。",
     ),
+    "no_pages": ("Only the connector, no pages.", "只运行连接器，不提供页面。"),
+    "beside": (
+        "End when the process with this number does.",
+        "当该编号的进程结束时一并结束。",
+    ),
+    "serve": (
+        "Then serve the pages of all companies, which go on exchanging, until stopped.",
+        "随后提供所有公司的页面（各公司继续交换数据），直到停止。",
+    ),
+    "pages/open": ("Open the pages in a browser.", "在浏览器中打开页面。"),
+    "up/open": ("Open the pages in a browser.", "在浏览器中打开页面。"),
+    "demo/open": ("Open the pages in a browser.", "在浏览器中打开页面。"),
+    "demo/listen": ("Where the pages are served.", "提供页面的地址。"),
     "words_from": (
         "A file with the recovery words, for the key (“-”: what comes in).",
         "存有恢复词的文件，用于恢复密钥（“-”表示标准输入）。",
