@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tuowang.faces.pages.serving import Listening
 
 LOOK_SECONDS = 1.0
+PROCESSES = 2
+"""Two people's pages are made at the same time."""
 
 
 @command(
@@ -52,7 +54,13 @@ def pages(
     party = face.view.get(PARTIES, ME) if home.exists() else None
     called = party.name if party is not None else ""
     where = Listening(
-        listen or home.settings().pages, name, certificate, key, own_certificate, bool(listen)
+        listen or home.settings().pages,
+        name,
+        certificate,
+        key,
+        own_certificate,
+        bool(listen),
+        PROCESSES,
     )
 
     homes = {"": (called, face.home)}

@@ -254,11 +254,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "End when the process with this number does.",
         "当该编号的进程结束时一并结束。",
     ),
-    "serve": (
+    "demo/serve": (
         "Then serve the pages of all companies, which go on exchanging, until stopped.",
         "随后提供所有公司的页面（各公司继续交换数据），直到停止。",
     ),
-    "pages/open": ("Open the pages in a browser.", "在浏览器中打开页面。"),
     "up/open": ("Open the pages in a browser.", "在浏览器中打开页面。"),
     "demo/open": ("Open the pages in a browser.", "在浏览器中打开页面。"),
     "demo/listen": ("Where the pages are served.", "提供页面的地址。"),

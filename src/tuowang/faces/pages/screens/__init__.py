@@ -7,11 +7,16 @@ from collections.abc import Callable
 from starlette.responses import Response
 
 from tuowang.faces.pages.frame import Visit
-from tuowang.faces.pages.screens import orders, stock, today
-from tuowang.faces.pages.screens import connecting, partners, today
-from tuowang.faces.pages.screens import carry, connecting, partners, today
-from tuowang.faces.pages.screens import carry, connecting, partners, start, today
-from tuowang.faces.pages.screens import carry, connecting, partners, settings, start, today
+from tuowang.faces.pages.screens import (
+    carry,
+    connecting,
+    orders,
+    partners,
+    settings,
+    start,
+    stock,
+    today,
+)
 
 Screen = Callable[[Visit], Response]
 LOOK, FORM = ("GET",), ("GET", "POST")
