@@ -28,7 +28,8 @@ from tuowang.faces.texts.concerns import CONCERN_TEXTS
 from tuowang.faces.texts.docking import ENDINGS
 from tuowang.faces.texts.headings import HEADINGS
 from tuowang.faces.texts.help_commands import COMMAND_HELP
-from tuowang.faces.texts.help_options import METAVARS, OPTION_HELP
+from tuowang.faces.texts.help_options import OPTION_HELP
+from tuowang.faces.texts.metavars import METAVARS
 from tuowang.faces.texts.mistakes_carriers import SKIPPED
 from tuowang.faces.texts.mistakes_cells import CELL_MISTAKES
 from tuowang.faces.texts.variants import VARIANTS

@@ -25,9 +25,10 @@ from tuowang.faces.texts.docking import DOCKING_TEXTS, ENDINGS
 from tuowang.faces.texts.figures import FIGURE_TEXTS
 from tuowang.faces.texts.headings import HEADINGS
 from tuowang.faces.texts.help_commands import COMMAND_HELP
-from tuowang.faces.texts.help_options import METAVARS, OPTION_HELP
+from tuowang.faces.texts.help_options import OPTION_HELP
 from tuowang.faces.texts.labels import LABELS
 from tuowang.faces.texts.mandate import MANDATE_TEXTS
+from tuowang.faces.texts.metavars import METAVARS
 from tuowang.faces.texts.mistakes_carriers import CARRIER_MISTAKES, SKIPPED
 from tuowang.faces.texts.mistakes_cells import CELL_MISTAKES, CELL_PLACE
 from tuowang.faces.texts.mistakes_cli import CLI_MISTAKES
