@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -41,10 +42,11 @@ class Took(msgspec.Struct, frozen=True):
 
 
 class Left(msgspec.Struct, frozen=True):
-    """A file that stays where it is, and why."""
+    """A file that stays where it is, and why; the details fill the text of the reason."""
 
     file: str
     why: str
+    details: dict[str, Any] = {}
 
 
 class CarryReport(msgspec.Struct):
@@ -68,7 +70,7 @@ def carry(company: Company, folder: Path, partners: Iterable[str] | None = None)
     for taken in carrier.poll():
         outcome = company.receive(taken.data, flush=False)
         if outcome.partner == "":
-            report.left += [Left(taken.name, note.code) for note in outcome.notes]
+            report.left += [Left(taken.name, note.code, note.details) for note in outcome.notes]
             continue
         report.notes += outcome.notes
         report.took.append(Took(outcome.partner, taken.name, len(taken.data), outcome.heard))
@@ -127,7 +129,7 @@ def take_in(company: Company, file: str, data: bytes) -> CarryReport:
             continue
         outcome = company.receive(bundle, flush=False)
         if outcome.partner == "":
-            report.left += [Left(name, note.code) for note in outcome.notes]
+            report.left += [Left(name, note.code, note.details) for note in outcome.notes]
             continue
         report.notes += outcome.notes
         report.took.append(Took(outcome.partner, name, len(bundle), outcome.heard))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def test_what_is_taken_out_here_is_taken_in_there(two: Two) -> None:
     assert "any name.tuowang: from bolts, 1 new entries taken in." in taken.text
     assert "hello by stick" in two.frames.done("messages")
     again = there.drop("/carry", "any name.tuowang", data)
-    assert "nothing new: we held it already" in again.text
+    assert "no entries that we did not hold" in again.text
     assert [one["line"] for one in two.frames.read("acts")] == [
         "tuowang carry 'any name.tuowang'"
     ] * 2
@@ -63,7 +64,11 @@ def test_bundles_for_everybody_are_one_file_that_is_taken_in_as_it_is(two: Two) 
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.tuowang", b"nonsense", "a.tuowang stays where it is: A bundle was cut off"),
+        (
+            "a.tuowang",
+            b"nonsense",
+            "a.tuowang stays where it is: A bundle was cut off after 8 bytes",
+        ),
         ("<script>.tuowang", b"\x00" * 400, "_script_.tuowang"),
         ("broken.zip", b"PK\x03\x04" + b"\xff" * 100, "broken.zip stays where it is"),
         ("empty.tuowang", b"", "stays where it is"),
@@ -107,3 +112,22 @@ def test_a_file_without_the_pages_token_is_refused(two: Two) -> None:
         "/carry", content=b"x", headers={"content-type": "application/octet-stream"}
     )
     assert answer.status_code == 403
+
+
+def test_a_message_goes_by_paper(two: Two) -> None:
+    two.bolts.done("tell", "frames", "hello on paper")
+    here, there = Browser(two.bolts.home), Browser(two.frames.home)
+    sheet = here.open("/paper/frames")
+    assert sheet.html.count("<svg") == sheet.text.count("TWQ1/")
+    lines = re.findall("TWQ1/[A-Z0-9/]+", sheet.text)
+    there.open("/carry")
+    missing = there.send("/carry", doing="paper", code="TWQ1/nonsense")
+    assert "Line 1 is no code of a bundle" in missing.text
+    there.open("/carry")
+    taken = there.send("/carry", doing="paper", code="\n".join(reversed(lines)))
+    assert "paper: from bolts, 1 new entries taken in." in taken.text
+    assert "hello on paper" in two.frames.done("messages")
+    two.bolts.done("tell", "frames", "again")
+    (two.stick / "lines.txt").write_text("\n".join(two.bolts.read("paper", "frames")["pages"]))
+    assert "bolts" in two.frames.done("paper", "--read", two.stick / "lines.txt")
+    assert "again" in two.frames.done("messages")

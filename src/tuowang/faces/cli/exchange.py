@@ -174,7 +174,11 @@ def carried(face: Face, report: CarryReport, *, took_only: bool = False) -> Answ
     if not took_only:
         shown.append(Listing(_WROTE, report.wrote, face.text("carry-wrote"), "carry-wrote-nothing"))
     shown += [
-        face.text("carry-left", file=one.file, why=skipped_reason(one.why, face.language))
+        face.text(
+            "carry-left",
+            file=one.file,
+            why=skipped_reason(one.why, face.language, **one.details),
+        )
         for one in report.left
     ]
     notes = [*face.company.opening_notes, *report.notes]

@@ -57,6 +57,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "up": (_EXCHANGE, "up"),
         "sync": (_EXCHANGE, "sync"),
         "carry": (_EXCHANGE, "carry"),
+        "paper": ("tuowang.faces.cli.paper", "paper"),
         "tell": (_EXCHANGE, "tell"),
         "messages": (_EXCHANGE, "messages"),
     },

@@ -211,10 +211,10 @@ def missing_cells(named: str, language: str) -> str:
     return ", ".join(found)
 
 
-def skipped_reason(code: str, language: str) -> str:
+def skipped_reason(code: str, language: str, **details: object) -> str:
     """Why a carrier passed something over, or a bundle was left where it lies."""
     pair = SKIPPED.get(code)
-    return pair[_index(language)] if pair else text(code, language)
+    return pair[_index(language)] if pair else text(code, language, **details)
 
 
 def _index(language: str) -> int:

@@ -157,6 +157,11 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "and leaves what partners do not hold yet.",
         "通过文件夹交换：U 盘、网络共享。取走给我们的，留下伙伴尚未持有的。",
     ),
+    "paper": (
+        "What waits for a partner as lines, each for one QR code on paper; or take in lines that "
+        "were read from paper.",
+        "把待发给伙伴的内容输出为若干行，每行一个二维码；或接收从纸上读取的各行。",
+    ),
     "tell": ("Tell a partner something.", "给伙伴捎句话。"),
     "messages": ("List what was told, newest last.", "列出消息，最新的在最后。"),
     "need": (

@@ -249,6 +249,7 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "Check every signature and chain, too; with long logs this takes minutes.",
         "同时检查全部签名和链；记录多时需要几分钟。",
     ),
+    "read": ("Take in the lines of this file.", "接收该文件中的各行。"),
     "no_pages": ("Only the connector, no pages.", "只运行连接器，不提供页面。"),
     "beside": (
         "End when the process with this number does.",

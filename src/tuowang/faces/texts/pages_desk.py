@@ -141,8 +141,8 @@ DESK_TEXTS: dict[str, tuple[str, str]] = {
         "{file}：来自 {partner}，已接收 {count} 条新记录。",
     ),
     "carry-known": (
-        "{file}: from {partner}, nothing new: we held it already.",
-        "{file}：来自 {partner}，没有新内容，我方早已持有。",
+        "{file}: from {partner}, no entries that we did not hold; what they hold is noted.",
+        "{file}：来自 {partner}，没有我方尚未持有的记录；已记下对方所持内容。",
     ),
     "carry-too-much": (
         "More than {most} bytes wait to be carried. Choose one partner, or use `tuowang carry "
@@ -366,4 +366,44 @@ DESK_TEXTS: dict[str, tuple[str, str]] = {
     "diagnosis-database-bytes": ("database (bytes)", "数据库（字节）"),
     "diagnosis-free-bytes": ("free on the disk (bytes)", "磁盘可用（字节）"),
     "diagnosis-findings": ("findings in the logs", "日志检查发现的问题"),
+    "scan-many": ("read", "个已读取"),
+    "carry-from-paper": ("From paper: QR codes", "来自纸张：二维码"),
+    "carry-from-paper-about": (
+        "Read all codes of the sheets, with the camera or from pictures, one picture a code; the "
+        "order does not matter.",
+        "用摄像头或图片读取纸上的全部二维码，每张图片一个；顺序无关。",
+    ),
+    "carry-lines": ("Codes that were read, one a line", "已读取的代码，每行一个"),
+    "carry-lines-word": ("LINES.txt", "代码.txt"),
+    "carry-take-in": ("Take in", "接收"),
+    "carry-paper-name": ("paper", "纸张"),
+    "carry-on-paper": ("On paper", "打印二维码"),
+    "carry-paper": ("On paper for {partner}", "为 {partner} 打印二维码"),
+    "paper-title": ("For {partner}, on paper", "给 {partner} 的纸质数据包"),
+    "paper-about": (
+        "Print this page. There, somebody opens Carry and reads the codes. They are sealed and "
+        "encrypted to the partner.",
+        "请打印本页。对方打开“携带”页面读取这些二维码。内容已签名，并加密给该伙伴。",
+    ),
+    "paper-too-much": (
+        "That would be {pages} codes; {most} are the most. Use a file on a stick instead.",
+        "这需要 {pages} 个二维码，最多 {most} 个。请改用 U 盘文件。",
+    ),
+    "paper-none": ("No codes were given. Read them first.", "没有代码。请先读取二维码。"),
+    "paper-unreadable": (
+        "Line {line} is no code of a bundle. Read that code again.",
+        "第 {line} 行不是数据包代码。请重新读取该二维码。",
+    ),
+    "paper-mixed": (
+        "These codes belong to different bundles. Read those of one sheet at a time.",
+        "这些代码属于不同的数据包。请一次只读取同一份。",
+    ),
+    "paper-missing": (
+        "Of {of} codes are missing: {pages}. Read these, too.",
+        "共 {of} 个代码，缺少：{pages}。请继续读取。",
+    ),
+    "paper-wrong": (
+        "The codes do not fit together: one was read wrong. Read all of them again.",
+        "代码不匹配：其中一个读取有误。请全部重新读取。",
+    ),
 }

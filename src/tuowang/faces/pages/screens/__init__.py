@@ -37,6 +37,7 @@ SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
     "carry": (carry.carry, FORM),
     "carry-all": (carry.out, LOOK),
     "carry/{partner}": (carry.out, LOOK),
+    "paper/{partner}": (carry.paper, LOOK),
     "connect": (connecting.connect, FORM),
     "partners/{partner}": (partners.one, LOOK),
     "partners/{partner}/preview": (partners.preview, LOOK),

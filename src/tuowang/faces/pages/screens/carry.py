@@ -10,10 +10,13 @@ from starlette.responses import Response
 from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import Answer
 from tuowang.faces.cli.exchange import carried
+from tuowang.faces.cli.paper import paper_for
 from tuowang.faces.pages.acting import perform
-from tuowang.faces.pages.asking import ask
+from tuowang.faces.pages.asking import ask, command_line
+from tuowang.faces.pages.drawings.qr import qr_drawing
 from tuowang.faces.pages.frame import Visit, page
-from tuowang.host.carrying import take_in, taken_out
+from tuowang.host.carrying import CarryReport, take_in, taken_out
+from tuowang.host.paper import off_paper
 
 MOST_SHOWN = 100
 NOT_OPEN = ("not-connected", "invited")
@@ -28,7 +31,10 @@ def file_name(visit: Visit) -> str:
 def carry(visit: Visit) -> Response:
     """What waits for a carrier; or what became of a file. Mistake: not-allowed, form-stale."""
     done = None
-    if visit.form:
+    if visit.said("doing") == "paper":
+        words = [f"--read={visit.face.text('carry-lines-word')}"]
+        done = perform(visit, "carry", words, lambda: _off_paper(visit))
+    elif visit.form:
         name = file_name(visit)
         done = perform(visit, "carry", [name], lambda: _taken_in(visit, name))
     rows = [row for row in ask(visit.face, "partners", []).document if row.state not in NOT_OPEN]
@@ -39,14 +45,25 @@ def carry(visit: Visit) -> Response:
         done=done,
         rows=rows[:MOST_SHOWN],
         may=visit.may_do("carry"),
+        paper=lambda row: visit.url(f"paper/{quote(row.partner, safe='')}"),
         out=lambda row: visit.url(f"carry/{quote(row.partner, safe='')}"),
         line=done.line if done else "tuowang carry " + visit.face.text("carry-folder"),
     )
 
 
 def _taken_in(visit: Visit, name: str) -> Answer:
-    """The file in plain words: what was in it, for whom, and whether it was new."""
-    report = take_in(visit.face.company, name, visit.body)
+    """What a file that was sent brings."""
+    return told_of(visit, take_in(visit.face.company, name, visit.body))
+
+
+def _off_paper(visit: Visit) -> Answer:
+    name = visit.face.text("carry-paper-name")
+    report = take_in(visit.face.company, name, off_paper(visit.said("code")))
+    return told_of(visit, report)
+
+
+def told_of(visit: Visit, report: CarryReport) -> Answer:
+    """What a file or some pages brought, in plain words."""
     answer = carried(visit.face, report, took_only=True)
     told: list[str] = []
     for one in report.took:
@@ -65,3 +82,22 @@ def out(visit: Visit) -> Response:
     name, data = taken_out(visit.face.company, [partner] if partner else None)
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def paper(visit: Visit) -> Response:
+    """What waits for a partner as QR codes to print. Mistake: not-allowed, paper-too-much."""
+    if not visit.may_do("carry"):
+        raise Mistake("not-allowed", command="carry", role=visit.role)
+    partner = visit.path.partition("/")[2]
+    pages = paper_for(visit.face, partner)
+    drawn = []
+    for number, text in enumerate(pages, start=1):
+        title = visit.face.text("page-of", page=number, pages=len(pages))
+        drawn.append((title, qr_drawing(text, title), text))
+    return page(
+        visit,
+        "carry_paper.html",
+        partner=partner,
+        drawn=drawn,
+        line=command_line("paper", [partner]),
+    )

@@ -32,7 +32,14 @@
     const said = box.querySelector(".scanned"), video = box.querySelector("video");
     const into = document.getElementById(box.dataset.into);
     let stream = null;
-    const take = (text) => { into.value = text.trim(); said.textContent = box.dataset.found; into.focus(); };
+    const many = box.dataset.many, held = new Set();
+    // One code fills the field; of many each stands on its line, once.
+    const take = (text) => {
+      for (const line of many ? text.split(/\s+/) : [text.trim()]) if (line) held.add(line);
+      into.value = many ? [...held].join("\n") : text.trim();
+      said.textContent = many ? `${held.size} ${many}` : box.dataset.found;
+      if (!many) into.focus();
+    };
     const stop = () => { stream?.getTracks().forEach((track) => track.stop()); stream = null; video.hidden = true; };
 
     box.querySelector(".camera").addEventListener("click", async () => {
@@ -44,20 +51,20 @@
       video.srcObject = stream; video.hidden = false; await video.play();
       while (stream) {
         const text = video.videoWidth ? await read(drawn(video, video.videoWidth, video.videoHeight), box).catch(() => "") : "";
-        if (text) { take(text); stop(); break; }
+        if (text) { take(text); if (!many) { stop(); break; } }
         await new Promise((next) => setTimeout(next, 200));
       }
     });
     box.querySelector("input[type=file]").addEventListener("change", async (event) => {
-      const file = event.target.files[0];
-      if (!file) return;
       said.textContent = "";
-      try {
-        if (file.type.startsWith("text/") || file.name.endsWith(".txt")) { take((await file.slice(0, 10000).text())); return; }
-        const picture = await createImageBitmap(file);
-        const text = await read(drawn(picture, picture.width, picture.height), box);
-        if (text) take(text); else said.textContent = box.dataset.none;
-      } catch { said.textContent = box.dataset.none; }
+      for (const file of event.target.files) {
+        try {
+          if (file.type.startsWith("text/") || file.name.endsWith(".txt")) { take(await file.slice(0, 100000).text()); continue; }
+          const picture = await createImageBitmap(file);
+          const text = await read(drawn(picture, picture.width, picture.height), box);
+          if (text) take(text); else said.textContent = box.dataset.none;
+        } catch { said.textContent = box.dataset.none; }
+      }
     });
     window.addEventListener("pagehide", stop);
     box.hidden = false;
