@@ -229,8 +229,10 @@ DESK_TEXTS: dict[str, tuple[str, str]] = {
     "begin-make": ("Begin", "开始"),
     "begin-restore": ("A company that was here before", "恢复已有公司"),
     "begin-backup": (
-        "Drop a backup file (.zip), or choose it:",
-        "拖入备份文件（.zip），或选择文件：",
+        "Drop a backup file (.zip) of at most 64 MB, or choose it; for a larger one use the "
+        "command "
+        "line below:",
+        "拖入备份文件（.zip，不超过 64 MB），或选择文件；更大的备份请用下方命令行：",
     ),
     "begin-words": ("From recovery words", "用恢复词"),
     "begin-words-about": (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import tempfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote
 
-from starlette.background import BackgroundTask
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response, StreamingResponse
 
 from tuowang import __version__
 from tuowang.errors import Mistake
@@ -29,6 +31,8 @@ from tuowang.host.people import (
     put_person,
 )
 from tuowang.record.recovery import recovery_words
+
+PORTION_BYTES = 1 << 20
 
 
 def settings(visit: Visit) -> Response:
@@ -97,29 +101,32 @@ def backup(visit: Visit) -> Response:
     words = [name, *(["--without-key"] if without_key else [])]
     if not visit.may_do("backup"):
         raise Mistake("not-allowed", command="backup", role=visit.role)
-    folder = Path(tempfile.mkdtemp(dir=company.home.path, prefix=".backup-"))
+    sent: list[BinaryIO] = []
 
     def doing() -> Answer:
-        made = back_up(company, folder / "backup.zip", with_key=not without_key)
-        size = (folder / "backup.zip").stat().st_size
+        # No name on the disk outlives this, however the download ends: the key is in the file.
+        with tempfile.TemporaryDirectory(dir=company.home.path, prefix=".backup-") as folder:
+            path = Path(folder) / "backup.zip"
+            made = back_up(company, path, with_key=not without_key)
+            sent.append(path.open("rb"))
+            size = path.stat().st_size
         told = visit.face.text("backed-up", file=name, bytes=size, entries=made.arrivals)
         return Answer(None, [told])
 
-    gone = partial(shutil.rmtree, folder, ignore_errors=True)
-    try:
-        done = perform(visit, "backup", words, doing)
-    except BaseException:
-        gone()
-        raise
-    if done.state != "done" or done.again:
-        gone()
+    done = perform(visit, "backup", words, doing)
+    if not sent:
         return page(visit, "done.html", name="backup", done=done, back=visit.url("settings"))
-    return FileResponse(
-        folder / "backup.zip",
-        media_type="application/zip",
-        filename=f"tuowang-{name}",
-        background=BackgroundTask(gone),
-    )
+    headers = {
+        "content-disposition": f"attachment; filename*=utf-8''tuowang-{quote(name)}",
+        "content-length": str(os.fstat(sent[0].fileno()).st_size),
+    }
+    return StreamingResponse(_portions(sent[0]), media_type="application/zip", headers=headers)
+
+
+def _portions(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while portion := file.read(PORTION_BYTES):
+            yield portion
 
 
 def _plain(name: str) -> str:
@@ -143,7 +150,7 @@ def recovery(visit: Visit) -> Response:
 
 def diagnostics(visit: Visit) -> Response:
     """The connector in numbers, to be copied; with `logs`, every signature checked."""
-    words = ["--logs"] if visit.value("logs") else []
+    words = ["--logs"] if visit.value("logs") and visit.may_do("backup") else []
     shown = ask(visit.face, "diagnostics", words).shown[0]
     assert isinstance(shown, Listing)
     cells = [[column.cell(row) for column in shown.columns] for row in shown.rows]
@@ -153,6 +160,6 @@ def diagnostics(visit: Visit) -> Response:
         "settings_diagnostics.html",
         shown=shown,
         copied="\n".join(lines),
-        checked=bool(words),
+        may_check=not words and visit.may_do("backup"),
         line=command_line("diagnostics", words),
     )
