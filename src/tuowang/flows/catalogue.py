@@ -70,6 +70,13 @@ class RecipeRow(msgspec.Struct, frozen=True):
     lead_time_days: int = 0
 
 
+class UsedInRow(msgspec.Struct, frozen=True):
+    """An item that goes into another one, by its recipe."""
+
+    item: str
+    into: str
+
+
 class CapacityRow(msgspec.Struct, frozen=True):
     """What a work centre can do a day from `start` on, until its next row. `weekdays`: "12345".
 
@@ -128,13 +135,14 @@ class PublishedItemRow(msgspec.Struct, frozen=True):
 
 ITEMS = Table("items", ItemRow, ("item",))
 RECIPES = Table("recipes", RecipeRow, ("item",))
+USED_IN = Table("used_in", UsedInRow, ("item", "into"))
 CAPACITIES = Table("capacities", CapacityRow, ("centre", "start"))
 PRICES = Table("prices", PriceRow, ("item", "partner"))
 OFFERED_ITEMS = Table("offered_items", OfferedItemRow, ("partner", "item"))
 PUBLISHED_ITEMS = Table("published_items", PublishedItemRow, ("partner", "item"))
 catalogue = Flow(
     "catalogue",
-    tables=(ITEMS, RECIPES, CAPACITIES, PRICES, OFFERED_ITEMS, PUBLISHED_ITEMS),
+    tables=(ITEMS, RECIPES, USED_IN, CAPACITIES, PRICES, OFFERED_ITEMS, PUBLISHED_ITEMS),
 )
 
 

@@ -15,6 +15,7 @@ from tuowang.flows.catalogue import (
     PRICES,
     PUBLISHED_ITEMS,
     RECIPES,
+    USED_IN,
     CapacityRecorded,
     CapacityRow,
     ItemPublished,
@@ -26,6 +27,7 @@ from tuowang.flows.catalogue import (
     PublishedItemRow,
     RecipeRecorded,
     RecipeRow,
+    UsedInRow,
     catalogue,
 )
 from tuowang.store.store import Rows
@@ -44,6 +46,11 @@ def fold_recipe(rows: Rows, said: Said[RecipeRecorded]) -> None:
     record = said.record
     if said.partner != JOURNAL:
         return
+    old = rows.get(RECIPES, record.item)
+    for part in old.ingredients if old is not None else ():
+        rows.delete(USED_IN, part.item, record.item)
+    for part in record.ingredients:
+        rows.put(USED_IN, UsedInRow(part.item, record.item))
     if record.ingredients or record.work:
         rows.put(RECIPES, RecipeRow(**asdict(record)))
     else:

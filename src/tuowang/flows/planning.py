@@ -6,7 +6,7 @@ replay folds the recorded plan and never solves again.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ from tuowang.flows.base import Command, Flow, Record
 from tuowang.store.table import Table
 from tuowang.units import Amount, Code, Currency, Day, Quantity, Text
 
+Priority = Annotated[int, msgspec.Meta(ge=0, le=99)]
+MOST_PRIORITY = 99
 FORECAST = "forecast"
 ORDER = "order"
 PROMISED_LATE, PROMISED_SHORT = "promised-late", "promised-short"
@@ -115,31 +117,52 @@ class PlanOvertimeRow(msgspec.Struct, frozen=True):
     currency: str = "CNY"
 
 
+class PlanLoadRow(msgspec.Struct, frozen=True):
+    """The seconds that the plan's jobs take of a work centre on a day; no row where none."""
+
+    centre: str
+    day: str
+    seconds: int
+
+
+class PlanStockRow(msgspec.Struct, frozen=True):
+    """What was in stock of an item when the plan was made; no row where nothing was."""
+
+    item: str
+    quantity: int
+
+
+class PriorityRow(msgspec.Struct, frozen=True):
+    """What is served first where not all can be in time: the higher number. 0 has no row."""
+
+    reference: str
+    priority: int
+
+
 NEEDS = Table("needs", NeedRow, ("need",), (("due",),))
 PLANS = Table("plans", PlanRow, ("key",))
 PLAN_LINES = Table(
     "plan_lines",
     PlanLineRow,
     ("line",),
-    (("kind", "finish"), ("kind", "start"), ("reference", "finish")),
+    (("kind", "finish"), ("kind", "start"), ("reference", "finish"), ("item", "finish")),
 )
-PLAN_REASONS = Table("plan_reasons", PlanReasonRow, ("number",))
-PLAN_COUNTS = Table("plan_counts", PlanCountRow, ("partner", "item", "coming", "day"))
 PLAN_OVERTIME = Table("plan_overtime", PlanOvertimeRow, ("centre", "week"))
+PLAN_REASONS = Table("plan_reasons", PlanReasonRow, ("number",), (("reference",),))
+PLAN_COUNTS = Table(
+    "plan_counts", PlanCountRow, ("partner", "item", "coming", "day"), (("item", "day"),)
+)
+PLAN_LOADS = Table("plan_loads", PlanLoadRow, ("centre", "day"))
+PLAN_STOCK = Table("plan_stock", PlanStockRow, ("item",))
+PRIORITIES = Table("priorities", PriorityRow, ("reference",))
 EARLIER_LINES = Table("earlier_plan_lines", PlanLineRow, ("line",))
 EARLIER_COUNTS = Table("earlier_plan_counts", PlanCountRow, ("partner", "item", "coming", "day"))
 """Of the plan before, so that people see what changed."""
 planning = Flow(
     "planning",
     tables=(
-        NEEDS,
-        PLANS,
-        PLAN_LINES,
-        PLAN_REASONS,
-        PLAN_COUNTS,
-        PLAN_OVERTIME,
-        EARLIER_LINES,
-        EARLIER_COUNTS,
+        *(NEEDS, PLANS, PLAN_LINES, PLAN_REASONS, PLAN_COUNTS, PLAN_OVERTIME, PLAN_LOADS),
+        *(PLAN_STOCK, EARLIER_LINES, EARLIER_COUNTS, PRIORITIES),
     ),
 )
 
@@ -208,6 +231,21 @@ class PlannedOvertime(msgspec.Struct, frozen=True):
     currency: Currency = "CNY"
 
 
+class PlannedLoad(msgspec.Struct, frozen=True):
+    """What a plan's jobs take of a work centre; see `PlanLoadRow`."""
+
+    centre: Code
+    day: Day
+    seconds: Quantity
+
+
+class PlannedStock(msgspec.Struct, frozen=True):
+    """What a plan found in stock; see `PlanStockRow`."""
+
+    item: Code
+    quantity: Quantity
+
+
 @planning.record
 class Planned(Record, frozen=True):
     """The company decided on a plan (private). It replaces the one before."""
@@ -222,6 +260,8 @@ class Planned(Record, frozen=True):
     counts: list[PlannedCount] = []
     run: str = ""
     overtime: list[PlannedOvertime] = []
+    loads: list[PlannedLoad] = []
+    stock: list[PlannedStock] = []
 
 
 @planning.record
@@ -234,6 +274,17 @@ class PlanExtended(Record, frozen=True):
     reasons: list[PlannedReason] = []
     counts: list[PlannedCount] = []
     overtime: list[PlannedOvertime] = []
+    loads: list[PlannedLoad] = []
+    stock: list[PlannedStock] = []
+
+
+@planning.record
+class PriorityRecorded(Record, frozen=True):
+    """How soon something wanted is served from now on (private); 0: as all else."""
+
+    kind: ClassVar[str] = "priority.recorded"
+    reference: Text
+    priority: Priority
 
 
 class RecordNeed(Command, frozen=True):
@@ -245,6 +296,17 @@ class RecordNeed(Command, frozen=True):
     quantity: int
     due: str
     kind: str = FORECAST
+
+
+class RecordPriority(Command, frozen=True):
+    """Say what is served first where not all can be in time; 0 takes it back.
+
+    reference: as plans name what is wanted: a need, or "partner/agreement/line".
+    """
+
+    verb: ClassVar[str] = "priority"
+    reference: str
+    priority: int
 
 
 class MakePlan(Command, frozen=True):

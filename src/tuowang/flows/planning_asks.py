@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from tuowang.errors import Mistake
 from tuowang.flows.base import JOURNAL, Context, Effect, Job, Note, Say
-from tuowang.flows.checks import code_of, day_of, known_item, quantity_of
+from tuowang.flows.checks import code_of, day_of, known_item, number_of, quantity_of
 from tuowang.flows.days import later
 from tuowang.flows.docking_agreed import beyond_docking
 from tuowang.flows.docking_short import Short, shortage_for
 from tuowang.flows.planning import (
     FORECAST,
+    MOST_PRIORITY,
     NEEDS,
     ORDER,
+    PRIORITIES,
     PROMISED_LATE,
     PROMISED_SHORT,
     KeepPlan,
@@ -25,8 +28,12 @@ from tuowang.flows.planning import (
     PlanExtended,
     Planned,
     PlannedLine,
+    PlannedLoad,
     PlannedReason,
+    PlannedStock,
+    PriorityRecorded,
     RecordNeed,
+    RecordPriority,
     planning,
 )
 from tuowang.flows.planning_overtime import overtime_of
@@ -34,6 +41,7 @@ from tuowang.flows.planning_problem import (
     DOCKED,
     PlanInputs,
     basis_of,
+    find_wanted,
     inputs_of,
     problem_of,
 )
@@ -42,6 +50,7 @@ from tuowang.plan.model import Peg, Plan, PlanProblem
 from tuowang.store.store import View
 from tuowang.units import MAXIMUM_QUANTITY
 
+T = TypeVar("T")
 EXPLODE = "plan.explode"
 MOST_PERIODS = 1000
 LINES_A_RECORD = 1000
@@ -61,6 +70,17 @@ def record_need(view: View, command: RecordNeed, _context: Context) -> Iterable[
     if old != new and (old is not None or command.quantity):
         record = NeedRecorded(need, command.item, command.quantity, command.due, command.kind)
         yield Say(JOURNAL, record)
+
+
+@planning.ask(RecordPriority)
+def record_priority(view: View, command: RecordPriority, context: Context) -> Iterable[Effect]:
+    """Say the priority of something that is wanted. Mistake: want-unknown, number-out-of-range."""
+    priority = number_of("priority", command.priority, 0, MOST_PRIORITY)
+    row = view.get(PRIORITIES, command.reference)
+    if row is None and find_wanted(view, command.reference, context.today) is None:
+        raise Mistake("want-unknown", reference=command.reference[:200])
+    if priority != (0 if row is None else row.priority):
+        yield Say(JOURNAL, PriorityRecorded(command.reference, priority))
 
 
 @planning.ask(MakePlan)
@@ -96,13 +116,20 @@ def keep_plan(view: View, command: KeepPlan, _context: Context) -> Iterable[Effe
     for partner, item, quantity in beyond_docking(view, plan.lines, plan.day):
         about = {"partner": partner, "item": item, "quantity": quantity}
         yield Note("plan-beyond-docking", about)
-    size = LINES_A_RECORD
-    lines = [plan.lines[at : at + size] for at in range(0, len(plan.lines), size)] or [[]]
-    reasons = [plan.reasons[at : at + size] for at in range(0, len(plan.reasons), size)] or [[]]
-    counts = [plan.counts[at : at + size] for at in range(0, len(plan.counts), size)] or [[]]
-    overtime = [plan.overtime[at : at + size] for at in range(0, len(plan.overtime), size)] or [[]]
-    first = replace(plan, lines=lines[0], reasons=reasons[0], counts=counts[0])
-    yield Say(JOURNAL, replace(first, overtime=overtime[0]))
+    lines, reasons, counts = _cut(plan.lines), _cut(plan.reasons), _cut(plan.counts)
+    overtime, loads, stock = _cut(plan.overtime), _cut(plan.loads), _cut(plan.stock)
+    yield Say(
+        JOURNAL,
+        replace(
+            plan,
+            lines=lines[0],
+            reasons=reasons[0],
+            counts=counts[0],
+            overtime=overtime[0],
+            loads=loads[0],
+            stock=stock[0],
+        ),
+    )
     for part in lines[1:]:
         yield Say(JOURNAL, PlanExtended(plan.plan, part))
     for found in reasons[1:]:
@@ -111,6 +138,16 @@ def keep_plan(view: View, command: KeepPlan, _context: Context) -> Iterable[Effe
         yield Say(JOURNAL, PlanExtended(plan.plan, [], [], counted))
     for worked in overtime[1:]:
         yield Say(JOURNAL, PlanExtended(plan.plan, [], overtime=worked))
+    for taken in loads[1:]:
+        yield Say(JOURNAL, PlanExtended(plan.plan, [], loads=taken))
+    for had in stock[1:]:
+        yield Say(JOURNAL, PlanExtended(plan.plan, [], stock=had))
+
+
+def _cut(whole: list[T]) -> list[list[T]]:
+    """In parts that a record can hold; at least one."""
+    size = LINES_A_RECORD
+    return [whole[at : at + size] for at in range(0, len(whole), size)] or [[]]
 
 
 def planned(inputs: PlanInputs, plan: Plan) -> Planned:
@@ -128,7 +165,22 @@ def planned(inputs: PlanInputs, plan: Plan) -> Planned:
         counts=inputs.counts,
         run=inputs.run,
         overtime=overtime_of(inputs.problem, plan, inputs.day, inputs.currencies),
+        loads=_loads(inputs, plan),
+        stock=[
+            PlannedStock(one.item, min(one.stock, MAXIMUM_QUANTITY))
+            for one in inputs.problem.items
+            if one.stock > 0
+        ],
     )
+
+
+def _loads(inputs: PlanInputs, plan: Plan) -> list[PlannedLoad]:
+    return [
+        PlannedLoad(centre, later(inputs.day, period), seconds)
+        for centre, row in sorted(plan.loads.items())
+        for period, seconds in enumerate(row)
+        if seconds > 0
+    ]
 
 
 def _jobs(inputs: PlanInputs, plan: Plan, named: dict[str, str]) -> list[PlannedLine]:

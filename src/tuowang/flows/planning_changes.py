@@ -19,9 +19,12 @@ from tuowang.flows.planning import (
     PLANS,
     PlanCountRow,
     PlanLineRow,
+    PlannedLine,
 )
 from tuowang.flows.planning_folds import EARLIER, NOW
 from tuowang.store.store import View
+
+_Lines = dict[tuple[str, str, str, str], dict[str, int]]
 
 
 class Move(NamedTuple):
@@ -97,14 +100,29 @@ def changes(view: View) -> list[Change]:
     plan, earlier = view.get(PLANS, NOW), view.get(PLANS, EARLIER)
     if plan is None or earlier is None:
         return []
-    before = _lines(view.scan(EARLIER_LINES), plan.day)
-    now = _lines(view.scan(PLAN_LINES), plan.day)
+    before = _lines(_open(view.scan(EARLIER_LINES), plan.day))
+    now = _lines(_open(view.scan(PLAN_LINES), plan.day))
     touched = _touched(view, moves(view))
+    return [
+        one._replace(because=sorted(touched.get(one.item, set()))) for one in _between(before, now)
+    ]
+
+
+def differences(
+    before: Iterable[PlannedLine], now: Iterable[PlannedLine], day: str
+) -> list[Change]:
+    """What differs between two plans from a day on, of the same moment."""
+    had = _lines((line, line.quantity) for line in before if line.finish >= day)
+    has = _lines((line, line.quantity) for line in now if line.finish >= day)
+    return _between(had, has)
+
+
+def _between(before: _Lines, now: _Lines) -> list[Change]:
     found = []
     for key in sorted(before.keys() | now.keys()):
         had, has = before.get(key, {}), now.get(key, {})
         if had != has:
-            found.append(Change(*key, *_shown(had, has), sorted(touched.get(key[1], set()))))
+            found.append(Change(*key, *_shown(had, has), []))
     return found
 
 
@@ -118,15 +136,17 @@ def _shown(had: dict[str, int], has: dict[str, int]) -> tuple[int, str, int, str
     return move.before, move.day, move.now, move.day
 
 
-def _lines(
-    rows: Iterable[PlanLineRow], day: str
-) -> dict[tuple[str, str, str, str], dict[str, int]]:
-    """Quantities by day of what is the same line from plan to plan; what is done is none."""
-    found: dict[tuple[str, str, str, str], dict[str, int]] = {}
-    for row in rows:
-        if row.open > 0 and row.finish >= day:
-            days = found.setdefault((row.kind, row.item, row.partner, row.reference), {})
-            days[row.finish] = days.get(row.finish, 0) + row.open
+def _open(rows: Iterable[PlanLineRow], day: str) -> Iterator[tuple[PlanLineRow, int]]:
+    """What is done is none."""
+    return ((row, row.open) for row in rows if row.open > 0 and row.finish >= day)
+
+
+def _lines(rows: Iterable[tuple[PlanLineRow | PlannedLine, int]]) -> _Lines:
+    """Quantities by day of what is the same line from plan to plan."""
+    found: _Lines = {}
+    for row, quantity in rows:
+        days = found.setdefault((row.kind, row.item, row.partner, row.reference), {})
+        days[row.finish] = days.get(row.finish, 0) + quantity
     return found
 
 

@@ -17,18 +17,25 @@ from tuowang.flows.planning import (
     NEEDS,
     PLAN_COUNTS,
     PLAN_LINES,
+    PLAN_LOADS,
     PLAN_OVERTIME,
     PLAN_REASONS,
+    PLAN_STOCK,
     PLANS,
+    PRIORITIES,
     NeedRecorded,
     NeedRow,
     PlanCountRow,
     PlanExtended,
     PlanLineRow,
+    PlanLoadRow,
     Planned,
     PlanOvertimeRow,
     PlanReasonRow,
     PlanRow,
+    PlanStockRow,
+    PriorityRecorded,
+    PriorityRow,
     planning,
 )
 from tuowang.flows.shipping import SHIPMENTS, Shipped
@@ -53,6 +60,18 @@ def fold_need(rows: Rows, said: Said[NeedRecorded]) -> None:
         rows.put(NEEDS, row)
 
 
+@planning.fold(PriorityRecorded)
+def fold_priority(rows: Rows, said: Said[PriorityRecorded]) -> None:
+    """The priority from now on."""
+    record = said.record
+    if said.partner != JOURNAL:
+        return
+    if record.priority:
+        rows.put(PRIORITIES, PriorityRow(record.reference, record.priority))
+    else:
+        rows.delete(PRIORITIES, record.reference)
+
+
 @planning.fold(Planned)
 def fold_planned(rows: Rows, said: Said[Planned]) -> None:
     """The new plan in place of the old."""
@@ -64,7 +83,8 @@ def fold_planned(rows: Rows, said: Said[Planned]) -> None:
         rows.put(PLANS, replace(old, key=EARLIER))
         _move(rows, PLAN_LINES, EARLIER_LINES)
         _move(rows, PLAN_COUNTS, EARLIER_COUNTS)
-    for table in (PLAN_LINES, PLAN_REASONS, PLAN_COUNTS, PLAN_OVERTIME):
+    tables = (PLAN_LINES, PLAN_REASONS, PLAN_COUNTS, PLAN_OVERTIME, PLAN_LOADS, PLAN_STOCK)
+    for table in tables:
         _empty(rows, table)
     rows.put(PLANS, PlanRow(NOW, record.plan, record.day, record.periods, record.run))
     _put(rows, record)
@@ -94,6 +114,10 @@ def _put(rows: Rows, plan: Planned | PlanExtended) -> None:
         rows.put(PLAN_COUNTS, PlanCountRow(**asdict(count)))
     for overtime in plan.overtime:
         rows.put(PLAN_OVERTIME, PlanOvertimeRow(**asdict(overtime)))
+    for load in plan.loads:
+        rows.put(PLAN_LOADS, PlanLoadRow(**asdict(load)))
+    for stock in plan.stock:
+        rows.put(PLAN_STOCK, PlanStockRow(**asdict(stock)))
     for line in plan.lines:
         row = PlanLineRow(
             line.line,

@@ -25,7 +25,7 @@ from tuowang.flows.docking_agreed import expected
 from tuowang.flows.docking_short import Short, no_more_before, short_weeks, wishes
 from tuowang.flows.expecting_views import dues, told_shorts, usual_supplier_is
 from tuowang.flows.partner import PARTNERS
-from tuowang.flows.planning import FORECAST, NEEDS, PlannedCount
+from tuowang.flows.planning import FORECAST, NEEDS, PRIORITIES, PlannedCount
 from tuowang.flows.planning_overtime import currencies_of, late_cost, with_costs
 from tuowang.flows.shipping import SENT, SHIPMENTS
 from tuowang.flows.stock import JOBS
@@ -114,7 +114,8 @@ def _as_wished(view: View, problem: PlanProblem, day: str) -> PlanProblem | None
     rest = [
         one for one in problem.requirements if one.reference.rpartition("/")[0] + "/" not in lanes
     ]
-    wished = [_requirement(one, day) for one in asked]
+    first = priorities(view)
+    wished = [_requirement(one, day, first) for one in asked]
     return replace(problem, requirements=[*rest, *wished])
 
 
@@ -160,13 +161,14 @@ def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wa
     going = chain(to_go(view, day), docked_weeks(view, day, mine=True))
     wanted = [one for one in _named_once(going) if one.item in items]
     coming = [one for one in coming_of(view, day) if one.item in items]
+    first = priorities(view)
     return (
         PlanProblem(
             periods=periods,
             items=list(items.values()),
             recipes=[_recipe(row) for row in made.values()],
             receipts=[_receipt(one, day, periods) for one in coming],
-            requirements=[_requirement(one, day, overtime=bool(paid)) for one in wanted],
+            requirements=[_requirement(one, day, first, overtime=bool(paid)) for one in wanted],
             capacities=capacities,
         ),
         wanted,
@@ -239,8 +241,15 @@ def _receipt(one: Wanted, day: str, periods: int) -> Receipt:
     return Receipt(one.item, overdue if period < 0 else period, one.quantity, one.reference)
 
 
-def _requirement(one: Wanted, day: str, overtime: bool = False) -> Requirement:
-    """overtime: whether there is any; for our own forecasts it must pay."""
+def priorities(view: View) -> dict[str, int]:
+    """What is served first, by reference."""
+    return {row.reference: row.priority for row in view.scan(PRIORITIES)}
+
+
+def _requirement(
+    one: Wanted, day: str, first: dict[str, int], *, overtime: bool = False
+) -> Requirement:
+    """first: priorities. overtime: whether there is any; for our own forecasts it must pay."""
     return Requirement(
         reference=one.reference,
         item=one.item,
@@ -248,7 +257,14 @@ def _requirement(one: Wanted, day: str, overtime: bool = False) -> Requirement:
         quantity=one.quantity,
         firm=one.firm,
         at_any_price=bool(one.firm or one.partner or not overtime),
+        priority=first.get(one.reference, 0),
     )
+
+
+def find_wanted(view: View, reference: str, day: str) -> Wanted | None:
+    """What plans know under a reference as wanted; None where nothing."""
+    going = chain(to_go(view, day), docked_weeks(view, day, mine=True))
+    return next((one for one in _named_once(going) if one.reference == reference), None)
 
 
 def _named_once(wanted: Iterator[Wanted]) -> Iterator[Wanted]:

@@ -8,6 +8,8 @@ _FIGURES = "tuowang.faces.cli.figures"
 _STANDARDS = "tuowang.faces.cli.standards"
 _EXCHANGE = "tuowang.faces.cli.exchange"
 _PLANNING = "tuowang.faces.cli.planning"
+_PLAN_WEEKS = "tuowang.faces.cli.plan_weeks"
+_WHAT_IF = "tuowang.faces.cli.what_if"
 _DOCKING = "tuowang.faces.cli.docking"
 _PROMISES = "tuowang.faces.cli.promises"
 _DEMANDS = "tuowang.faces.cli.demands"
@@ -65,6 +67,12 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "need": (_PLANNING, "need"),
         "needs": (_PLANNING, "needs"),
         "plan": (_PLANNING, "plan"),
+        "what-if": (_WHAT_IF, "try_plan"),
+        "projection": (_PLAN_WEEKS, "projection"),
+        "loads": (_PLAN_WEEKS, "loads"),
+        "late": (_PLAN_WEEKS, "list_late"),
+        "capacity": (_WHAT_IF, "capacity"),
+        "priority": (_WHAT_IF, "priority"),
         "dock": (_DOCKING, "dock"),
         "docks": (_DOCKING, "docks"),
         "lanes": (_DOCKING, "lanes"),

@@ -30,10 +30,13 @@ ROWS_A_PAGE = 50
 READING = frozenset(
     {
         *("partner", "item", "all", "sums", "moves", "firmness", "kind", "open", "dates"),
-        *("weeks", "last", "days", "changes"),
+        *("weeks", "last", "days", "changes", "centre", "reference"),
+        *("capacity", "date", "quantity", "priority"),
     }
 )
 """The options that only choose what is shown; a look never does anything."""
+_ALWAYS = {"plan": {"show": ["on"]}}
+"""What a look at a list says where the command would else do something."""
 KINDS = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
@@ -64,7 +67,8 @@ class ShownList(NamedTuple):
 def reading_values(name: str, values: Values) -> dict[str, list[str]]:
     """What of an address only chooses what is shown."""
     known = {param.name for param in fields_of(find_command(name))} & READING
-    return {one: list(given) for one, given in values.items() if one in known}
+    chosen = {one: list(given) for one, given in values.items() if one in known}
+    return chosen | _ALWAYS.get(name, {})
 
 
 MOST_ROWS, MOST_SEARCHED = 1000, 10_000

@@ -12,6 +12,8 @@ _ACTS: dict[str, tuple[str, ...]] = {
     "tell": (PLANNER, BUYER, WAREHOUSE, FINANCE),
     "need": (PLANNER,),
     "plan": (PLANNER, BUYER),
+    "capacity": (PLANNER,),
+    "priority": (PLANNER,),
     "dock": (PLANNER,),
     "promises": (PLANNER, BUYER),
     "demand": (PLANNER, BUYER),
@@ -62,7 +64,7 @@ _WITH_FILES: dict[str, tuple[str, ...]] = {
 _LISTS = (
     "today", "partners", "offered", "messages", "needs", "docks", "lanes", "demands", "offers",
     "agreements", "jobs", "stock", "shipments", "claims", "payments", "rings", "setoffs",
-    "flows", "measure", "ready",
+    "flows", "measure", "ready", "plan", "what-if", "projection", "loads", "late",
 )  # fmt: skip
 _OWNERS_LISTS = ("people", "acts", "preview")
 

@@ -93,6 +93,31 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "Show what a partner may see by the rules as they are.",
         "预览按现有规则伙伴能看到什么。",
     ),
+    "what-if": (
+        "See the plan as it would be with other capacities, days, quantities or priorities. "
+        "Nothing is written.",
+        "试算：改变产能、日期、数量或优先级后计划会怎样。不写入任何内容。",
+    ),
+    "projection": (
+        "Show an item week by week: wanted, made, bought, promised, and the stock that is left.",
+        "按周显示物料：需求、生产、采购、承诺和剩余库存。",
+    ),
+    "loads": (
+        "Show what the plan takes of each work centre, week by week, and what there is.",
+        "按周显示各工作中心的负荷与产能。",
+    ),
+    "late": (
+        "List what the plan delivers late, and why, from what it waits for to the root.",
+        "列出计划中延误的交付及原因，直至根源。",
+    ),
+    "capacity": (
+        "Say how many hours a day a work centre has, from a day on.",
+        "设定工作中心自某日起每天的小时数。",
+    ),
+    "priority": (
+        "Say what is served first where not all can be in time. Plan anew to see it.",
+        "无法全部按期时优先满足哪些需求。重新排产后生效。",
+    ),
     "dock": (
         "Find one plan with all partners that may see docking, and theirs in turn. Nobody sees "
         "more than its own partners' orders, promises and quotes.",
