@@ -134,6 +134,11 @@ def test_jobs_stand_at_their_work_centres() -> None:
     assert {one.centre for one in jobs} == {"press"}
     assert sum(one.seconds for one in jobs) == 6 * 3600
     assert centre_jobs(end.store, DAY, 30, "lathe") == []
+    assert not any(one.late for one in jobs)
+    end.ask(RecordNeed("W-2", "chair", 40, DAY, ORDER))
+    end.ask(MakePlan(30))
+    late_for = {one.line.causes[0][:3] for one in centre_jobs(end.store, DAY, 30) if one.late}
+    assert late_for == {"W-2"}
 
 
 def test_a_recipe_that_changes_changes_what_it_is_used_in() -> None:

@@ -173,17 +173,19 @@ def centre_spans(view: View, centre: str, start: str, spans: int, days: int) -> 
 
 
 class CentreJob(NamedTuple):
-    """A planned job and a work centre that it takes time at. late: what it goes to comes late."""
+    """A planned job and a work centre that it takes time at. late: it goes into something late."""
 
     centre: str
     line: PlanLineRow
     seconds: int
+    late: bool
 
 
 def centre_jobs(view: View, start: str, days: int, centre: str = "") -> list[CentreJob]:
     """The planned jobs that start in some days, at every work centre that they need, or at one;
     the first `MOST_JOBS`."""
     found: list[CentreJob] = []
+    known: dict[str, bool] = {}
     for number in range(days):
         for line in view.find(PLAN_LINES, ("kind", "start"), "job", later(start, number)):
             recipe = view.get(RECIPES, line.item)
@@ -191,10 +193,26 @@ def centre_jobs(view: View, start: str, days: int, centre: str = "") -> list[Cen
                 if centre in ("", work.centre) and recipe is not None:
                     good = recipe.batch_quantity * recipe.yield_permille
                     run = work.run_seconds * -(-line.quantity * 1000 // good)
-                    found.append(CentreJob(work.centre, line, work.setup_seconds + run))
+                    is_late = _goes_late(view, line.causes, known)
+                    found.append(CentreJob(work.centre, line, work.setup_seconds + run, is_late))
             if len(found) >= MOST_JOBS:
                 return found
     return found
+
+
+def _goes_late(view: View, causes: list[str], known: dict[str, bool]) -> bool:
+    """Whether any of the causes is late, or a line that goes into something late."""
+    for cause in causes:
+        name = cause.rpartition(":")[0]
+        if name not in known:
+            known[name] = False
+            line = view.get(PLAN_LINES, name)
+            reason = next(iter(view.find(PLAN_REASONS, ("reference",), name)), None)
+            up = line is not None and _goes_late(view, line.causes, known)
+            known[name] = reason is not None or up
+        if known[name]:
+            return True
+    return False
 
 
 class Late(NamedTuple):

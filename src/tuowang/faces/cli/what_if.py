@@ -167,23 +167,26 @@ def change_columns(face: Face) -> tuple[Column, ...]:
 Saving = tuple[str, dict[str, str]]
 
 
-def savings(face: Face, changes: Mapping[str, Sequence[str]]) -> list[Saving]:
-    """The commands that make changes so: names with arguments. Of what is agreed, the partner has
-    to be asked; of a partner's open demand there is none: it is answered by an offer."""
-    found: list[Saving] = []
-    for typed in changes.get("capacity", ()):
-        centre, value = _change(typed)
+def saving_of(
+    face: Face, name: str, typed: str, changes: Mapping[str, Sequence[str]]
+) -> Saving | None:
+    """The command, with its arguments, that makes a change so; a want's day and quantity in one.
+
+    Of what is agreed the partner has to be asked. None: a partner's demand, that an offer answers.
+    """
+    thing, value = _change(typed)
+    if name == "capacity":
         hours, _, start = value.partition("@")
-        found.append(("capacity", {"centre": centre, "hours": hours, "date": start}))
-    for typed in changes.get("priority", ()):
-        reference, value = _change(typed)
-        found.append(("priority", {"reference": reference, "number": value}))
-    wants: dict[str, dict[str, str]] = {}
-    for name in ("date", "quantity"):
-        for typed in changes.get(name, ()):
-            reference, value = _change(typed)
-            wants.setdefault(reference, {})[name] = value
-    return [*found, *(one for name, said in wants.items() if (one := _want(face, name, said)))]
+        return name, {"centre": thing, "hours": hours, "date": start}
+    if name == "priority":
+        return name, {"reference": thing, "number": value}
+    said = {
+        one: _change(other)[1]
+        for one in ("date", "quantity")
+        for other in changes.get(one, ())
+        if _change(other)[0] == thing
+    }
+    return _want(face, thing, said)
 
 
 def _want(face: Face, reference: str, said: dict[str, str]) -> Saving | None:

@@ -46,6 +46,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "carried": ("carried", "携带"),
     "journal": ("journal", "本公司日志"),
     # how firm a flow is
+    "late": ("late", "延误"),
+    "today-line": ("today", "今天"),
     "overloaded": ("overloaded", "超负荷"),
     "full": ("full", "满负荷"),
     "free": ("has room", "有余量"),

@@ -17,6 +17,7 @@ from tuowang.faces.pages.screens import (
     stock,
     today,
 )
+from tuowang.faces.pages.screens import plan, today, try_plan, work
 
 Screen = Callable[[Visit], Response]
 LOOK, FORM = ("GET",), ("GET", "POST")
@@ -42,5 +43,10 @@ SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
     "partners/{partner}": (partners.one, LOOK),
     "partners/{partner}/preview": (partners.preview, LOOK),
     "partners/{partner}/words": (partners.words, LOOK),
+    "plan": (plan.show, LOOK),
+    "plan/item": (plan.show_item, LOOK),
+    "plan/why": (plan.show_why, LOOK),
+    "plan/work": (work.show, LOOK),
+    "plan/try": (try_plan.show, LOOK),
 }
 """By address: what shows it, and whether a form may be sent there."""
