@@ -30,6 +30,7 @@ from tuowang.flows.money import (
     Dispute,
     Pay,
 )
+from tuowang.flows.money_views import OwedByAge, Reconciled, owed_by_age, reconciled
 from tuowang.flows.netting_views import balances, standing_claim
 from tuowang.flows.shipping import SHIPMENTS
 from tuowang.units import amount_minor
@@ -132,10 +133,23 @@ _PAYMENTS = (
     argument("partner", needed=False),
     option("all", flag=True),
     option("sums", flag=True),
+    option("ages", flag=True),
+    option("reconcile", flag=True),
     *files(),
 )
-def claims(face: Face, partner: str, all: bool, sums: bool, xlsx: str, csv: str) -> Answer:
+def claims(
+    face: Face,
+    partner: str,
+    all: bool,
+    sums: bool,
+    ages: bool,
+    reconcile: bool,
+    xlsx: str,
+    csv: str,
+) -> Answer:
     """What is owed to us and by us."""
+    if ages or reconcile:
+        return _by_partner(face, partner, reconcile, xlsx, csv)
     if sums:
         return _balances(face, partner, xlsx, csv)
     states = () if all else (OPEN, DISPUTED)
@@ -164,6 +178,43 @@ def _balances(face: Face, partner: str, xlsx: str, csv: str) -> Answer:
     answer = answer_list(face, Listing(_BALANCES, found), xlsx, csv)
     if not (xlsx or csv):
         answer.document = [one._asdict() for one in found]
+    return answer
+
+
+def _minor(heading: str, field: str) -> Column:
+    return Column(heading, lambda one: Money(getattr(one, field), one.currency))
+
+
+AGES = (
+    column("partner"),
+    Column("owed_by", lambda one: by_whom(not one.mine)),
+    _minor("not_due", "not_due_minor"),
+    _minor("to_30", "to_30_minor"),
+    _minor("to_60", "to_60_minor"),
+    _minor("to_90", "to_90_minor"),
+    _minor("older", "older_minor"),
+    _minor("open", "open_minor"),
+)
+RECONCILED = (
+    column("partner"),
+    Column("owed_by", lambda one: by_whom(not one.mine)),
+    column("claims"),
+    _minor("debtor_says", "debtor_says_minor"),
+    _minor("creditor_says", "creditor_says_minor"),
+    _minor("difference", "difference_minor"),
+    _minor("disputed", "disputed_minor"),
+)
+
+
+def _by_partner(face: Face, partner: str, reconcile: bool, xlsx: str, csv: str) -> Answer:
+    code = partner_code(face, partner) if partner else ""
+    found: list[OwedByAge] | list[Reconciled] = (
+        reconciled(face.view) if reconcile else owed_by_age(face.view, face.today)
+    )
+    rows = [one for one in found if code in ("", one.partner)]
+    answer = answer_list(face, Listing(RECONCILED if reconcile else AGES, rows), xlsx, csv)
+    if not (xlsx or csv):
+        answer.document = [one._asdict() for one in rows]
     return answer
 
 

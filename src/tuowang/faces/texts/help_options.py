@@ -11,6 +11,11 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "json": ("Print one JSON document instead of words.", "输出一个 JSON 文档。"),
     "xlsx": ("Write the list to this .xlsx file.", "把列表写入该 .xlsx 文件。"),
     "csv": ("Write the list to this .csv file.", "把列表写入该 .csv 文件。"),
+    "ages": ("Sums for each partner, by how long they are overdue.", "按伙伴和逾期天数汇总。"),
+    "reconcile": (
+        "What each side's own statements say is open, and where they differ.",
+        "对账：双方各自记录的未结金额及差异。",
+    ),
     "all": ("Show closed ones, too.", "包括已结束的。"),
     "name": ("The company's name.", "公司名称。"),
     "id": ("The company id, such as a unified social credit code.", "统一社会信用代码等企业代码。"),

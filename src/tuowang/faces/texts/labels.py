@@ -4,6 +4,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "accept": ("ask for it anyway", "仍然下单"),
     "address": ("addresses", "地址"),
     "agree": ("agree with", "同意"),
+    "ages": ("by age", "按账龄"),
+    "reconcile": ("both sides' numbers", "对账"),
     "all": ("closed ones, too", "含已关闭"),
     "amount": ("amount", "金额"),
     "as_": ("our name for the partner", "我方对伙伴的称呼"),

@@ -18,6 +18,7 @@ from tuowang.faces.pages.screens import (
     today,
 )
 from tuowang.faces.pages.screens import plan, today, try_plan, work
+from tuowang.faces.pages.screens import money, plan, today, try_plan, work
 
 Screen = Callable[[Visit], Response]
 LOOK, FORM = ("GET",), ("GET", "POST")
@@ -48,5 +49,7 @@ SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
     "plan/why": (plan.show_why, LOOK),
     "plan/work": (work.show, LOOK),
     "plan/try": (try_plan.show, LOOK),
+    "money": (money.show, LOOK),
+    "money/notice": (money.show_notice, LOOK),
 }
 """By address: what shows it, and whether a form may be sent there."""
