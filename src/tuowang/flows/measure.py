@@ -60,34 +60,35 @@ class Measures(msgspec.Struct, frozen=True):
 def measure(view: View, today: str, weeks: int = WEEKS) -> Measures:
     """The figures of the whole weeks that end yesterday."""
     days = [later(today, offset) for offset in range(-7 * weeks, 0)]
-    delivered, supplied = (list(_due(view, selling, days)) for selling in (True, False))
-    stock_value = _stock_value(view)
+    delivered, supplied = (list(due_in(view, selling, days)) for selling in (True, False))
+    value = stock_value(view)
     return Measures(
         today,
         weeks,
-        _permille(_mean(Fraction(_on_time(row)) for row in delivered)),
-        _permille(_mean(_fill(row) for row in delivered)),
-        _permille(_mean(Fraction(_on_time(row)) for row in supplied)),
-        _permille(_mean(_fill(row) for row in supplied)),
-        stock_value,
-        _stock_days(view, stock_value, days),
-        _rounded(_mean(_lead_times(view, supplied))),
-        _permille(bullwhip(_weekly(view, True, days), _weekly(view, False, days))),
+        permille(mean(Fraction(is_on_time(row)) for row in delivered)),
+        permille(mean(fill(row) for row in delivered)),
+        permille(mean(Fraction(is_on_time(row)) for row in supplied)),
+        permille(mean(fill(row) for row in supplied)),
+        value,
+        _stock_days(view, value, days),
+        rounded(mean(_lead_times(view, supplied))),
+        permille(bullwhip(weekly(view, True, days), weekly(view, False, days))),
         _owed(view, mine=True),
         _owed(view, mine=False),
         _money(view, False, days),
         _money(view, True, days),
-        _rounded(_cash_days(view, True, days)),
-        _rounded(_cash_days(view, False, days)),
+        rounded(cash_days(view, True, days)),
+        rounded(cash_days(view, False, days)),
     )
 
 
-def _mean(values: Iterable[Fraction]) -> Fraction | None:
+def mean(values: Iterable[Fraction]) -> Fraction | None:
+    """The mean; None of nothing."""
     listed = list(values)
     return sum(listed, Fraction(0)) / len(listed) if listed else None
 
 
-def _rounded(value: Fraction | None) -> int | None:
+def rounded(value: Fraction | None) -> int | None:
     """Half up."""
     return (
         None
@@ -96,11 +97,12 @@ def _rounded(value: Fraction | None) -> int | None:
     )
 
 
-def _permille(value: Fraction | None) -> int | None:
-    return None if value is None else _rounded(value * 1000)
+def permille(value: Fraction | None) -> int | None:
+    """In permille, half up."""
+    return None if value is None else rounded(value * 1000)
 
 
-def _due(view: View, selling: bool, days: list[str]) -> Iterator[CommitmentRow]:
+def due_in(view: View, selling: bool, days: list[str]) -> Iterator[CommitmentRow]:
     """Commitments that fell due in the window."""
     for day in days:
         for is_open in (False, True):
@@ -109,11 +111,13 @@ def _due(view: View, selling: bool, days: list[str]) -> Iterator[CommitmentRow]:
                     yield row
 
 
-def _on_time(row: CommitmentRow) -> bool:
+def is_on_time(row: CommitmentRow) -> bool:
+    """Whether the whole was received by its due day."""
     return not row.open and row.last_received_day <= row.due
 
 
-def _fill(row: CommitmentRow) -> Fraction:
+def fill(row: CommitmentRow) -> Fraction:
+    """The share of what was due that came."""
     return Fraction(min(row.received, row.quantity), row.quantity)
 
 
@@ -125,7 +129,7 @@ def _lead_times(view: View, bought: list[CommitmentRow]) -> Iterator[Fraction]:
             yield Fraction(days_between(demand.day, row.last_received_day))
 
 
-def _value(view: View, item: str, quantity: int) -> int:
+def value_of(view: View, item: str, quantity: int) -> int:
     """What a quantity of our item is worth, in the company's currency; 0 where not known."""
     row, party = view.get(ITEMS, item), view.get(PARTIES, ME)
     currency = party.currency if party is not None else "CNY"
@@ -134,8 +138,11 @@ def _value(view: View, item: str, quantity: int) -> int:
     return amount_minor(row.cost_minor, row.cost_quantity, quantity)
 
 
-def _stock_value(view: View) -> int:
-    return sum(_value(view, lot.item, lot.quantity) for lot in view.scan(LOTS) if lot.owner == OWN)
+def stock_value(view: View) -> int:
+    """What our own stock is worth today."""
+    return sum(
+        value_of(view, lot.item, lot.quantity) for lot in view.scan(LOTS) if lot.owner == OWN
+    )
 
 
 def _stock_days(view: View, stock_value: int, days: list[str]) -> int | None:
@@ -145,13 +152,13 @@ def _stock_days(view: View, stock_value: int, days: list[str]) -> int | None:
         for row in view.find(MOVES, ("day",), day):
             first = first or day
             if row.owner == OWN and row.place == STORE_PLACE and row.reason not in CORRECTIONS:
-                used += _value(view, row.item, -row.quantity)
+                used += value_of(view, row.item, -row.quantity)
     if not used:
         return None
-    return _rounded(Fraction(stock_value * (days_between(first, days[-1]) + 1), used))
+    return rounded(Fraction(stock_value * (days_between(first, days[-1]) + 1), used))
 
 
-def _weekly(view: View, mine: bool, days: list[str]) -> list[int]:
+def weekly(view: View, mine: bool, days: list[str]) -> list[int]:
     """The quantity asked for in each week: by us (mine), or of us."""
     weeks = [0] * (len(days) // 7)
     for number, day in enumerate(days):
@@ -200,7 +207,7 @@ def _money(view: View, mine: bool, days: list[str]) -> dict[str, int]:
     return total
 
 
-def _cash_days(view: View, mine: bool, days: list[str]) -> Fraction | None:
+def cash_days(view: View, mine: bool, days: list[str]) -> Fraction | None:
     """Of claims that fell due in the window and are settled."""
     weighed = total = 0
     for day in days:

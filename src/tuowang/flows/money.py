@@ -64,7 +64,12 @@ class PaymentRow(msgspec.Struct, frozen=True):
     day: str
 
 
-CLAIMS = Table("claims", ClaimRow, ("partner", "claim"), (("state", "mine", "due"),))
+CLAIMS = Table(
+    "claims",
+    ClaimRow,
+    ("partner", "claim"),
+    (("state", "mine", "due"), ("partner", "agreement")),
+)
 PAYMENTS = Table(
     "payments",
     PaymentRow,

@@ -172,7 +172,7 @@ COMMITMENTS = Table(
     "commitments",
     CommitmentRow,
     ("partner", "agreement", "line"),
-    (("open", "selling", "due"), ("item",)),
+    (("open", "selling", "due"), ("item",), ("partner", "selling", "open", "due")),
 )
 ALLOCATIONS = Table(
     "allocations",

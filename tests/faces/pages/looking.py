@@ -98,7 +98,7 @@ def sound(page: str) -> None:
 
 def _unlabelled(reader: _Reader) -> Iterator[dict[str, str | None]]:
     labels = {one.get("for") for tag, one in reader.marks if tag == "label"}
-    for tag, one in reader.marks:
-        if tag in ("input", "select", "textarea") and one.get("type") not in ("hidden", "checkbox"):
-            if one.get("id") not in labels:
-                yield one
+    fields = [one for tag, one in reader.marks if tag in ("input", "select", "textarea")]
+    for one in fields:
+        if one.get("type") not in ("hidden", "checkbox") and one.get("id") not in labels:
+            yield one

@@ -19,6 +19,7 @@ _GOODS = "tuowang.faces.cli.goods"
 _SHIPPING = "tuowang.faces.cli.shipping"
 _MONEY = "tuowang.faces.cli.money"
 _NETTING = "tuowang.faces.cli.netting"
+_FLOW_VIEWS = "tuowang.faces.cli.flow_views"
 _OVERVIEW = "tuowang.faces.cli.overview"
 _LOG = "tuowang.faces.cli.log"
 _KEEPING = "tuowang.faces.cli.keeping"
@@ -120,6 +121,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "section-overview": {
         "today": (_TODAY, "today"),
         "flows": (_OVERVIEW, "flows"),
+        "stages": (_FLOW_VIEWS, "list_stages"),
+        "neighbours": (_FLOW_VIEWS, "list_neighbours"),
         "measure": (_OVERVIEW, "measure"),
         "log": (_LOG, "log"),
         "backup": (_KEEPING, "backup"),

@@ -14,6 +14,7 @@ from tuowang.faces.cli.find import day, own_quantity
 from tuowang.faces.cli.grammar import Number, argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
 from tuowang.flows.catalogue import RecordCapacity
+from tuowang.flows.checks import MAXIMUM_SECONDS
 from tuowang.flows.days import later
 from tuowang.flows.planning import MOST_PRIORITY, NEEDS, ORDER, RecordPriority
 from tuowang.flows.planning_problem import find_wanted, transit_days
@@ -45,10 +46,13 @@ def priority(face: Face, reference: str, number: int) -> Answer:
 def seconds_of(hours: str) -> int:
     """Hours as whole seconds. Mistake: not-a-number."""
     try:
-        seconds = Decimal(hours.strip()) * SECONDS_AN_HOUR
+        given = Decimal(hours.strip())
     except InvalidOperation:
         raise Mistake("not-a-number", text=hours[:80]) from None
-    if not seconds.is_finite() or seconds != int(seconds) or not 0 <= seconds <= 10**9:
+    if not given.is_finite() or not 0 <= given <= MAXIMUM_SECONDS // SECONDS_AN_HOUR:
+        raise Mistake("not-a-number", text=hours[:80])
+    seconds = given * SECONDS_AN_HOUR
+    if seconds != int(seconds):
         raise Mistake("not-a-number", text=hours[:80])
     return int(seconds)
 

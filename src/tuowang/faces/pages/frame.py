@@ -19,7 +19,7 @@ from tuowang.faces.cli.grammar import first_sentence
 from tuowang.faces.cli.show import cell_text
 from tuowang.faces.pages.lists import address, shown_list
 from tuowang.faces.pages.roles import may_do, may_see
-from tuowang.faces.texts import heading, help_text, text, unit_name, word
+from tuowang.faces.texts import heading, help_text, label, text, unit_name, word
 
 NAVIGATION = (
     ("", "page-today"),
@@ -116,6 +116,7 @@ def rendered(visit: Visit, template: str, **more: Any) -> str:
             t=told,
             w=lambda value: word(value, language),
             h=lambda name: heading(name, language),
+            label=lambda name: label(name, language),
             unit=lambda code: unit_name(code, language),
             cell=lambda value: shown_cell(visit, value),
             moment=lambda milliseconds: shown_cell(visit, Moment(milliseconds)),

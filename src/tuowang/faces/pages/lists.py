@@ -32,7 +32,7 @@ READING = frozenset(
         *("partner", "item", "all", "sums", "moves", "firmness", "kind", "open", "dates"),
         *("weeks", "last", "days", "changes", "centre", "reference"),
         *("capacity", "date", "quantity", "priority"),
-        *("ages", "reconcile"),
+        *("ages", "reconcile", "start", "buying", "items", "quantities", "periods", "since"),
     }
 )
 """The options that only choose what is shown; a look never does anything."""

@@ -65,6 +65,7 @@ _LISTS = (
     "today", "partners", "offered", "messages", "needs", "docks", "lanes", "demands", "offers",
     "agreements", "jobs", "stock", "shipments", "claims", "payments", "rings", "setoffs",
     "flows", "measure", "ready", "plan", "what-if", "projection", "loads", "late",
+    "stages", "neighbours",
 )  # fmt: skip
 _OWNERS_LISTS = ("people", "acts", "preview")
 

@@ -41,6 +41,7 @@ from tuowang.faces.texts.notes import NOTES
 from tuowang.faces.texts.obligations import OBLIGATION_TEXTS
 from tuowang.faces.texts.pages import PAGE_TEXTS
 from tuowang.faces.texts.pages_desk import DESK_TEXTS
+from tuowang.faces.texts.pages_flows import FLOW_PAGE_TEXTS
 from tuowang.faces.texts.pages_money import MONEY_PAGE_TEXTS
 from tuowang.faces.texts.pages_plan import PLAN_PAGE_TEXTS
 from tuowang.faces.texts.promises import PROMISE_TEXTS
@@ -70,6 +71,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     NOTES,
     OBLIGATION_TEXTS,
     PAGE_TEXTS,
+    FLOW_PAGE_TEXTS,
     MONEY_PAGE_TEXTS,
     PLAN_PAGE_TEXTS,
     PROMISE_TEXTS,

@@ -317,6 +317,15 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "How well the flows run: on time, filled, stock days, lead time, bullwhip, cash.",
         "运行指标：准时率、满足率、库存天数、提前期、牛鞭效应、回款。",
     ),
+    "stages": (
+        "Show how far what falls due in some weeks has come: asked for, planned, promised, "
+        "shipped, claimed, settled.",
+        "显示某几周到期的业务进展：需求、计划、承诺、发货、开票、结清。",
+    ),
+    "neighbours": (
+        "List who supplies us and who buys from us, and what is late between us.",
+        "列出供应商和客户，以及双方之间的延误。",
+    ),
     "log": ("Look at the signed logs themselves.", "查看签名日志本身。"),
     "log verify": (
         "Check every signature, chain and table. Ends with 1 if anything is wrong.",

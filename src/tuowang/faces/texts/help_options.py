@@ -182,6 +182,18 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "Take this lot, LOT:QUANTITY; again for more.",
         "取用该批次，“批次:数量”；可重复。",
     ),
+    "buying": ("What is delivered to us, instead of what we deliver.", "看采购而不是销售。"),
+    "items": ("By item instead of by partner.", "按物料而不是按伙伴。"),
+    "quantities": ("In quantities instead of money.", "按数量而不是按金额。"),
+    "periods": (
+        "Period by period: how many of --weeks each.",
+        "逐期显示：每期 --weeks 周，共几期。",
+    ),
+    "since": (
+        "Before and after a day: the whole weeks since, and as many before.",
+        "对比某日前后：之后的整周数与之前同样多的周数。",
+    ),
+    "stages/start": ("The first day; four weeks ago unless said.", "第一天；默认四周前。"),
     "centre": ("The work centre.", "工作中心。"),
     "hours": ("Hours on a working day.", "每个工作日的小时数。"),
     "reference": (

@@ -48,6 +48,11 @@ WORDS: dict[str, tuple[str, str]] = {
     # how firm a flow is
     "late": ("late", "延误"),
     "today-line": ("today", "今天"),
+    "walk-in": ("outside the links", "连接之外"),
+    "supplies": ("supplies us", "供应商"),
+    "buys": ("buys from us", "客户"),
+    "supplies-and-buys": ("supplies us and buys from us", "供应商兼客户"),
+    "no-trade-yet": ("no trade yet", "尚无交易"),
     "overloaded": ("overloaded", "超负荷"),
     "full": ("full", "满负荷"),
     "free": ("has room", "有余量"),

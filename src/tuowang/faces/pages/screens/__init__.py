@@ -19,6 +19,7 @@ from tuowang.faces.pages.screens import (
 )
 from tuowang.faces.pages.screens import plan, today, try_plan, work
 from tuowang.faces.pages.screens import money, plan, today, try_plan, work
+from tuowang.faces.pages.screens import flows, money, plan, today, try_plan, work
 
 Screen = Callable[[Visit], Response]
 LOOK, FORM = ("GET",), ("GET", "POST")
@@ -49,6 +50,8 @@ SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
     "plan/why": (plan.show_why, LOOK),
     "plan/work": (work.show, LOOK),
     "plan/try": (try_plan.show, LOOK),
+    "flows": (flows.show, LOOK),
+    "flows/figures": (flows.show_figures, LOOK),
     "money": (money.show, LOOK),
     "money/notice": (money.show_notice, LOOK),
 }
