@@ -8,7 +8,7 @@ from tuowang.flows.days import later
 from tuowang.flows.measure import measure
 from tuowang.flows.measure_periods import before_and_after, figures_of, periods_before
 from tuowang.flows.money import CLAIMS, PAYMENTS, ConfirmPayment, Dispute, Pay
-from tuowang.flows.money_views import owed_by_age, reconciled
+from tuowang.flows.money_views import open_claims, owed_by_age, reconciled
 from tuowang.flows.neighbours import MOST_LATE, neighbours
 from tuowang.flows.planning import ORDER, MakePlan, RecordNeed
 from tuowang.flows.shipping import Receive, ReceivedLine, Ship, Shipped
@@ -95,14 +95,14 @@ def test_what_is_owed_stands_under_its_age_and_both_sides_say_their_part() -> No
     first = claims[0].due
     late = {0: "not_due_minor", 1: "to_30_minor", 31: "to_60_minor", 61: "to_90_minor"}
     for days, field in {**late, 91: "older_minor"}.items():
-        (one,) = owed_by_age(both.seller.store, later(first, days))
+        (one,) = owed_by_age(open_claims(both.seller.store), later(first, days))
         assert one.mine
         assert getattr(one, field) >= claims[0].amount_minor
         assert one.open_minor == sum(row.amount_minor for row in claims)
     both.buyer.ask(Pay(NORTH, claims[0].claim, 400))
     both.buyer.ask(Dispute(NORTH, claims[1].claim, "too few"))
     both.settle()
-    mine, theirs = (reconciled(end.store)[0] for end in both)
+    mine, theirs = (reconciled(open_claims(end.store))[0] for end in both)
     assert mine[3:] == theirs[3:]
     assert (mine.mine, theirs.mine) == (True, False)
     assert mine.difference_minor == 400

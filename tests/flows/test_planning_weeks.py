@@ -92,7 +92,7 @@ def test_an_items_weeks_are_what_the_plan_found(seed: int) -> None:
         standing = standing_of(end.store, code, 9)
         assert standing is None or standing.least == min(one.stock for one in weeks)
     for centre in ("weld", "turn"):
-        spans = centre_spans(end.store, centre, day, 70, 1)
+        (spans,) = centre_spans(end.store, [centre], day, 70, 1)
         assert [one.load_seconds for one in spans] == plan.loads[centre]
 
 

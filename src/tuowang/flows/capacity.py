@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from tuowang.flows.catalogue import CAPACITIES, CapacityRow
@@ -18,6 +19,7 @@ class Hours(NamedTuple):
     overtime: list[int]
 
 
+@lru_cache(maxsize=4096)
 def weekday(day: str) -> str:
     """ISO weekday, "1" is Monday. 1970-01-01 was a Thursday."""
     return str((day_number(day) + 3) % 7 + 1)

@@ -5,8 +5,9 @@ The value of the stock at a period's end is today's less the moves since, at tod
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from tuowang.flows.days import days_between, later
@@ -91,11 +92,12 @@ def _days(start: str, end: str) -> list[str]:
 def _stock_days(view: View, spans: Sequence[tuple[str, str]], today: str) -> list[int | None]:
     """Stock at the end of each span over what leaves the store in a day of it; walked backwards."""
     value = stock_value(view)
-    value -= sum(_moved(view, day)[0] for day in _days(later(spans[-1][1], 1), today))
+    worth = lru_cache(maxsize=None)(partial(value_of, view))
+    value -= sum(_moved(view, day, worth)[0] for day in _days(later(spans[-1][1], 1), today))
     found: list[int | None] = []
     for span in reversed(spans):
         days = _days(*span)
-        moved = [_moved(view, day) for day in days]
+        moved = [_moved(view, day, worth) for day in days]
         used = sum(one[1] for one in moved)
         first = next((at for at, one in enumerate(moved) if one[2]), 0)
         lasts = Fraction(value * (len(days) - first), used) if used else None
@@ -104,15 +106,15 @@ def _stock_days(view: View, spans: Sequence[tuple[str, str]], today: str) -> lis
     return found[::-1]
 
 
-def _moved(view: View, day: str) -> tuple[int, int, bool]:
+def _moved(view: View, day: str, worth: Callable[[str, int], int]) -> tuple[int, int, bool]:
     """Of a day: how much our stock's value rose, what of it left the store, whether all moved."""
     rose, used, any_ = 0, 0, False
     for row in view.find(MOVES, ("day",), day):
         any_ = True
         if row.owner != OWN:
             continue
-        worth = value_of(view, row.item, abs(row.quantity))
-        rose += worth if row.quantity > 0 else -worth
+        value = worth(row.item, abs(row.quantity))
+        rose += value if row.quantity > 0 else -value
         if row.quantity < 0 and row.place == STORE_PLACE and row.reason not in CORRECTIONS:
-            used += worth
+            used += value
     return rose, used, any_

@@ -5,7 +5,7 @@ A debtor says what it paid, a creditor what arrived: until both say the same, th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tuowang.flows.days import days_between
@@ -61,17 +61,16 @@ class Reconciled(NamedTuple):
         return self.creditor_says_minor - self.debtor_says_minor
 
 
-def open_claims(view: View) -> Iterator[ClaimRow]:
+def open_claims(view: View) -> list[ClaimRow]:
     """Every claim that is not settled."""
-    for state in (OPEN, DISPUTED):
-        yield from view.find(CLAIMS, BY_STATE, state)
+    return [row for state in (OPEN, DISPUTED) for row in view.find(CLAIMS, BY_STATE, state)]
 
 
-def owed_by_age(view: View, today: str) -> list[OwedByAge]:
+def owed_by_age(claims: Iterable[ClaimRow], today: str) -> list[OwedByAge]:
     """By partner, currency and side; what is owed to us first."""
     sums: dict[tuple[bool, str, str], list[int]] = {}
     ages: dict[str, int] = {}
-    for row in open_claims(view):
+    for row in claims:
         if row.due not in ages:
             overdue = days_between(row.due, today)
             ages[row.due] = sum(overdue > last for last in AGES_DAYS)
@@ -83,10 +82,10 @@ def owed_by_age(view: View, today: str) -> list[OwedByAge]:
     ]
 
 
-def reconciled(view: View) -> list[Reconciled]:
+def reconciled(claims: Iterable[ClaimRow]) -> list[Reconciled]:
     """By partner, currency and side; what is owed to us first."""
     sums: dict[tuple[bool, str, str], list[int]] = {}
-    for row in open_claims(view):
+    for row in claims:
         found = sums.setdefault((not row.mine, row.partner, row.currency), [0] * 4)
         found[0] += 1
         found[1] += row.open_minor

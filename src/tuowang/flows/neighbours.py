@@ -36,8 +36,8 @@ def neighbours(view: View, today: str) -> Iterator[Neighbour]:
         yield Neighbour(
             row.partner,
             row.name,
-            _any(view, row.partner, False),
-            _any(view, row.partner, True),
+            bool(late_to_us or next_to_us) or _any(view, row.partner, False),
+            bool(late_by_us or next_by_us) or _any(view, row.partner, True),
             late_to_us,
             late_by_us,
             next_to_us,

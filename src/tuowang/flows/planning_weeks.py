@@ -4,7 +4,7 @@ late and why. Only what is asked for is read, by index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ from tuowang.store.store import View
 from tuowang.units import day_number
 
 WEEK = 7
-MOST_JOBS = 400
+MOST_JOBS = 200
 
 
 class ItemWeek(NamedTuple):
@@ -150,26 +150,28 @@ def centres(view: View) -> list[str]:
     return found
 
 
-def centre_spans(view: View, centre: str, start: str, spans: int, days: int) -> list[CentreSpan]:
-    """A work centre's load against its capacity, in spans of so many days each."""
-    end = later(start, spans * days - 1)
-    loads = [0] * spans
-    for row in view.scan(PLAN_LOADS, centre):
-        if row.day > end:
-            break
-        if row.day >= start:
-            loads[days_between(start, row.day) // days] += row.seconds
-    offered = calendar(view, centre, [later(start, day) for day in range(spans * days)])
-    return [
-        CentreSpan(
-            centre,
-            later(start, number * days),
-            days,
-            load,
-            sum(offered[number * days : (number + 1) * days]),
-        )
-        for number, load in enumerate(loads)
-    ]
+def centre_spans(
+    view: View, names: Sequence[str], start: str, spans: int, days: int
+) -> Iterator[list[CentreSpan]]:
+    """Of each work centre the load against its capacity, in spans of so many days each."""
+    calendar_days = [later(start, number) for number in range(spans * days)]
+    at = {day: number for number, day in enumerate(calendar_days)}
+    for centre in names:
+        loads = [0] * spans
+        for row in view.scan(PLAN_LOADS, centre):
+            if row.day in at:
+                loads[at[row.day] // days] += row.seconds
+        offered = calendar(view, centre, calendar_days)
+        yield [
+            CentreSpan(
+                centre,
+                calendar_days[number * days],
+                days,
+                load,
+                sum(offered[number * days : (number + 1) * days]),
+            )
+            for number, load in enumerate(loads)
+        ]
 
 
 class CentreJob(NamedTuple):

@@ -20,16 +20,17 @@ from tuowang.flows.vocabulary import amount_minor
 from tuowang.store.store import View
 
 STAGES = ("asked", "planned", "promised", "shipped", "claimed", "settled")
-MOST_FLOWS = 1500
+MOST_FLOWS = 600
 PARTNER, ITEM = "partner", "item"
 MONEY, QUANTITY = "money", "quantity"
 
 
 class Flow(NamedTuple):
-    """One line of a document: its quantity in our unit at each stage, and what a price says."""
+    """One line of a document: its quantity at each stage in the document's unit, and its price."""
 
     partner: str
     item: str
+    unit: str
     amounts: tuple[int, ...]
     price_minor: int
     price_quantity: int
@@ -58,24 +59,36 @@ def stages(view: View, start: str, weeks: int, *, selling: bool, by: str, in_: s
     has none yet our price, or the item's cost.
     """
     sums: dict[tuple[str, str], list[int]] = {}
+    units: dict[str, str] = {}
     count = 0
     for flow in _flows(view, start, 7 * weeks, selling):
         if count == MOST_FLOWS:
             break
         count += 1
-        unit = flow.currency if in_ == MONEY else _unit(view, flow.item)
+        unit, amounts = _worth(flow) if in_ == MONEY else _own(view, flow, units)
         found = sums.setdefault((flow.partner if by == PARTNER else flow.item, unit), [0] * 6)
-        for at, quantity in enumerate(flow.amounts):
-            worth = amount_minor(flow.price_minor, flow.price_quantity, quantity)
-            found[at] += worth if in_ == MONEY else quantity
+        for at, amount in enumerate(amounts):
+            found[at] += amount
     rows = [Reached(*key, tuple(found)) for key, found in sums.items() if any(found)]
     rows.sort(key=lambda one: (one.unit, -one.amounts[0], one.name))
     return Found(rows, count < MOST_FLOWS)
 
 
-def _unit(view: View, item: str) -> str:
-    row = view.get(ITEMS, item)
-    return row.unit if row is not None else ""
+def _worth(flow: Flow) -> tuple[str, list[int]]:
+    """What the amounts are worth, in the flow's currency."""
+    price = (flow.price_minor, flow.price_quantity)
+    return flow.currency, [amount_minor(*price, quantity) for quantity in flow.amounts]
+
+
+def _own(view: View, flow: Flow, units: dict[str, str]) -> tuple[str, list[int]]:
+    """The amounts in our own unit of the item. units: those that are known already."""
+    if flow.item not in units:
+        row = view.get(ITEMS, flow.item)
+        units[flow.item] = row.unit if row is not None else flow.unit
+    unit = units[flow.item]
+    if unit == flow.unit:
+        return unit, list(flow.amounts)
+    return unit, [own_quantity(view, flow.item, flow.unit, one) for one in flow.amounts]
 
 
 def _flows(view: View, start: str, days: int, selling: bool) -> Iterator[Flow]:
@@ -111,14 +124,15 @@ def _agreed(view: View, row: CommitmentRow, known: dict[tuple[str, str], tuple[i
         claimed = min(shipped, row.received) if amount else 0
         settled = claimed * max(0, min(discharged, amount)) // amount if amount > 0 else 0
     promised = max(row.quantity, shipped)
-    amounts = (promised, promised, promised, shipped, claimed, settled)
-    own = tuple(own_quantity(view, row.item, row.unit, one) if one else 0 for one in amounts)
-    return Flow(row.partner, row.item, own, *_price(view, row), row.currency)
-
-
-def _price(view: View, row: CommitmentRow) -> tuple[int, int]:
-    """The agreed price for so many of our own units."""
-    return row.price_minor, own_quantity(view, row.item, row.unit, row.price_quantity)
+    return Flow(
+        row.partner,
+        row.item,
+        row.unit,
+        (promised, promised, promised, shipped, claimed, settled),
+        row.price_minor,
+        row.price_quantity,
+        row.currency,
+    )
 
 
 def _claimed(view: View, partner: str, agreement: str) -> tuple[int, int]:
@@ -133,11 +147,14 @@ def _planned(view: View, reference: str, most: int) -> int:
 
 
 def _not_agreed(view: View, partner: str, item: str, quantity: int, planned: int) -> Flow:
+    """In our own unit, at our price, or the item's cost where it has none."""
     amounts = (quantity, planned, 0, 0, 0, 0)
-    price = price_for(view, partner, item)
+    row, price = view.get(ITEMS, item), price_for(view, partner, item)
+    unit = row.unit if row is not None else ""
     if price is not None:
-        return Flow(partner, item, amounts, price.price_minor, price.price_quantity, price.currency)
-    row = view.get(ITEMS, item)
-    if row is None:
-        return Flow(partner, item, amounts, 0, 1, "CNY")
-    return Flow(partner, item, amounts, row.cost_minor, row.cost_quantity, row.currency)
+        worth = (price.price_minor, price.price_quantity, price.currency)
+    elif row is not None:
+        worth = (row.cost_minor, row.cost_quantity, row.currency)
+    else:
+        worth = (0, 1, "CNY")
+    return Flow(partner, item, unit, amounts, *worth)

@@ -30,7 +30,13 @@ from tuowang.flows.money import (
     Dispute,
     Pay,
 )
-from tuowang.flows.money_views import OwedByAge, Reconciled, owed_by_age, reconciled
+from tuowang.flows.money_views import (
+    OwedByAge,
+    Reconciled,
+    open_claims,
+    owed_by_age,
+    reconciled,
+)
 from tuowang.flows.netting_views import balances, standing_claim
 from tuowang.flows.shipping import SHIPMENTS
 from tuowang.units import amount_minor
@@ -208,8 +214,9 @@ RECONCILED = (
 
 def _by_partner(face: Face, partner: str, reconcile: bool, xlsx: str, csv: str) -> Answer:
     code = partner_code(face, partner) if partner else ""
+    claims_ = open_claims(face.view)
     found: list[OwedByAge] | list[Reconciled] = (
-        reconciled(face.view) if reconcile else owed_by_age(face.view, face.today)
+        reconciled(claims_) if reconcile else owed_by_age(claims_, face.today)
     )
     rows = [one for one in found if code in ("", one.partner)]
     answer = answer_list(face, Listing(RECONCILED if reconcile else AGES, rows), xlsx, csv)

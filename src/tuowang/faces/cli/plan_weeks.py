@@ -59,8 +59,9 @@ def loads(face: Face, centre: str, weeks: int, xlsx: str, csv: str) -> Answer:
     rows: list[CentreSpan] = []
     if plan is not None:
         first = monday(plan.day)
-        for name in [centre] if centre else centres(face.view):
-            rows += centre_spans(face.view, name, first, weeks, WEEK)
+        names = [centre] if centre else centres(face.view)
+        for spans in centre_spans(face.view, names, first, weeks, WEEK):
+            rows += spans
     answer = answer_list(face, Listing(LOADS, rows, empty="no-loads"), xlsx, csv)
     if not (xlsx or csv):
         answer.document = [one._asdict() for one in rows]

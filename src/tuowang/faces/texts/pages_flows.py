@@ -46,6 +46,11 @@ FLOW_PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "flows-since": ("before and after which day", "对比哪一天前后"),
     "flows-figure-drawn": ("from {first} to {last}", "从 {first} 到 {last}"),
     "flows-no-figure": ("not measurable", "无法度量"),
+    "flows-large": (
+        "There is much to read through: this takes some seconds.",
+        "数据较多，需要几秒钟。",
+    ),
+    "flows-go": ("Work it out", "开始计算"),
     "flows-costs": (
         "Stock is valued at today's costs.",
         "库存按今日成本计价。",

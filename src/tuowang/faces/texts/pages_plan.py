@@ -39,6 +39,7 @@ PLAN_PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "{reference} 在本计划中没有延误。请看：`tuowang late`。",
     ),
     "plan-try": ("What if …", "试算"),
+    "plan-ask": ("Ask suppliers for what is due", "向供应商询购到期采购"),
     "plan-try-want": ("What if it came on another day, or first?", "试算：改日期或提高优先级"),
     "plan-try-centre": ("What if there were more capacity?", "试算：增加产能"),
     "plan-age": ("made {days} days ago", "{days} 天前制定"),
@@ -49,6 +50,10 @@ PLAN_PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "plan-work": ("Work centres", "工作中心"),
     "plan-see-work": ("Jobs and load, day by day", "按日查看任务与负荷"),
     "plan-items": ("Items", "物料"),
+    "plan-look-on": (
+        "None among the items looked through so far; look on.",
+        "已查找的物料中没有；请继续查找。",
+    ),
     "plan-stock-now": ("in stock", "现有库存"),
     "plan-least": ("least stock", "最低库存"),
     "plan-of-item": ("Plan of {item}", "{item} 的计划"),

@@ -31,8 +31,11 @@ from tuowang.flows.measure_periods import before_and_after, figures_of, periods_
 from tuowang.flows.neighbours import Neighbour, neighbours
 from tuowang.flows.party import ME, PARTIES
 from tuowang.flows.stages import Found, Reached
+from tuowang.flows.stock import MOVES
 from tuowang.units import CURRENCIES
 
+MOST_AT_ONCE = 2000
+"""Moves of stock in the books, beyond which figures are worked out only when asked for."""
 MOST_DRAWN, MOST_SIDE, MOST_UNITS = 8, 10, 3
 SPANS = {"4": "flows-four-weeks", "13": "flows-quarter"}
 
@@ -161,7 +164,12 @@ def show_figures(visit: Visit) -> Response:
         if since
         else periods_before(face.today, weeks, count)
     )
-    listing = periods_list(figures_of(face.view, spans, face.today))
+    asked = (
+        {"since": since, "weeks": "26"} if since else {"weeks": str(weeks), "periods": str(count)}
+    )
+    small = face.view.count(MOVES) <= MOST_AT_ONCE
+    ready = small or bool(visit.value("go"))
+    listing = periods_list(figures_of(face.view, spans, face.today) if ready else [])
     return page(
         visit,
         "figures.html",
@@ -171,9 +179,8 @@ def show_figures(visit: Visit) -> Response:
         periods=count,
         since=since,
         spans=SPANS,
-        asked={"since": since, "weeks": "26"}
-        if since
-        else {"weeks": str(weeks), "periods": str(count)},
+        asked=asked,
+        ready=ready,
     )
 
 

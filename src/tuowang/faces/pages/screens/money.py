@@ -18,7 +18,13 @@ from tuowang.faces.pages.drawings.ages import DrawnDebt, draw_ages
 from tuowang.faces.pages.drawings.ring import UNKNOWN, draw_ring
 from tuowang.faces.pages.frame import Visit, page
 from tuowang.faces.texts import heading
-from tuowang.flows.money_views import OwedByAge, Reconciled, owed_by_age, reconciled
+from tuowang.flows.money_views import (
+    OwedByAge,
+    Reconciled,
+    open_claims,
+    owed_by_age,
+    reconciled,
+)
 from tuowang.flows.netting_tables import RINGS, PartRow
 from tuowang.flows.netting_views import Notice, notices, rings
 from tuowang.flows.partner import PARTNERS
@@ -43,8 +49,9 @@ class Side(NamedTuple):
 def show(visit: Visit) -> Response:
     """The page."""
     view = visit.face.view
-    owed = owed_by_age(view, visit.face.today)
-    both = reconciled(view)
+    claims = open_claims(view)
+    owed = owed_by_age(claims, visit.face.today)
+    both = reconciled(claims)
     parts = rings(view)
     return page(
         visit,

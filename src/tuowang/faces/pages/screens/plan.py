@@ -38,7 +38,8 @@ from tuowang.flows.planning_weeks import (
     standing_of,
 )
 
-WEEKS, MOST_ITEMS, MOST_LATE, MOST_CENTRES, MOST_LINES = 13, 25, 12, 12, 60
+WEEKS, MOST_ITEMS, MOST_LATE, MOST_CENTRES, MOST_LINES = 13, 20, 12, 12, 60
+MOST_LOOKED = 1500
 
 
 def plan_row(visit: Visit) -> PlanRow | None:
@@ -53,6 +54,8 @@ def plan_acts(visit: Visit) -> list[tuple[str, str]]:
     for name in ("plan", "need", "capacity"):
         if visit.may_do(name):
             found.append(("act-" + name, act_link(visit, name)))
+    if visit.may_do("demand"):
+        found.append(("plan-ask", act_link(visit, "demand", from_plan="on")))
     return found
 
 
@@ -107,9 +110,9 @@ class CentreRow(NamedTuple):
 def _centres(visit: Visit, plan: PlanRow | None) -> Iterator[CentreRow]:
     if plan is None:
         return
-    for name in centres(visit.face.view)[:MOST_CENTRES]:
-        spans = centre_spans(visit.face.view, name, monday(plan.day), WEEKS, WEEK)
-        yield CentreRow(name, [_week(one) for one in spans])
+    names = centres(visit.face.view)[:MOST_CENTRES]
+    for spans in centre_spans(visit.face.view, names, monday(plan.day), WEEKS, WEEK):
+        yield CentreRow(spans[0].centre, [_week(one) for one in spans])
 
 
 def _week(one: CentreSpan) -> tuple[int | None, str]:
@@ -119,13 +122,24 @@ def _week(one: CentreSpan) -> tuple[int | None, str]:
 
 
 def _items(visit: Visit) -> tuple[list[ItemRow], str]:
-    """The items on this page, and behind which the next page begins ("": there is none)."""
-    after, search = visit.value("after"), visit.value("search").casefold()
+    """The items on this page, and behind which one looks on ("": there is no more).
+
+    So many are looked through for a page; an item whose whole code is searched comes at once.
+    """
+    after, search = visit.value("after"), visit.value("search")
+    exact = visit.face.view.get(ITEMS, search) if search else None
+    if exact is not None:
+        return [exact], ""
+    found: list[ItemRow] = []
+    last, low = "", search.casefold()
     rows = visit.face.view.scan(ITEMS, after=(after,) if after else None)
-    fits = (row for row in rows if search in f"{row.item}\n{row.name}".casefold())
-    found = list(islice(fits, MOST_ITEMS + 1))
-    more = found[MOST_ITEMS - 1].item if len(found) > MOST_ITEMS else ""
-    return found[:MOST_ITEMS], more
+    for count, row in enumerate(rows):
+        if count == MOST_LOOKED or len(found) == MOST_ITEMS:
+            return found, last
+        last = row.item
+        if low in row.item.casefold() or low in row.name.casefold():
+            found.append(row)
+    return found, ""
 
 
 def _item_row(visit: Visit, row: ItemRow) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def show(visit: Visit) -> Response:
     chosen = visit.value("centre")
     names = [one for one in known if chosen in ("", one)][:MOST_CENTRES]
     jobs = centre_jobs(visit.face.view, start, days, chosen)
-    spans = {name: centre_spans(visit.face.view, name, start, days, 1) for name in names}
+    spans = dict(zip(names, centre_spans(visit.face.view, names, start, days, 1), strict=True))
     drawn = [_centre(visit, name, spans[name], jobs, start, days) for name in names]
     today = days_between(start, visit.face.today)
     return page(
