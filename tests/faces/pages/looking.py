@@ -91,7 +91,7 @@ def sound(page: str) -> None:
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert list(_unlabelled(reader)) == []
     drawn = [attributes for tag, attributes in reader.marks if tag == "svg"]
-    assert all(one.get("role") == "img" and one.get("aria-label") for one in drawn)
+    assert all(one.get("role") in ("img", "group") and one.get("aria-label") for one in drawn)
     named = [str(attributes["id"]) for _, attributes in reader.marks if "id" in attributes]
     assert len(named) == len(set(named)), "an id twice"
 

@@ -94,6 +94,19 @@ def test_a_plan_is_made_read_and_asked_why(shop: Desk) -> None:
     looking.see("plan/work", status=400, start="soon")
 
 
+def test_the_chain_of_causes_ends_at_the_supplier(shop: Desk) -> None:
+    shop.done("need", "chair", 300, "+3", "--order", "--number", "W-3")
+    shop.done("capacity", "saw", 24, "2026-01-01", "--weekdays", "1234567")
+    shop.done("count", "wood", 10, "--lot", "L1")
+    shop.done("plan")
+    page = Looking(shop.home).see("plan/why", reference="W-3")
+    chain = page.partition('<ol class="chain">')[2].partition("</ol>")[0]
+    assert chain.count("<li>") == 2
+    assert "chair waits for wood" in plain(chain)
+    assert links(chain, "/plan/item") == ["/plan/item?item=wood"] * 2
+    assert links(chain, "/list/partners") == ["/list/partners?search=mill"]
+
+
 def test_looking_at_the_plan_never_plans(shop: Desk) -> None:
     shop.done("plan")
     before = shop.read("plan", "--show")["plan"]["plan"]

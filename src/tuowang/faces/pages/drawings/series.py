@@ -44,10 +44,12 @@ def draw_series(
 
 
 def _told(values: Sequence[int | None]) -> set[int]:
-    """Which values are written out: all of a few; else the first, the last, the least, the most."""
+    """Which values are written out: all of few periods; else the first, the last, the least, the most."""
     known = [at for at, value in enumerate(values) if value is not None]
-    if len(known) <= MOST_TOLD:
+    if len(values) <= MOST_TOLD:
         return set(known)
+    if not known:
+        return set()
     ranked = sorted(known, key=lambda at: values[at] or 0)
     found = {known[0], known[-1]}
     for at in (ranked[0], ranked[-1]):

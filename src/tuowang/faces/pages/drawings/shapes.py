@@ -31,14 +31,18 @@ def element(name: str, inside: str = "", **attributes: str | float | None) -> Ma
 
 
 def drawing(width: float, height: float, title: str, about: str, parts: Iterable[str]) -> Markup:
-    """A whole drawing. title: what it shows; about: the same in a sentence, for who cannot see."""
+    """A whole drawing. title: what it shows; about: the same in a sentence, for who cannot see.
+
+    One that leads elsewhere is a group of links, not a picture: a picture hides what is in it.
+    """
     inside = [element("title", title), element("desc", about), *parts]
+    leads = any("<a " in part for part in inside[2:])
     return element(
         "svg",
         Markup("").join(inside),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {number(width)} {number(height)}",
-        role="img",
+        role="group" if leads else "img",
         aria_label=f"{title}. {about}",
     )
 
