@@ -44,7 +44,7 @@ def draw_series(
 
 
 def _told(values: Sequence[int | None]) -> set[int]:
-    """Which values are written out: all of few periods; else the first, the last, the least, the most."""
+    """Which values are written out: all of few periods; else the first, last, least and most."""
     known = [at for at, value in enumerate(values) if value is not None]
     if len(values) <= MOST_TOLD:
         return set(known)

@@ -10,16 +10,18 @@ from tuowang.faces.pages.frame import Visit
 from tuowang.faces.pages.screens import (
     carry,
     connecting,
+    flows,
+    money,
     orders,
     partners,
+    plan,
     settings,
     start,
     stock,
     today,
+    try_plan,
+    work,
 )
-from tuowang.faces.pages.screens import plan, today, try_plan, work
-from tuowang.faces.pages.screens import money, plan, today, try_plan, work
-from tuowang.faces.pages.screens import flows, money, plan, today, try_plan, work
 
 Screen = Callable[[Visit], Response]
 LOOK, FORM = ("GET",), ("GET", "POST")
