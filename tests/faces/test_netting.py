@@ -111,9 +111,20 @@ def test_three_companies_strike_off_a_ring_by_stick(tmp_path: Path) -> None:
         owe(desks, stick, supplier, customer, quantity)
     before = {name: positions(desk) for name, desk in desks.items()}
     for desk in desks.values():
-        desk.done("net")
+        said = desk.done("net")
+        assert "token" in said.splitlines()[0]
+        assert len(said.splitlines()) == 6, said  # what was said word by word is not told
     for _ in range(6):
         carry(desks, stick)
+    standing = desks["mill"].read("net", "--tokens", 0)
+    assert [(one["partner"], one["agreed"], one["not_stated"]) for one in standing["partners"]] == [
+        ("bolts", 1, 0)
+    ]
+    assert standing["partners"][0]["to_us_minor"] == 200 * 35
+    assert standing["rings"][0]["settled_minor"] == 600 * 35
+    assert "Rings settled: 1, setting off ¥210.00" in desks["mill"].done("net", "--tokens", 0)
+    assert "came to nothing" in desks["mill"].done("rings")
+    assert len(desks["mill"].read("rings")) > 1
     open_after = {
         (name, row["partner"]): row["open_minor"]
         for name, desk in desks.items()

@@ -27,6 +27,8 @@ from tuowang.units import today
 
 TOPIC = "netting"
 COMMIT = Commit()
+NOT_STATED, BOOKS_DIFFER = "not-stated", "books-differ"
+"""Of the reasons why a claim is not netted: those that the partner's next statement may end."""
 
 
 def rules_of(view: View) -> NettingRulesRow:
@@ -70,9 +72,9 @@ def why_not(view: View, claim: ClaimRow, *, stated: bool = True) -> str:
         return "not-allowed"
     theirs = view.get(STATED, claim.partner, claim.claim)
     if stated and theirs is None:
-        return "not-stated"
+        return NOT_STATED
     if stated and theirs is not None and theirs.open_minor != claim.open_minor:
-        return "books-differ"
+        return BOOKS_DIFFER
     return ""
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from tuowang.flows.days import days_between
 from tuowang.flows.money import CLAIMS, DISPUTED, OPEN, ClaimRow
-from tuowang.flows.netting_free import free_minor, why_not
+from tuowang.flows.netting_free import BOOKS_DIFFER, NOT_STATED, free_minor, part_of, why_not
 from tuowang.flows.netting_tables import RINGS, SETOFFS, PartRow, SetOffRow
+from tuowang.net.commit import BOTH, DEBTOR, DONE, LOCK, LOCKED, PREPARED, RELEASED
 from tuowang.net.commit import SETTLED as SAID_SETTLED
 from tuowang.store.store import View
 
@@ -58,6 +60,82 @@ def balances(view: View, today: str) -> Iterator[PartnerBalance]:
             found[4] += 0 if one.why_not else max(0, one.free_minor)
     for (partner, currency), found in sorted(sums.items()):
         yield PartnerBalance(partner, currency, *found)
+
+
+class PartnerNetting(NamedTuple):
+    """How netting with a partner stands, in a currency: claims that both books agree on, that
+    differ, that the partner did not state yet or that take no part; what may be netted; rings
+    under way that wait for the partner's word.
+    """
+
+    partner: str
+    currency: str
+    agreed: int
+    differing: int
+    not_stated: int
+    apart: int
+    to_us_minor: int
+    by_us_minor: int
+    awaited: int
+
+
+def standing_by_partner(view: View) -> list[PartnerNetting]:
+    """How netting stands with everybody with whom something is open."""
+    found: dict[tuple[str, str], list[int]] = {}
+    awaited = Counter((waits_for(row)[0], row.currency) for row in rings(view))
+    for state in (OPEN, DISPUTED):
+        for row in view.find(CLAIMS, ("state", "mine", "due"), state):
+            key = row.partner, row.currency
+            sums = found.setdefault(key, [*[0] * 6, awaited[key]])
+            why = why_not(view, row)
+            sums[{"": 0, BOOKS_DIFFER: 1, NOT_STATED: 2}.get(why, 3)] += 1
+            if not why:
+                sums[4 if row.mine else 5] += max(0, free_minor(view, row))
+    return [PartnerNetting(*key, *sums) for key, sums in sorted(found.items())]
+
+
+def is_under_way(row: PartRow) -> bool:
+    """Whether a ring may still settle without a late certificate."""
+    return row.state in (LOCKED, PREPARED)
+
+
+def is_released(row: PartRow) -> bool:
+    """Whether a ring came to nothing, unless a late certificate comes."""
+    return row.state == RELEASED
+
+
+def waits_for(row: PartRow) -> tuple[str, str]:
+    """Who is to speak next in a ring under way, as far as we see, and what: a partner's "lock",
+    or the "signatures" of firms that we may not know ("")."""
+    if not is_under_way(row):
+        return "", ""
+    part = part_of(row)
+    for side in BOTH:
+        if not part.sides[side].heard & LOCK:
+            return row.debtor if side == DEBTOR else row.creditor, "lock"
+    return "", "signatures"
+
+
+class RingSums(NamedTuple):
+    """Our rings in a currency: how many, and their amounts added up."""
+
+    currency: str
+    settled: int
+    settled_minor: int
+    under_way: int
+    under_way_minor: int
+
+
+def ring_sums(view: View) -> list[RingSums]:
+    """What rings came to, by currency."""
+    found: dict[str, list[int]] = {}
+    for row in view.scan(RINGS):
+        at = 0 if row.state == DONE else 2 if is_under_way(row) else None
+        if at is not None:
+            sums = found.setdefault(row.currency, [0] * 4)
+            sums[at] += 1
+            sums[at + 1] += row.amount_minor
+    return [RingSums(currency, *sums) for currency, sums in sorted(found.items())]
 
 
 def rings(view: View) -> list[PartRow]:

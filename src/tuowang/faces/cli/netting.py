@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from tuowang.errors import Mistake
-from tuowang.faces.cli.answer import Answer, Column, Listing, Money, Word, by_whom
+from tuowang.faces.cli.answer import (
+    Answer,
+    Cell,
+    Column,
+    Listing,
+    Money,
+    Word,
+    by_whom,
+    column,
+)
 from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import document, partner_code
@@ -14,10 +23,20 @@ from tuowang.faces.cli.grammar import Number, argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
 from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting import ExcludeFromNetting, Net, SetNettingRules
-from tuowang.flows.netting_views import Notice, notices, rings
+from tuowang.flows.netting_tables import PartRow
+from tuowang.flows.netting_views import (
+    Notice,
+    RingSums,
+    is_released,
+    notices,
+    ring_sums,
+    rings,
+    standing_by_partner,
+    waits_for,
+)
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.party import PARTIES
-from tuowang.units import MAXIMUM_AMOUNT_MINOR, today
+from tuowang.units import MAXIMUM_AMOUNT_MINOR, show_money, today
 
 
 @command(
@@ -40,7 +59,42 @@ def net(face: Face, tokens: int, **rules: Any) -> Answer:
     }
     if any(value is not None for value in given.values()):
         return do(face, SetNettingRules(**given))
-    return do(face, Net(tokens))
+    return _standing(face, do(face, Net(tokens)))
+
+
+_PARTNERS = (
+    column("partner"),
+    Column("books_agree", lambda one: one.agreed),
+    Column("differ", lambda one: one.differing or None),
+    Column("not_stated", lambda one: one.not_stated or None),
+    Column("apart", lambda one: one.apart or None),
+    Column("to_us", lambda one: Money(one.to_us_minor, one.currency)),
+    Column("by_us", lambda one: Money(one.by_us_minor, one.currency)),
+    Column("rings_waiting", lambda one: one.awaited or None),
+)
+
+
+def _standing(face: Face, asked: Answer) -> Answer:
+    """Where netting stands now; what was said word by word is for programs."""
+    partners, sums = standing_by_partner(face.view), ring_sums(face.view)
+    asked.document["partners"] = [one._asdict() for one in partners]
+    asked.document["rings"] = [one._asdict() for one in sums]
+    begun = [face.text(note["note"], **note["details"]) for note in asked.document["notes"]]
+    asked.shown = [*begun, Listing(_PARTNERS, partners, empty="no-claims-open")]
+    asked.shown += [_ring_sentence(face, one) for one in sums] or [face.text("no-rings")]
+    if any(said["partner"] for said in asked.document["said"]):
+        asked.shown.append(face.text("leaves-next"))
+    return asked
+
+
+def _ring_sentence(face: Face, one: RingSums) -> str:
+    return face.text(
+        "rings-in-sum",
+        settled=one.settled,
+        set_off=show_money(one.settled_minor, one.currency),
+        under_way=one.under_way,
+        held=show_money(one.under_way_minor, one.currency),
+    )
 
 
 @command(
@@ -57,6 +111,11 @@ def exclude(face: Face, partner: str, claim: str, reason: tuple[str, ...], lift:
     return do(face, ExcludeFromNetting(code, name, " ".join(reason), lift))
 
 
+def _waits_for(row: PartRow) -> Cell:
+    partner, what = waits_for(row)
+    return partner or (Word(what) if what else None)
+
+
 _RINGS = (
     Column("ring", lambda row: row.ring[:16]),
     Column("state", lambda row: Word("ring-" + row.state)),
@@ -64,16 +123,20 @@ _RINGS = (
     Column("firms", lambda row: row.size),
     Column("owes_us", lambda row: row.debtor),
     Column("owed_by_us", lambda row: row.creditor),
+    Column("waits_for", _waits_for),
     Column("until", lambda row: today(row.until)),
 )
 
 
-@command("rings", *files())
-def list_rings(face: Face, xlsx: str, csv: str) -> Answer:
-    """The rings that we take part in."""
+@command("rings", option("all", flag=True), *files())
+def list_rings(face: Face, all: bool, xlsx: str, csv: str) -> Answer:
+    """The rings that we take part in; those that came to nothing are counted, or listed, too."""
     found = rings(face.view)
-    answer = answer_list(face, Listing(_RINGS, found, empty="no-rings"), xlsx, csv)
+    shown = [row for row in found if all or not is_released(row)]
+    answer = answer_list(face, Listing(_RINGS, shown, empty="no-rings"), xlsx, csv)
     if not (xlsx or csv):
+        if len(shown) < len(found):
+            answer.shown.append(face.text("rings-released", count=len(found) - len(shown)))
         answer.document = [
             {
                 "ring": row.ring,
@@ -86,6 +149,7 @@ def list_rings(face: Face, xlsx: str, csv: str) -> Answer:
                 "creditor": row.creditor,
                 "creditor_claim": row.creditor_claim,
                 "until": row.until,
+                "waits_for": [word for word in waits_for(row) if word],
             }
             for row in found
         ]

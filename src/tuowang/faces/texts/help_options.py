@@ -237,6 +237,7 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "last": ("So many of the newest.", "最新的若干条。"),
     "log show/all": ("Show every entry.", "显示全部记录。"),
     "sums": ("Sums by partner and currency.", "按伙伴和货币汇总。"),
+    "rings/all": ("List also those that came to nothing.", "也列出未成的环。"),
     "tokens": ("How many tokens look for rings.", "发出多少个令牌寻找环。"),
     "mandate/partner": (
         "The relay; with --serve: the company it serves.",

@@ -20,6 +20,17 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
         "be refunded.",
         "某个环冲销的金额超过了与 {partner} 的账款 {claim} 的未结余额：负数部分应予退还。",
     ),
+    "no-claims-open": ("Nothing is open with anybody.", "与各伙伴均无未结账款。"),
+    "rings-in-sum": (
+        "Rings settled: {settled}, setting off {set_off}. Under way: {under_way}, holding {held}. "
+        "See `tuowang rings`.",
+        "已结清的环：{settled} 个，抵销 {set_off}；进行中：{under_way} 个，占用 {held}。"
+        "请见 `tuowang rings`。",
+    ),
+    "rings-released": (
+        "{count} more came to nothing: `tuowang rings --all`.",
+        "另有 {count} 个未成：`tuowang rings --all`。",
+    ),
     "no-rings": ("No rings yet.", "尚无环。"),
     "no-setoffs": ("Nothing was set off yet.", "尚无抵销。"),
     "setoffs-written": (

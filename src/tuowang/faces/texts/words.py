@@ -140,6 +140,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "capacity": ("capacity", "产能"),
     "docking": ("docking", "对接"),
     "netting": ("netting", "轧差"),
+    "lock": ("its lock", "其锁定"),
+    "signatures": ("signatures", "签名"),
     "ring-open": ("open", "未锁定"),
     "ring-locked": ("locked", "已锁定"),
     "ring-prepared": ("signed", "已签名"),
