@@ -123,8 +123,6 @@ def test_three_companies_strike_off_a_ring_by_stick(tmp_path: Path) -> None:
     assert standing["partners"][0]["to_us_minor"] == 200 * 35
     assert standing["rings"][0]["settled_minor"] == 600 * 35
     assert "Rings settled: 1, setting off ¥210.00" in desks["mill"].done("net", "--tokens", 0)
-    assert "came to nothing" in desks["mill"].done("rings")
-    assert len(desks["mill"].read("rings")) > 1
     open_after = {
         (name, row["partner"]): row["open_minor"]
         for name, desk in desks.items()

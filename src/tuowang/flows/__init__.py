@@ -27,6 +27,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     partner_folds,
     planning_asks,
     planning_folds,
+    pooling_asks,
     promising_handlers,
     shipping_asks,
     shipping_folds,
@@ -50,6 +51,7 @@ from tuowang.flows.netting import netting
 from tuowang.flows.partner import partner
 from tuowang.flows.party import party
 from tuowang.flows.planning import planning
+from tuowang.flows.pooling import pooling
 from tuowang.flows.promising import promising
 from tuowang.flows.shipping import shipping
 from tuowang.flows.stock import stock
@@ -72,4 +74,5 @@ FLOWS: tuple[Flow, ...] = (
     expecting,
     netting,
     mandate,
+    pooling,
 )

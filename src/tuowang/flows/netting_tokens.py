@@ -36,6 +36,7 @@ from tuowang.flows.netting_tables import (
     NettingRulesRow,
 )
 from tuowang.flows.partner import PARTNERS
+from tuowang.flows.pool_tables import PLANNED_RINGS, POOL_PREFIX, PlannedRingRow
 from tuowang.net.commit import LOCK, RELEASED
 from tuowang.net.ring import MOST_FIRMS, NONCE_BYTES, Terms, ring_key
 from tuowang.store.store import View
@@ -67,6 +68,8 @@ def net(view: View, command: Net, context: Context) -> Iterable[Effect]:
                 hop, passed = _hop(view, token, way, amount, [], None, context)
                 yield hop
                 yield passed
+    for ring in list(view.find(PLANNED_RINGS, ("first",), True)):
+        yield from send_planned(view, ring, context)
     yield Note("netting-begun", {"partners": len(partners), "tokens": sent})
 
 
@@ -153,7 +156,35 @@ def _is_silent(view: View, partner: str, context: Context) -> bool:
     return any(not row.heard1 & LOCK and row.until > since for row in rows)
 
 
-def _pass_on(
+def send_planned(view: View, ring: PlannedRingRow, context: Context) -> Iterator[Effect]:
+    """Send the token of a planned ring that starts with us, unless it is under way or done."""
+    way = view.get(CLAIMS, ring.creditor, ring.creditor_claim)
+    if way is None or _is_carried_out(view, ring.token):
+        return
+    free = nettable(view, way.partner, way.claim, mine=False, stated=False)
+    amount = rounded(view, min(ring.amount_minor, free))
+    if amount:
+        yield from _hop(ring.token, way, amount, [], None, context)
+
+
+def _is_carried_out(view: View, token: str) -> bool:
+    """Whether a token of this name already is a ring of ours that was not released."""
+    return any(
+        row.state != RELEASED
+        for hop in view.find(HOPS, ("token",), token)
+        for row in view.find(RINGS, ("key",), hop.key)
+    )
+
+
+def _is_planned(view: View, planned: PlannedRingRow | None, said: Said[TokenPassed]) -> bool:
+    """Whether a pool's token came over the leg that our plan says, for a ring still to come."""
+    if planned is None:
+        return False
+    leg = planned.debtor, planned.debtor_claim
+    return leg == (said.partner, said.record.claim) and not _is_carried_out(view, planned.token)
+
+
+def pass_on(
     view: View,
     token: str,
     way: ClaimRow,
@@ -162,6 +193,11 @@ def _pass_on(
     debtor: ClaimRow,
     context: Context,
 ) -> Iterator[Effect]:
+    """Take the hop over a claim on us, with as much as is free of it."""
+    free = nettable(view, way.partner, way.claim, mine=False, stated=False)
+    amount = rounded(view, min(amount, free))
+    if not amount:
+        return
     hop, passed = _hop(view, token, way, amount, keys, debtor, context)
     yield hop
     known = view.get(STATEMENTS, way.partner)
@@ -207,6 +243,9 @@ def take_token(view: View, said: Said[TokenPassed], context: Context) -> Iterabl
         return
     if not may_net(view, said.partner) or not 1 <= len(set(token.keys)) == len(token.keys):
         return
+    planned = view.get(PLANNED_RINGS, token.token)
+    if token.token.startswith(POOL_PREFIX) and not _is_planned(view, planned, said):
+        return
     free = nettable(view, said.partner, token.claim, mine=True, stated=False)
     amount = rounded(view, min(token.amount_minor, free))
     if not amount:
@@ -224,8 +263,11 @@ def take_token(view: View, said: Said[TokenPassed], context: Context) -> Iterabl
         return
     if len(token.keys) >= MOST_FIRMS - 1 or len(token.keys) >= 2 * rules.most_firms:
         return
-    ways = [row for row in payables(view, "", stated=False) if row.currency == token.currency]
-    way = _chosen(view, ways, context)
+    if planned is not None:
+        way = view.get(CLAIMS, planned.creditor, planned.creditor_claim)
+        amount = min(amount, planned.amount_minor)
+    else:
+        ways = [row for row in payables(view, "", stated=False) if row.currency == token.currency]
+        way = _chosen(view, ways, context)
     if way is not None:
-        amount = rounded(view, min(amount, free_minor(view, way)))
-        yield from _pass_on(view, token.token, way, amount, token.keys, claim, context)
+        yield from pass_on(view, token.token, way, amount, token.keys, claim, context)

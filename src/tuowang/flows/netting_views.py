@@ -94,6 +94,16 @@ def standing_by_partner(view: View) -> list[PartnerNetting]:
     return [PartnerNetting(*key, *sums) for key, sums in sorted(found.items())]
 
 
+def nettable_claims(view: View) -> list[tuple[str, bool, int, str, str]]:
+    """What may be netted by our own book, whatever partners stated: partner, whether it owes us,
+    minor units, currency, due."""
+    return [
+        (row.partner, row.mine, free, row.currency, row.due)
+        for row in view.find(CLAIMS, ("state", "mine", "due"), OPEN)
+        if not why_not(view, row, stated=False) and (free := free_minor(view, row)) > 0
+    ]
+
+
 def is_under_way(row: PartRow) -> bool:
     """Whether a ring may still settle without a late certificate."""
     return row.state in (LOCKED, PREPARED)

@@ -20,7 +20,9 @@ from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import document, partner_code
 from tuowang.faces.cli.grammar import Number, argument, command, option
-from tuowang.faces.cli.lists import answer_list, files
+from tuowang.faces.cli.lists import answer_list
+from tuowang.faces.cli.lists import files as file_options
+from tuowang.faces.cli.pooling import plan_pool, take_plan, what_if, write_own_share
 from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting import ExcludeFromNetting, Net, SetNettingRules
 from tuowang.flows.netting_tables import PartRow
@@ -47,9 +49,30 @@ from tuowang.units import MAXIMUM_AMOUNT_MINOR, show_money, today
     option("grace_days", kind=Number(0, 365), metavar="days"),
     option("quantum", kind=Number(1, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
     option("cap", kind=Number(0, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
+    argument("files", needed=False, many=True),
+    option("what_if", flag=True),
+    option("cash", metavar="amount"),
+    option("share", metavar="file"),
+    option("pool", flag=True),
+    option("into", metavar="folder"),
+    option("plan", metavar="file"),
 )
-def net(face: Face, tokens: int, **rules: Any) -> Answer:
-    """State what is open, and look for rings of debts; or change how that is done."""
+def net(face: Face, tokens: int, files: tuple[str, ...], **options: Any) -> Answer:
+    """State what is open, and look for rings of debts; or change how that is done; or pool."""
+    if options["share"]:
+        return write_own_share(face, options["share"])
+    if options["pool"]:
+        if not files or not options["into"]:
+            raise Mistake("pool-needs-files")
+        return plan_pool(face, files, options["into"])
+    if options["plan"]:
+        return take_plan(face, options["plan"])
+    if options["what_if"]:
+        return what_if(face, files, options["cash"])
+    return _net(face, tokens, options)
+
+
+def _net(face: Face, tokens: int, rules: dict[str, Any]) -> Answer:
     given = {
         "quantum_minor": rules["quantum"],
         "most_firms": rules["most_firms"],
@@ -128,7 +151,7 @@ _RINGS = (
 )
 
 
-@command("rings", option("all", flag=True), *files())
+@command("rings", option("all", flag=True), *file_options())
 def list_rings(face: Face, all: bool, xlsx: str, csv: str) -> Answer:
     """The rings that we take part in; those that came to nothing are counted, or listed, too."""
     found = rings(face.view)
@@ -168,7 +191,9 @@ _SETOFFS = (
 )
 
 
-@command("setoffs", argument("partner", needed=False), option("ubl", metavar="folder"), *files())
+@command(
+    "setoffs", argument("partner", needed=False), option("ubl", metavar="folder"), *file_options()
+)
 def setoffs(face: Face, partner: str, ubl: str, xlsx: str, csv: str) -> Answer:
     """What was set off, claim by claim; as UBL remittance advices where a folder is named."""
     code = partner_code(face, partner) if partner else ""

@@ -238,6 +238,28 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "log show/all": ("Show every entry.", "显示全部记录。"),
     "sums": ("Sums by partner and currency.", "按伙伴和货币汇总。"),
     "rings/all": ("List also those that came to nothing.", "也列出未成的环。"),
+    "net/files": ("Shares of the members of a pool.", "账款池成员的份额文件。"),
+    "what_if": (
+        "Only tell what would clear now: of our own book, or of these shares.",
+        "只说明现在能冲销多少：按本方账簿，或按所给份额。",
+    ),
+    "net/cash": (
+        "Tell, too, what so much cash would discharge at most, and where it is put in.",
+        "并说明投入这么多现金最多能清偿多少、应投在何处。",
+    ),
+    "net/share": (
+        "Write what may be netted into this file, signed, for whoever plans.",
+        "把可轧差的账款写入该文件并签名，交给制定方案者。",
+    ),
+    "net/pool": (
+        "Plan the most that clears of these shares; a file for each member goes into a folder.",
+        "对所给份额求最多可冲销的方案；每个成员一个文件，写入文件夹。",
+    ),
+    "net/into": ("The folder that the plan goes into.", "方案写入的文件夹。"),
+    "net/plan": (
+        "Check our part of a plan, and take part in its rings.",
+        "检查方案中本方的部分，并参与其中的环。",
+    ),
     "tokens": ("How many tokens look for rings.", "发出多少个令牌寻找环。"),
     "mandate/partner": (
         "The relay; with --serve: the company it serves.",

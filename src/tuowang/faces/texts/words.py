@@ -229,6 +229,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "netting.ring-walked": ("rings left", "退出的环"),
     "netting.ring-released": ("rings released", "解除的环"),
     "netting.ring-remembered": ("rings remembered", "恢复的环"),
+    "pool.taken": ("plans of pools taken", "采用的账款池方案"),
+    "pool.priced": ("prices of plans", "方案中的价格"),
     "netting.ring-settled": ("claims set off", "抵销的账款"),
     "mandate.relay-serves": ("relays served", "所服务的委托方"),
     "mandate.entrusted": ("claims entrusted to the relay", "委托给中继的账款"),
