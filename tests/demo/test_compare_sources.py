@@ -136,3 +136,13 @@ def test_the_chain_program_finds_the_judges_optimum(tmp_path: Path) -> None:
     instance = read_instance(path)
     found = ChainProgram(firms_of(instance)).solve() + instance.constant_cost
     assert found == pytest.approx(optimum, rel=1e-6)
+
+
+def test_trade_beside_the_chain_is_left_out() -> None:
+    scenario = read_scenario(find_scenario("ebike"))
+    assert any(item.side for company in scenario.companies for item in company.items)
+    industry = scenario_industry(scenario)
+    names = {item.item for company in scenario.companies for item in company.items if item.side}
+    told = repr(industry)
+    assert not [name for name in names if repr(name) in told]
+    assert "workshop" not in told

@@ -10,7 +10,14 @@ import pytest
 
 from tuowang.demo import main as demo
 from tuowang.demo.main import DemoOptions, DemoResult, run_demo
-from tuowang.demo.scenario import Misfortune, Scenario, commands_for, find_scenario, read_scenario
+from tuowang.demo.scenario import (
+    Misfortune,
+    Scenario,
+    ScenarioItem,
+    commands_for,
+    find_scenario,
+    read_scenario,
+)
 from tuowang.errors import Mistake
 from tuowang.flows.money import CLAIMS
 from tuowang.flows.shipping import SHIPMENTS
@@ -115,6 +122,52 @@ def test_a_carried_pair_never_touches_a_network(tmp_path: Path) -> None:
     with open_company(tmp_path / "bakery" / "bakery") as company:
         assert company.link("mill").address == ""
         assert company.link("mill").acked_n > 0
+
+
+def test_it_ends_with_the_money_that_went_round(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = demo.load_scenario
+
+    def with_a_circle(options: DemoOptions) -> Scenario:
+        """The mill has its meals from the cafe, which buys of the bakery, which buys of it."""
+        scenario = load(options)
+        cafe, mill = scenario.company("cafe"), scenario.company("mill")
+        meal = ScenarioItem(
+            "MEAL",
+            "Meal",
+            price_minor=900,
+            stock=90,
+            lead_time_days=0,
+            work=["kitchen:0:60"],
+            side=True,
+        )
+        eaten = ScenarioItem(
+            "MEAL", "Meal", stock=40, safety=20, supplier="cafe", weekly=20, side=True
+        )
+        replace = msgspec.structs.replace
+        return replace(
+            scenario,
+            companies=[
+                replace(cafe, items=[*cafe.items, meal], centres={"kitchen": 480}),
+                scenario.company("bakery"),
+                replace(mill, items=[*mill.items, eaten]),
+            ],
+        )
+
+    monkeypatch.setattr(demo, "load_scenario", with_a_circle)
+    result = run_demo(DemoOptions(tmp_path / "circle", "bakery", weeks=10), quiet)
+    assert (result.lost, result.doubled, result.links_equal) == (0, 0, True)
+    netting = result.netting
+    assert 0 < netting.cleared_minor <= netting.most_minor < netting.gross_minor
+    assert netting.rings > 0
+    assert netting.cash_minor == netting.gross_minor - netting.cleared_minor
+    still = 0
+    for row in result.rows:
+        with open_company(Path(result.home) / row.company) as company:
+            still += sum(one.open_minor for one in company.store.scan(CLAIMS) if one.mine)
+    assert netting.cash_minor == still
+    assert netting.days_freed > 0
 
 
 def test_a_company_that_is_off_for_weeks_catches_up(

@@ -82,3 +82,29 @@ def test_what_is_wrong_in_a_file_is_told_with_its_line(netters: Netters, tmp_pat
     assert "1 to" in desk.ask("net", "--pool", file, "--into", tmp_path / "plan").err
     assert desk.ask("net", "--pool", "--into", tmp_path).code == 2
     assert desk.ask("net", "--plan", tmp_path / "none").code == 2
+
+
+def test_reconciliation_shows_both_books_and_any_difference(tmp_path: Path) -> None:
+    netters = Netters(tmp_path, *DEBTS)
+    netters.put("frames", "bolts", "C-0", 870, mine=True)  # we say that we owe it 900
+    netters.put("frames", "bolts", "C-9", 40, mine=True)  # we know nothing of it
+    netters.put("bolts", "frames", "C-8", 60, mine=False)  # it says nothing of it
+    netters.state()
+    netters.close()
+    desk = Desk(tmp_path / "bolts")
+    rows = {row["claim"]: row for row in desk.read("claims", "frames", "--reconcile")}
+    shown = {
+        claim: (row["ours_minor"], row["theirs_minor"], row["difference_minor"], row["state"])
+        for claim, row in rows.items()
+    }
+    assert shown == {
+        "C-0": (900, 870, -30, "books-differ"),
+        "C-8": (60, None, None, "not-stated"),
+        "C-9": (None, 40, 40, "not-in-our-book"),
+    }
+    everybody = desk.read("claims", "--reconcile")
+    assert {row["state"] for row in everybody if row["partner"] == "mill"} == {"books-agree"}
+    told = desk.done("claims", "frames", "--reconcile")
+    assert "-¥0.30" in told
+    assert "they on 2" in told
+    assert desk.read("claims", "--reconcile", "--csv", tmp_path / "books.csv")[0]["rows"] == 5

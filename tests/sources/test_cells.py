@@ -306,3 +306,10 @@ def test_texts_that_look_like_formulas() -> None:
         "'=1", "'+1", "'-1", "'@x", "'\tx", "a=1", "",
     ]  # fmt: skip
     assert escaped("a\x01b_x0041_") == "a_x0001_b_x005F_x0041_"
+
+
+def test_a_workbook_can_say_whatever_a_partner_may_see() -> None:
+    from tuowang.flows.partner import TOPICS
+    from tuowang.sources.workbook.words import TOPIC
+
+    assert set(TOPIC) == {*TOPICS}

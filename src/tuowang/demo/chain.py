@@ -14,10 +14,12 @@ from random import Random
 from msgspec import Struct
 
 from tuowang.demo.check import Checkpoints
+from tuowang.demo.netting import NettingResult, debts_of, netting_result
 from tuowang.demo.player import Clock, Player
 from tuowang.demo.scenario import FORECAST_WEEKS, Scenario, needs_of_week
 from tuowang.flows.base import Command
 from tuowang.flows.catalogue import Publish
+from tuowang.flows.netting import Net
 from tuowang.flows.stock import CountStock, Issue
 from tuowang.flows.stock_moves import on_hand, own_lots
 from tuowang.host.backup import backup, restore
@@ -36,6 +38,9 @@ FRIDAY = 4
 EARLY_DAYS = 1
 EARLY_DAYS_BY_STICK = 8
 CALM_ROUNDS = 12
+FRUITLESS_ROUNDS = 2
+STICK_TRIPS = 4
+TOKENS = 3
 
 Progress = Callable[[str, int, int], None]
 
@@ -65,6 +70,7 @@ class Chain:
         self.faults: Counter[str] = Counter()
         self.checkpoints = Checkpoints()
         self.weekly_sales: list[int] = []
+        self.netting = NettingResult()
 
     async def play(self) -> None:
         """From workbooks to the last week, and then a calm in which everything is exchanged."""
@@ -80,6 +86,8 @@ class Chain:
             self._back_up(week)
             self.checkpoints.take(self.players)
         self.progress("week", self.scenario.weeks, self.scenario.weeks)
+        await self._calm()
+        self.netting = await self._net()
         await self._calm()
 
     async def close(self) -> None:
@@ -114,6 +122,8 @@ class Chain:
             one.company.confirm(buyer)
             other.company.confirm(supplier)
             one.company.ask(Publish(buyer))
+            if self.scenario.sells(buyer, supplier):
+                other.company.ask(Publish(supplier))
         await self._exchange(list(self.players.values()))
         for pair in self.scenario.carried:
             for key in (*pair, pair[0]):
@@ -171,11 +181,13 @@ class Chain:
                 mean = self.scenario.forecast(item, week)
                 wanted = self._demand_today(player, item.item, week, mean)
                 sold = min(wanted, on_hand(view, item.item))
-                player.sales_wanted += wanted
-                player.sales_made += sold
-                self.weekly_sales[-1] += wanted * item.price_minor
+                if not item.side:
+                    player.sales_wanted += wanted
+                    player.sales_made += sold
+                    self.weekly_sales[-1] += wanted * item.price_minor
                 if sold:
-                    commands.append(Issue(item.item, sold, day=self.clock.day, reason="sold"))
+                    reason = "used" if item.side else "sold"
+                    commands.append(Issue(item.item, sold, day=self.clock.day, reason=reason))
         yield commands
 
     def _demand_today(self, player: Player, item: str, week: int, mean: int) -> int:
@@ -259,6 +271,22 @@ class Chain:
         restore(self.folder / f"{player.key}-backup.zip", player.home, replace=True)
         player.open()
         player.recount = shelves
+
+    async def _net(self) -> NettingResult:
+        """Everybody says `net`, again while more is set off; sticks travel, too."""
+        gross, fruitless = debts_of(self.players.values()), 0
+        while fruitless < FRUITLESS_ROUNDS:
+            open_minor = sum(debts_of(self.players.values()).values())
+            for player in self.players.values():
+                player.connector.take(player.company.ask(Net(TOKENS), flush=True))
+            for _ in range(STICK_TRIPS):
+                await self._exchange(list(self.players.values()))
+                for pair in self.scenario.carried:
+                    for key in (*pair, pair[0]):
+                        self._carry_one(self.players[key])
+            less = sum(debts_of(self.players.values()).values()) < open_minor
+            fruitless = 0 if less else fruitless + 1
+        return netting_result(gross, self.players.values(), 7 * self.scenario.weeks)
 
     async def _calm(self) -> None:
         """Everybody is there, and exchanges until both ends of every link are equal."""

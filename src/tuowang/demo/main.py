@@ -10,6 +10,7 @@ import msgspec
 
 from tuowang.demo.chain import Chain, Progress, clear_folder
 from tuowang.demo.compare.main import CompareResult
+from tuowang.demo.netting import NettingResult
 from tuowang.demo.player import Player
 from tuowang.demo.scenario import Scenario, find_scenario, read_scenario
 from tuowang.errors import Mistake
@@ -78,6 +79,7 @@ class DemoResult(msgspec.Struct, frozen=True):
     faults: dict[str, int]
     carried: list[list[str]]
     rows: list[CompanyResult]
+    netting: NettingResult
     comparison: CompareResult | None = None
 
 
@@ -149,6 +151,7 @@ def _result(chain: Chain, options: DemoOptions) -> DemoResult:
         faults=dict(chain.faults),
         carried=scenario.carried,
         rows=rows,
+        netting=chain.netting,
     )
 
 

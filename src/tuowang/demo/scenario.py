@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from tuowang.errors import Mistake
 from tuowang.flows.base import Command
@@ -33,7 +34,9 @@ FORECAST_WEEKS = 16
 
 class ScenarioItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An item of one company. `needs` is "item:quantity" a batch, `work` "centre:setup:run" in
-    seconds; `supplier` and `their_item` where it is bought; `weekly` what walks out of a shop."""
+    seconds; `supplier` and `their_item` where it is bought; `weekly` what walks out of a shop.
+    `side`: trade beside the chain (scrap, repairs, a firm's own bikes); `weekly` is then used up.
+    """
 
     item: str
     name: str
@@ -51,6 +54,7 @@ class ScenarioItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: list[str] = []
     work: list[str] = []
     weekly: int = 0
+    side: bool = False
 
 
 class ScenarioCompany(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,14 +102,22 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next(company for company in self.companies if company.key == key)
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Supplier and buyer of every link, each once."""
-        found = {
+        """Supplier and buyer of every link, each once; who sells in the chain is the supplier."""
+        chain, side = self._sales(side=False), self._sales(side=True)
+        both = {(one, other) for one, other in side if one < other or (other, one) not in side}
+        return sorted(chain | {pair for pair in both if pair[::-1] not in chain})
+
+    def sells(self, supplier: str, buyer: str) -> bool:
+        """Whether one sells anything to the other."""
+        return any((supplier, buyer) in self._sales(side=side) for side in (False, True))
+
+    def _sales(self, *, side: bool) -> set[tuple[str, str]]:
+        return {
             (item.supplier, company.key)
             for company in self.companies
             for item in company.items
-            if item.supplier
+            if item.supplier and item.side == side
         }
-        return sorted(found)
 
     def is_carried(self, one: str, other: str) -> bool:
         """Whether two companies exchange only by a carried folder."""
@@ -117,6 +129,18 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             self.season_permille[week % len(self.season_permille)] if self.season_permille else 1000
         )
         return item.weekly * season // 1000
+
+
+def without_side_trade(scenario: Scenario) -> Scenario:
+    """The chain alone: no firm sells to its own suppliers, and no centre works for that."""
+    return replace(scenario, companies=[_in_chain(company) for company in scenario.companies])
+
+
+def _in_chain(company: ScenarioCompany) -> ScenarioCompany:
+    items = [item for item in company.items if not item.side]
+    used = {work.partition(":")[0] for item in items for work in item.work}
+    centres = {centre: minutes for centre, minutes in company.centres.items() if centre in used}
+    return replace(company, items=items, centres=centres)
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -239,8 +263,9 @@ def _disclosures(scenario: Scenario, company: ScenarioCompany) -> Iterator[Comma
     for supplier, buyer in scenario.pairs():
         if company.key in (supplier, buyer):
             other = buyer if company.key == supplier else supplier
-            topics = ("trade", "catalogue", "trace") if company.key == supplier else ("trade",)
-            for topic in topics:
+            sells = scenario.sells(company.key, other)
+            topics = ("trade", "catalogue", "trace") if sells else ("trade",)
+            for topic in (*topics, "netting"):
                 yield Allow(other, topic)
 
 

@@ -40,7 +40,7 @@ class OwedByAge(NamedTuple):
         return sum(self.ages_minor)
 
 
-class Reconciled(NamedTuple):
+class BothSides(NamedTuple):
     """What is open with a partner by each side's own statements. mine: owed to us.
 
     debtor_says_minor: less what the debtor says that it paid; creditor_says_minor: less what the
@@ -82,7 +82,7 @@ def owed_by_age(claims: Iterable[ClaimRow], today: str) -> list[OwedByAge]:
     ]
 
 
-def reconciled(claims: Iterable[ClaimRow]) -> list[Reconciled]:
+def both_sides(claims: Iterable[ClaimRow]) -> list[BothSides]:
     """By partner, currency and side; what is owed to us first."""
     sums: dict[tuple[bool, str, str], list[int]] = {}
     for row in claims:
@@ -92,6 +92,6 @@ def reconciled(claims: Iterable[ClaimRow]) -> list[Reconciled]:
         found[2] += row.amount_minor - row.discharged_minor
         found[3] += row.open_minor if row.state == DISPUTED else 0
     return [
-        Reconciled(partner, currency, not ours, *found)
+        BothSides(partner, currency, not ours, *found)
         for (ours, partner, currency), found in sorted(sums.items())
     ]

@@ -142,12 +142,13 @@ class SetOffRow(msgspec.Struct, frozen=True):
     day: str
 
 
+BY_DEBTOR_AND_DAY = ("debtor", "day")
 BY_CREDITOR = ("creditor", "state", "until")
 RULES = Table("netting_rules", NettingRulesRow, ("key",))
 EXCLUDED = Table("netting_excluded", ExcludedRow, ("partner", "claim"))
 STATED = Table("netting_stated", StatedRow, ("partner", "claim"))
 STATEMENTS = Table("netting_statements", StatementRow, ("partner",))
-HOPS = Table("netting_hops", HopRow, ("key",), (("token",),))
+HOPS = Table("netting_hops", HopRow, ("key",), (("token",), BY_DEBTOR_AND_DAY))
 RINGS = Table(
     "netting_parts",
     PartRow,

@@ -8,7 +8,7 @@ its two neighbours, and how many firms there are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 
 from tuowang.flows.base import JOURNAL, Context, Effect, Note, Said, Say
 from tuowang.flows.disclosure import disclosed
@@ -28,6 +28,7 @@ from tuowang.flows.netting_free import TOPIC, free_minor, nettable, rules_of, wh
 from tuowang.flows.netting_ring import lock_ring
 from tuowang.flows.netting_tables import (
     BY_CREDITOR,
+    BY_DEBTOR_AND_DAY,
     EXCLUDED,
     HOPS,
     RINGS,
@@ -43,6 +44,8 @@ from tuowang.store.store import View
 from tuowang.units import DAY_MILLISECONDS
 
 MOST_TOKENS = 1000
+MOST_HOPS_A_DAY = 1000
+"""Tokens of one partner that we pass on in a day; more are dropped, and told."""
 
 
 @netting.ask(Net)
@@ -148,6 +151,12 @@ def _chosen(view: View, ways: list[ClaimRow], context: Context) -> ClaimRow | No
     return None
 
 
+def _has_passed_enough(view: View, partner: str, context: Context) -> bool:
+    """Whether a partner's tokens of today are as many as one may have us pass on."""
+    hops = view.find(HOPS, BY_DEBTOR_AND_DAY, partner, context.today)
+    return sum(1 for _ in islice(hops, MOST_HOPS_A_DAY)) >= MOST_HOPS_A_DAY
+
+
 def _is_silent(view: View, partner: str, context: Context) -> bool:
     """Whether a ring of late was released without a LOCK of the partner's."""
     rules = rules_of(view)
@@ -249,6 +258,9 @@ def take_token(view: View, said: Said[TokenPassed], context: Context) -> Iterabl
     free = nettable(view, said.partner, token.claim, mine=True, stated=False)
     amount = rounded(view, min(token.amount_minor, free))
     if not amount:
+        return
+    if _has_passed_enough(view, said.partner, context):
+        yield Note("netting-too-many-tokens", {"partner": said.partner, "most": MOST_HOPS_A_DAY})
         return
     rules = rules_of(view)
     for place, key in enumerate(token.keys):

@@ -9,7 +9,14 @@ from typing import NamedTuple
 from tuowang.flows.days import days_between
 from tuowang.flows.money import CLAIMS, DISPUTED, OPEN, ClaimRow
 from tuowang.flows.netting_free import BOOKS_DIFFER, NOT_STATED, free_minor, part_of, why_not
-from tuowang.flows.netting_tables import RINGS, SETOFFS, PartRow, SetOffRow
+from tuowang.flows.netting_tables import (
+    RINGS,
+    SETOFFS,
+    STATED,
+    STATEMENTS,
+    PartRow,
+    SetOffRow,
+)
 from tuowang.net.commit import BOTH, DEBTOR, DONE, LOCK, LOCKED, PREPARED, RELEASED
 from tuowang.net.commit import SETTLED as SAID_SETTLED
 from tuowang.store.store import View
@@ -92,6 +99,50 @@ def standing_by_partner(view: View) -> list[PartnerNetting]:
             if not why:
                 sums[4 if row.mine else 5] += max(0, free_minor(view, row))
     return [PartnerNetting(*key, *sums) for key, sums in sorted(found.items())]
+
+
+class Reconciled(NamedTuple):
+    """A claim in both books. ours_minor, theirs_minor: open, None where a book has it not, or
+    says nothing of it; state: "books-agree", "books-differ", "not-stated", "not-in-our-book"; why:
+    why we do not state it. mine: it is owed to us (None: we do not know it).
+    """
+
+    partner: str
+    claim: str
+    mine: bool | None
+    currency: str
+    ours_minor: int | None
+    theirs_minor: int | None
+    state: str
+    why: str = ""
+
+
+def reconciled(view: View, partner: str) -> list[Reconciled]:
+    """Our open claims with a partner beside what it last stated, and what it alone states."""
+    stated = {row.claim: row.open_minor for row in view.scan(STATED, partner)}
+    found = []
+    for row in view.scan(CLAIMS, partner):
+        theirs = stated.pop(row.claim, None)
+        if row.state not in (OPEN, DISPUTED) and not theirs:
+            continue
+        same = "books-agree" if theirs == row.open_minor else BOOKS_DIFFER
+        state = NOT_STATED if theirs is None else same
+        why = why_not(view, row, stated=False)
+        found.append(
+            Reconciled(
+                partner, row.claim, row.mine, row.currency, row.open_minor, theirs, state, why
+            )
+        )
+    for claim, theirs in stated.items():
+        if theirs:
+            found.append(Reconciled(partner, claim, None, "", None, theirs, "not-in-our-book"))
+    return found
+
+
+def last_statements(view: View, partner: str) -> tuple[str, str]:
+    """The days on which we and the partner last stated what is open; "" where never."""
+    row = view.get(STATEMENTS, partner)
+    return (row.ours, row.theirs) if row is not None else ("", "")
 
 
 def nettable_claims(view: View) -> list[tuple[str, bool, int, str, str]]:

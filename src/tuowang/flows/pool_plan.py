@@ -7,7 +7,7 @@ say. Who plans is trusted with nothing but the sight of the shares: each member 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -231,11 +231,19 @@ def _lent(obligations: Obligations, lent: Longs, currency: int) -> list[tuple[st
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
-def own_obligations(claims: Sequence[tuple[str, bool, int, str, str]], me: str) -> Obligations:
+def own_obligations(claims: Iterable[tuple[str, bool, int, str, str]], me: str) -> Obligations:
     """Our own claims as invoices: partner, whether it owes, minor units, currency, due."""
-    lines = []
-    for number, (partner, mine, amount, currency, due) in enumerate(claims):
-        debtor, creditor = (partner, me) if mine else (me, partner)
-        if 0 < amount <= MAXIMUM_AMOUNT_MINOR:
-            lines.append(f"{debtor},{creditor},{amount},{currency},{due},{number}".encode())
+    return graph_of(
+        (partner if mine else me, me if mine else partner, amount, currency, due)
+        for partner, mine, amount, currency, due in claims
+    )
+
+
+def graph_of(debts: Iterable[tuple[str, str, int, str, str]]) -> Obligations:
+    """Debts as invoices: debtor, creditor, minor units, currency, due."""
+    lines = (
+        f"{debtor},{creditor},{amount},{currency},{due},{number}".encode()
+        for number, (debtor, creditor, amount, currency, due) in enumerate(debts)
+        if 0 < amount <= MAXIMUM_AMOUNT_MINOR
+    )
     return read_obligations([HEADER.encode(), *lines])

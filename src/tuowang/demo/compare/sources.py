@@ -12,7 +12,12 @@ from pathlib import Path
 from random import Random
 
 from tuowang.demo.compare.industry import Bought, Draft, Industry, Key, Made, Selling, assemble
-from tuowang.demo.scenario import Scenario, ScenarioCompany, ScenarioItem
+from tuowang.demo.scenario import (
+    Scenario,
+    ScenarioCompany,
+    ScenarioItem,
+    without_side_trade,
+)
 from tuowang.demo.willems import Stage, read_stages
 from tuowang.errors import Mistake
 
@@ -33,6 +38,7 @@ SOLD = "sold: "
 def scenario_industry(scenario: Scenario, load: float = 0.0) -> Industry:
     """The industry of a scenario; load: the share of every centre's time that a usual week takes
     (0: as the scenario says). Mistake: industry-makes-own-parts, industry-sells-nothing."""
+    scenario = without_side_trade(scenario)
     season = [permille / 1000 for permille in scenario.season_permille] or [1.0]
     passed_on = _passed_on(scenario)
     drafts = [_company(company, season, passed_on) for company in scenario.companies]

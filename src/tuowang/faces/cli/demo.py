@@ -66,6 +66,7 @@ def demo(
     if not no_compare:
         result, more = _compared(face, options, result)
         shown += more
+    shown += ["", _money_sentence(face, result)]
     answer = Answer(result, shown, 0 if good else 1)
     return _served(face, answer, listen, open=open) if serve else answer
 
@@ -172,6 +173,24 @@ def _shown(face: Face, result: Any) -> list[str | Listing]:
         face.text("demo-look", home=result.home, company=_an_interesting_one(result)),
     ]
     return [Listing((*_COMPANIES, *money), result.rows, title), *lines]
+
+
+def _money_sentence(face: Face, result: Any) -> str:
+    """What netting did in the chain."""
+    from tuowang.units import show_money
+
+    netting, currency = result.netting, result.currency
+    share = netting.cleared_minor / netting.gross_minor if netting.gross_minor else None
+    return face.text(
+        "demo-netting",
+        gross=show_money(netting.gross_minor, currency),
+        cleared=show_money(netting.cleared_minor, currency),
+        share=_percent(share),
+        rings=netting.rings,
+        most=show_money(netting.most_minor, currency),
+        cash=show_money(netting.cash_minor, currency),
+        days=netting.days_freed,
+    )
 
 
 def _an_interesting_one(result: Any) -> str:

@@ -7,6 +7,7 @@ from msgspec.structs import asdict
 from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import (
     Answer,
+    Cell,
     Column,
     Listing,
     Money,
@@ -32,12 +33,17 @@ from tuowang.flows.money import (
 )
 from tuowang.flows.money_views import (
     OwedByAge,
-    Reconciled,
     open_claims,
     owed_by_age,
-    reconciled,
 )
-from tuowang.flows.netting_views import balances, standing_claim
+from tuowang.flows.netting_views import (
+    Reconciled,
+    balances,
+    last_statements,
+    reconciled,
+    standing_claim,
+)
+from tuowang.flows.partner import PARTNERS
 from tuowang.flows.shipping import SHIPMENTS
 from tuowang.units import amount_minor
 
@@ -154,8 +160,10 @@ def claims(
     csv: str,
 ) -> Answer:
     """What is owed to us and by us."""
-    if ages or reconcile:
-        return _by_partner(face, partner, reconcile, xlsx, csv)
+    if ages:
+        return _by_age(face, partner, xlsx, csv)
+    if reconcile:
+        return _reconciliation(face, partner, xlsx, csv)
     if sums:
         return _balances(face, partner, xlsx, csv)
     states = () if all else (OPEN, DISPUTED)
@@ -176,6 +184,44 @@ def claims(
             for one in standing_
         ]
     return answer
+
+
+def _reconciliation(face: Face, partner: str, xlsx: str, csv: str) -> Answer:
+    """Both books beside each other, with everybody or with one."""
+    code = partner_code(face, partner) if partner else ""
+    partners = [code] if code else [row.partner for row in face.view.scan(PARTNERS)]
+    found = [one for name in partners for one in reconciled(face.view, name)]
+    told = {name: last_statements(face.view, name) for name in partners}
+    days = [
+        face.text("statement-days", partner=name, ours=ours or "-", theirs=theirs or "-")
+        for name, (ours, theirs) in told.items()
+        if code or any(one.partner == name for one in found)
+    ]
+    answer = answer_list(face, Listing(_BOOKS, found, empty="no-claims-open"), xlsx, csv, *days)
+    if not (xlsx or csv):
+        answer.document = [{**one._asdict(), "difference_minor": _difference(one)} for one in found]
+    return answer
+
+
+def _difference(one: Reconciled) -> int | None:
+    """Theirs less ours; None while the partner says nothing of it."""
+    return None if one.theirs_minor is None else one.theirs_minor - (one.ours_minor or 0)
+
+
+def _books_money(minor: int | None, currency: str) -> Cell:
+    return Money(minor, currency) if minor is not None and currency else minor
+
+
+_BOOKS = (
+    column("partner"),
+    column("claim"),
+    Column("owed_by", lambda one: None if one.mine is None else by_whom(not one.mine)),
+    Column("our_book", lambda one: _books_money(one.ours_minor, one.currency)),
+    Column("their_book", lambda one: _books_money(one.theirs_minor, one.currency)),
+    Column("difference", lambda one: _books_money(_difference(one), one.currency)),
+    word_column("state"),
+    Column("netting", lambda one: Word(one.why) if one.why else None),
+)
 
 
 def _balances(face: Face, partner: str, xlsx: str, csv: str) -> Answer:
@@ -201,7 +247,7 @@ AGES = (
     _minor("older", "older_minor"),
     _minor("open", "open_minor"),
 )
-RECONCILED = (
+BOTH_SIDES = (
     column("partner"),
     Column("owed_by", lambda one: by_whom(not one.mine)),
     column("claims"),
@@ -212,14 +258,11 @@ RECONCILED = (
 )
 
 
-def _by_partner(face: Face, partner: str, reconcile: bool, xlsx: str, csv: str) -> Answer:
+def _by_age(face: Face, partner: str, xlsx: str, csv: str) -> Answer:
     code = partner_code(face, partner) if partner else ""
-    claims_ = open_claims(face.view)
-    found: list[OwedByAge] | list[Reconciled] = (
-        reconciled(claims_) if reconcile else owed_by_age(claims_, face.today)
-    )
+    found = owed_by_age(open_claims(face.view), face.today)
     rows = [one for one in found if code in ("", one.partner)]
-    answer = answer_list(face, Listing(RECONCILED if reconcile else AGES, rows), xlsx, csv)
+    answer = answer_list(face, Listing(AGES, rows), xlsx, csv)
     if not (xlsx or csv):
         answer.document = [one._asdict() for one in rows]
     return answer

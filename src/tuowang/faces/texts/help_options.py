@@ -238,6 +238,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "log show/all": ("Show every entry.", "显示全部记录。"),
     "sums": ("Sums by partner and currency.", "按伙伴和货币汇总。"),
     "rings/all": ("List also those that came to nothing.", "也列出未成的环。"),
+    "reconcile": (
+        "Both books beside each other, invoice by invoice, as each side last stated them.",
+        "逐笔并列双方账簿（按各方最近的说明）。",
+    ),
     "net/files": ("Shares of the members of a pool.", "账款池成员的份额文件。"),
     "what_if": (
         "Only tell what would clear now: of our own book, or of these shares.",

@@ -15,6 +15,10 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
         "Open claims stated to {partners} partners; {tokens} tokens sent to look for rings.",
         "已向 {partners} 个伙伴说明未结账款；已发出 {tokens} 个令牌寻找环。",
     ),
+    "netting-too-many-tokens": (
+        "{partner} sent more than {most} tokens today; the rest is dropped.",
+        "{partner} 今天发来的令牌超过 {most} 个；其余不予转发。",
+    ),
     "netting-refund": (
         "A ring took more of claim {claim} with {partner} than was open: what is below zero is to "
         "be refunded.",
@@ -30,6 +34,10 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
     "rings-released": (
         "{count} more came to nothing: `tuowang rings --all`.",
         "另有 {count} 个未成：`tuowang rings --all`。",
+    ),
+    "statement-days": (
+        "{partner}: we stated what is open on {ours}, they on {theirs}. `tuowang net` states anew.",
+        "{partner}：本方于 {ours} 说明未结账款，对方于 {theirs}。`tuowang net` 可重新说明。",
     ),
     "no-rings": ("No rings yet.", "尚无环。"),
     "no-setoffs": ("Nothing was set off yet.", "尚无抵销。"),

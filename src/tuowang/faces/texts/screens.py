@@ -287,6 +287,13 @@ SCREENS: dict[str, tuple[str, str]] = {
         "To see the same industry docked, install the extra `plan` and run `tuowang compare`.",
         "要看同一产业对接后的效果，请安装 `plan` 附加组件并运行 `tuowang compare`。",
     ),
+    "demo-netting": (
+        "The money: of {gross} owed in the chain, {rings} rings of debts set off {cleared} "
+        "({share}) with no cash; the most that could go is {most}. {cash} is still to be paid in "
+        "cash. {days} days' claims of the chain are no longer waited for.",
+        "资金：链上共欠 {gross}，{rings} 个债务环不用现金抵销 {cleared}（{share}）；"
+        "最多可抵销 {most}。仍需以现金支付 {cash}。相当于全链 {days} 天的应收不必再等。",
+    ),
     "demo-look": (
         "The companies are in {home}. Look at one: `tuowang --home {home}/{company} partners` (or "
         "agreements, stock, plan --show, claims, flows, measure, log verify).",

@@ -157,6 +157,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "mandate-asked": ("told", "已告知"),
     "mandate-standing": ("stands", "有效"),
     "mandate-revoked": ("being revoked", "撤销中"),
+    "books-agree": ("the books agree", "账目一致"),
+    "not-in-our-book": ("not in our book", "本方账簿中没有"),
     "books-differ": ("the books differ", "账目不一致"),
     "being-paid": ("being paid", "付款中"),
     "nothing-open": ("nothing open", "无未结"),

@@ -26,6 +26,7 @@ TOPIC: Words = {
     "capacity": ("capacity", "产能", "capacities", "生产能力"),
     "forecast": ("forecast", "预测", "forecasts", "需求预测"),
     "docking": ("docking", "对接", "dock", "协同计划"),
+    "netting": ("netting", "轧差", "net", "清抹账"),
 }
 NEED_KIND: Words = {
     "forecast": ("forecast", "预测", "计划"),

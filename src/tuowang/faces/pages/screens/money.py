@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import Listing, Money
-from tuowang.faces.cli.money import AGES, RECONCILED
+from tuowang.faces.cli.money import AGES, BOTH_SIDES
 from tuowang.faces.cli.show import cell_text
 from tuowang.faces.pages.commands import act_link
 from tuowang.faces.pages.drawings.ages import DrawnDebt, draw_ages
@@ -20,10 +20,10 @@ from tuowang.faces.pages.frame import Visit, page
 from tuowang.faces.texts import heading
 from tuowang.flows.money_views import (
     OwedByAge,
-    Reconciled,
+    BothSides,
     open_claims,
     owed_by_age,
-    reconciled,
+    both_sides,
 )
 from tuowang.flows.netting_tables import RINGS, PartRow
 from tuowang.flows.netting_views import Notice, notices, rings
@@ -51,13 +51,13 @@ def show(visit: Visit) -> Response:
     view = visit.face.view
     claims = open_claims(view)
     owed = owed_by_age(claims, visit.face.today)
-    both = reconciled(claims)
+    both = both_sides(claims)
     parts = rings(view)
     return page(
         visit,
         "money.html",
         sides=list(_sides(visit, owed)),
-        reconciled=Listing(RECONCILED, both),
+        reconciled=Listing(BOTH_SIDES, both),
         differ=[one.partner for one in both if _differs(one)],
         rings=[_ring(visit, one) for one in parts[:MOST_RINGS]],
         more_rings=len(parts) > MOST_RINGS,
@@ -70,7 +70,7 @@ def show(visit: Visit) -> Response:
     )
 
 
-def _differs(one: Reconciled) -> bool:
+def _differs(one: BothSides) -> bool:
     return bool(one.difference_minor or one.disputed_minor)
 
 

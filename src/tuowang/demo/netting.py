@@ -1,0 +1,69 @@
+"""What netting did for a chain: what was owed, what went, what is still to be paid in cash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tuowang.flows.money import CLAIMS, ClaimRow
+from tuowang.flows.netting_tables import RINGS
+from tuowang.flows.pool_plan import graph_of, what_if
+
+if TYPE_CHECKING:
+    from tuowang.demo.player import Player
+
+Debts = dict[tuple[str, str, str], int]
+"""Minor units open, by debtor, creditor and claim."""
+
+
+class NettingResult(msgspec.Struct, frozen=True):
+    """What was open in the whole chain, what rings cleared of it, and the most that could clear.
+
+    cash_minor: what remains to be paid; days_freed: so many days' claims of the chain went.
+    """
+
+    gross_minor: int = 0
+    cleared_minor: int = 0
+    most_minor: int = 0
+    cash_minor: int = 0
+    rings: int = 0
+    days_freed: float = 0.0
+
+
+def debts_of(players: Iterable[Player]) -> Debts:
+    """What creditors' books say is open."""
+    return {
+        (row.partner, player.key, row.claim): row.open_minor
+        for player in players
+        for row in player.company.store.scan(CLAIMS)
+        if row.mine and row.open_minor > 0
+    }
+
+
+def netting_result(before: Debts, players: Iterable[Player], days: int) -> NettingResult:
+    """What became of the debts that were open before; days: in which all claims were raised."""
+    players = list(players)
+    rings: set[str] = set()
+    claims: list[ClaimRow] = []
+    for player in players:
+        store = player.company.store
+        rings |= {row.ring for row in store.scan(RINGS) if row.state == "settled"}
+        claims += (row for row in store.scan(CLAIMS) if row.mine)
+    gross, cleared = sum(before.values()), sum(row.netted_minor for row in claims)
+    raised = sum(row.amount_minor for row in claims)
+    most = what_if(graph_of(_edges(before)), {})
+    return NettingResult(
+        gross,
+        cleared,
+        sum(one.cleared_minor for one in most),
+        gross - cleared,
+        len(rings),
+        round(cleared * days / raised, 1) if raised else 0.0,
+    )
+
+
+def _edges(debts: Debts) -> Iterable[tuple[str, str, int, str, str]]:
+    for (debtor, creditor, _), minor in sorted(debts.items()):
+        yield debtor, creditor, minor, "CNY", "2026-01-01"
