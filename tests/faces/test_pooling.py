@@ -81,6 +81,7 @@ def test_what_is_wrong_in_a_file_is_told_with_its_line(netters: Netters, tmp_pat
     assert not (tmp_path / "plan").exists()
     assert "1 to" in desk.ask("net", "--pool", file, "--into", tmp_path / "plan").err
     assert desk.ask("net", "--pool", "--into", tmp_path).code == 2
+    assert desk.ask("net", file).code == 2
     assert desk.ask("net", "--plan", tmp_path / "none").code == 2
 
 

@@ -11,11 +11,12 @@ import pytest
 
 from tests.host.netters import Netters
 from tuowang.errors import Mistake
-from tuowang.flows.netting import Net
+from tuowang.flows.netting import ExcludeFromNetting, Net
 from tuowang.flows.netting_tables import RINGS
 from tuowang.flows.pool_files import Part, PlanInvoice, PlanPrice, PlanRing, read_part, write_part
 from tuowang.flows.pool_plan import joined, what_if
 from tuowang.flows.pool_tables import PLANNED_RINGS, POOL_PRICES
+from tuowang.flows.pooling import pooling
 from tuowang.host.pooling import command_of, part_name, plan_into, share_in, share_invoices
 
 DEBTS = (
@@ -98,6 +99,35 @@ def test_net_again_sends_a_planned_ring_that_was_lost(group: Netters, tmp_path: 
         company.ask(Net(0))
     group.exchange(8)
     assert group.netted() == once  # nothing is cleared twice
+
+
+def test_a_ring_that_a_member_held_up_is_sent_again(group: Netters, tmp_path: Path) -> None:
+    files = planned(group, tmp_path)
+    for name, company in group.companies.items():
+        company.ask(command_of(company, files[name]))
+    tyres = group.companies["tyres"]
+    tyres.ask(ExcludeFromNetting("wheels", "C-7", "pledged"))
+    group.exchange(8)
+    held_up = group.netted()
+    assert held_up["C-7"] == 0
+    assert 0 < sum(held_up.values()) < OPTIMUM
+    tyres.ask(ExcludeFromNetting("wheels", "C-7", lift=True))
+    for _ in range(2):
+        group.state()
+    group.exchange(8)
+    assert sum(group.netted().values()) == OPTIMUM
+
+
+def test_tables_are_what_the_logs_give(group: Netters, tmp_path: Path) -> None:
+    files = planned(group, tmp_path)
+    for name, company in group.companies.items():
+        company.ask(command_of(company, files[name]))
+    group.exchange(3)
+    for company in group.companies.values():
+        before = [list(company.store.scan(table)) for table in pooling.tables]
+        assert any(before)
+        company.rebuild()
+        assert [list(company.store.scan(table)) for table in pooling.tables] == before
 
 
 Change = Callable[[Part], dict[str, list[Any]]]

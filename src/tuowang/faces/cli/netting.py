@@ -69,6 +69,8 @@ def net(face: Face, tokens: int, files: tuple[str, ...], **options: Any) -> Answ
         return take_plan(face, options["plan"])
     if options["what_if"]:
         return what_if(face, files, options["cash"])
+    if files or options["cash"] or options["into"]:
+        raise Mistake("pool-needs-files")
     return _net(face, tokens, options)
 
 
