@@ -14,7 +14,7 @@ from random import Random
 from msgspec import Struct
 
 from tuowang.demo.check import Checkpoints
-from tuowang.demo.netting import NettingResult, debts_of, netting_result
+from tuowang.demo.netting import NettingResult, debts_of, netting_result, pooled
 from tuowang.demo.player import Clock, Player
 from tuowang.demo.scenario import FORECAST_WEEKS, Scenario, needs_of_week
 from tuowang.flows.base import Command
@@ -30,6 +30,7 @@ from tuowang.store.store import View
 from tuowang.units import day_number, iso_day
 
 STICK_FOLDER = "usb-stick"
+POOL_FOLDER = "pool"
 WORKING_DAYS = 5
 LETTERS_A_DAY = 3
 PLAN_DAYS = 70
@@ -38,9 +39,7 @@ FRIDAY = 4
 EARLY_DAYS = 1
 EARLY_DAYS_BY_STICK = 8
 CALM_ROUNDS = 12
-FRUITLESS_ROUNDS = 1
-STICK_TRIPS = 4
-TOKENS = 2
+STICK_TRIPS = 8
 
 Progress = Callable[[str, int, int], None]
 
@@ -273,20 +272,26 @@ class Chain:
         player.recount = shelves
 
     async def _net(self) -> NettingResult:
-        """Everybody says `net`, again while more is set off; sticks travel, too."""
-        gross, fruitless = debts_of(self.players.values()), 0
-        while fruitless < FRUITLESS_ROUNDS:
-            open_minor = sum(debts_of(self.players.values()).values())
-            for player in self.players.values():
-                player.connector.take(player.company.ask(Net(TOKENS), flush=True))
-            for _ in range(STICK_TRIPS):
-                await self._exchange(list(self.players.values()))
-                for pair in self.scenario.carried:
-                    for key in (*pair, pair[0]):
-                        self._carry_one(self.players[key])
-            less = sum(debts_of(self.players.values()).values()) < open_minor
-            fruitless = 0 if less else fruitless + 1
-        return netting_result(gross, self.players.values(), 7 * self.scenario.weeks)
+        """All pool what both books agree on, by files; one plans, each checks its part, and the
+        rings are settled over the links; sticks travel, too."""
+        players = list(self.players.values())
+        before = debts_of(players)
+        for player in players:
+            player.connector.take(player.company.ask(Net(0), flush=True))
+        await self._travel()
+        for player, command in pooled(players, self.folder / POOL_FOLDER):
+            player.connector.take(player.company.ask(command, flush=True))
+        await self._travel()
+        return netting_result(before, players, 7 * self.scenario.weeks)
+
+    async def _travel(self) -> None:
+        """Letters and sticks go to and fro until rings have come round."""
+        for _ in range(STICK_TRIPS):
+            await self._exchange(list(self.players.values()))
+            for pair in self.scenario.carried:
+                for key in (*pair, pair[0]):
+                    self._carry_one(self.players[key])
+        await self._exchange(list(self.players.values()))
 
     async def _calm(self) -> None:
         """Everybody is there, and exchanges until both ends of every link are equal."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from tuowang.errors import Mistake
+from tuowang.flows.base import Command
 from tuowang.flows.money import CLAIMS, ClaimRow
 from tuowang.flows.netting_tables import RINGS
 from tuowang.flows.pool_plan import graph_of, what_if
+from tuowang.host.pooling import command_of, part_name, plan_into, share_in, share_invoices
 
 if TYPE_CHECKING:
     from tuowang.demo.player import Player
@@ -40,6 +45,25 @@ def debts_of(players: Iterable[Player]) -> Debts:
         for row in player.company.store.scan(CLAIMS)
         if row.mine and row.open_minor > 0
     }
+
+
+def pooled(players: list[Player], folder: Path) -> Iterator[tuple[Player, Command]]:
+    """Shares into a folder, the plan over them by the first who shares, and each one's part."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sharing: dict[str, Player] = {}
+    for player in players:
+        with suppress(Mistake):  # who has nothing to share
+            share_invoices(player.company, folder / f"{player.key}.csv")
+            sharing[player.company.keys.public.sign.hex()] = player
+    if not sharing:
+        return
+    shares = [share_in(folder / f"{player.key}.csv") for player in sharing.values()]
+    planner = next(iter(sharing.values()))
+    plan = plan_into(planner.company, shares, folder)
+    for part in plan.parts:
+        player = sharing[part.head.member]
+        if part.invoices:
+            yield player, command_of(player.company, folder / part_name(part))
 
 
 def netting_result(before: Debts, players: Iterable[Player], days: int) -> NettingResult:

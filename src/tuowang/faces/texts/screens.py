@@ -289,10 +289,12 @@ SCREENS: dict[str, tuple[str, str]] = {
     ),
     "demo-netting": (
         "The money: of {gross} owed in the chain, {rings} rings of debts set off {cleared} "
-        "({share}) with no cash; the most that could go is {most}. {cash} is still to be paid in "
-        "cash. {days} days' claims of the chain are no longer waited for.",
-        "资金：链上共欠 {gross}，{rings} 个债务环不用现金抵销 {cleared}（{share}）；"
-        "最多可抵销 {most}。仍需以现金支付 {cash}。相当于全链 {days} 天的应收不必再等。",
+        "({share}) with no cash, planned over all books by `tuowang net --pool`; the most that "
+        "could go is {most}. {cash} is still to be paid in cash. {days} days' claims of the chain "
+        "are no longer waited for.",
+        "资金：链上共欠 {gross}，经 `tuowang net --pool` 汇集各家账款求解，{rings} 个债务环"
+        "不用现金抵销 {cleared}（{share}）；最多可抵销 {most}。仍需以现金支付 {cash}。"
+        "相当于全链 {days} 天的应收不必再等。",
     ),
     "demo-look": (
         "The companies are in {home}. Look at one: `tuowang --home {home}/{company} partners` (or "
