@@ -194,9 +194,8 @@ def _money_sentence(face: Face, result: Any) -> str:
 
 
 def _an_interesting_one(result: Any) -> str:
-    """A company that both buys and sells."""
-    middle = [row.company for row in result.rows if row.on_time_permille is not None]
-    return str(middle[0] if middle else result.rows[0].company)
+    """A company in the middle: the one with the most orders."""
+    return str(max(result.rows, key=lambda row: row.orders).company)
 
 
 def _percent(share: float | None) -> str:
