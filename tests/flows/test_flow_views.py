@@ -8,7 +8,7 @@ from tuowang.flows.days import later
 from tuowang.flows.measure import measure
 from tuowang.flows.measure_periods import before_and_after, figures_of, periods_before
 from tuowang.flows.money import CLAIMS, PAYMENTS, ConfirmPayment, Dispute, Pay
-from tuowang.flows.money_views import open_claims, owed_by_age, reconciled
+from tuowang.flows.money_views import both_sides, open_claims, owed_by_age
 from tuowang.flows.neighbours import MOST_LATE, neighbours
 from tuowang.flows.planning import ORDER, MakePlan, RecordNeed
 from tuowang.flows.shipping import Receive, ReceivedLine, Ship, Shipped
@@ -102,7 +102,7 @@ def test_what_is_owed_stands_under_its_age_and_both_sides_say_their_part() -> No
     both.buyer.ask(Pay(NORTH, claims[0].claim, 400))
     both.buyer.ask(Dispute(NORTH, claims[1].claim, "too few"))
     both.settle()
-    mine, theirs = (reconciled(open_claims(end.store))[0] for end in both)
+    mine, theirs = (both_sides(open_claims(end.store))[0] for end in both)
     assert mine[3:] == theirs[3:]
     assert (mine.mine, theirs.mine) == (True, False)
     assert mine.difference_minor == 400

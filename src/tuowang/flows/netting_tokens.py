@@ -167,13 +167,13 @@ def _is_silent(view: View, partner: str, context: Context) -> bool:
 
 def send_planned(view: View, ring: PlannedRingRow, context: Context) -> Iterator[Effect]:
     """Send the token of a planned ring that starts with us, unless it is under way or done."""
-    way = view.get(CLAIMS, ring.creditor, ring.creditor_claim)
+    way = claim_of(view, ring.creditor, ring.creditor_claim)
     if way is None or _is_carried_out(view, ring.token):
         return
     free = nettable(view, way.partner, way.claim, mine=False, stated=False)
     amount = rounded(view, min(ring.amount_minor, free))
     if amount:
-        yield from _hop(ring.token, way, amount, [], None, context)
+        yield from _hop(view, ring.token, way, amount, [], None, context)
 
 
 def _is_carried_out(view: View, token: str) -> bool:
@@ -276,7 +276,7 @@ def take_token(view: View, said: Said[TokenPassed], context: Context) -> Iterabl
     if len(token.keys) >= MOST_FIRMS - 1 or len(token.keys) >= 2 * rules.most_firms:
         return
     if planned is not None:
-        way = view.get(CLAIMS, planned.creditor, planned.creditor_claim)
+        way = claim_of(view, planned.creditor, planned.creditor_claim)
         amount = min(amount, planned.amount_minor)
     else:
         ways = [row for row in payables(view, "", stated=False) if row.currency == token.currency]

@@ -32,7 +32,6 @@ from tuowang.flows.money import (
     Pay,
 )
 from tuowang.flows.money_views import (
-    OwedByAge,
     open_claims,
     owed_by_age,
 )

@@ -44,6 +44,7 @@ from tuowang.faces.texts.pages_desk import DESK_TEXTS
 from tuowang.faces.texts.pages_flows import FLOW_PAGE_TEXTS
 from tuowang.faces.texts.pages_money import MONEY_PAGE_TEXTS
 from tuowang.faces.texts.pages_plan import PLAN_PAGE_TEXTS
+from tuowang.faces.texts.pages_settings import SETTINGS_TEXTS
 from tuowang.faces.texts.pooling import POOL_TEXTS
 from tuowang.faces.texts.promises import PROMISE_TEXTS
 from tuowang.faces.texts.refusals import REFUSALS
@@ -75,6 +76,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     FLOW_PAGE_TEXTS,
     MONEY_PAGE_TEXTS,
     PLAN_PAGE_TEXTS,
+    SETTINGS_TEXTS,
     POOL_TEXTS,
     PROMISE_TEXTS,
     REFUSALS,

@@ -188,7 +188,6 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "overdue_by_us": ("of it overdue by us", "其中逾期应付"),
     "our_book": ("open by our book", "本方账面未结"),
     "their_book": ("open by theirs", "对方账面未结"),
-    "difference": ("difference", "差额"),
     "books_agree": ("books agree", "账目一致"),
     "differ": ("books differ", "账目不一致"),
     "not_stated": ("not stated yet", "对方未说明"),

@@ -1,5 +1,7 @@
 """What options and arguments are for: by name, or by "command/name" where one command differs."""
 
+from tuowang.faces.texts.help_own_options import OWN_OPTION_HELP
+
 OPTION_HELP: dict[str, tuple[str, str]] = {
     "help": ("Show this and stop.", "显示本说明。"),
     "version": ("Show the version and stop.", "显示版本号。"),
@@ -12,10 +14,6 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "xlsx": ("Write the list to this .xlsx file.", "把列表写入该 .xlsx 文件。"),
     "csv": ("Write the list to this .csv file.", "把列表写入该 .csv 文件。"),
     "ages": ("Sums for each partner, by how long they are overdue.", "按伙伴和逾期天数汇总。"),
-    "reconcile": (
-        "What each side's own statements say is open, and where they differ.",
-        "对账：双方各自记录的未结金额及差异。",
-    ),
     "all": ("Show closed ones, too.", "包括已结束的。"),
     "name": ("The company's name.", "公司名称。"),
     "id": ("The company id, such as a unified social credit code.", "统一社会信用代码等企业代码。"),
@@ -29,47 +27,22 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "从文件读取密码；- 为标准输入。",
     ),
     "certificate": ("The TLS certificate, PEM.", "TLS 证书（PEM）。"),
-    "pages/key": ("The certificate's key, PEM.", "证书私钥（PEM）。"),
     "own_certificate": ("Make and use a certificate of our own.", "自制并使用证书。"),
-    "pages/listen": ("Where the pages are, HOST:PORT.", "页面地址，主机:端口。"),
-    "pages/open": ("Open them in a browser.", "在浏览器中打开。"),
-    "pages/name": ("A further name of this host; again for more.", "本机的其他名称；可重复。"),
     "address": (
         "Where partners reach us, such as http://192.168.1.5:8470.",
         "伙伴联系本公司的地址，如 http://192.168.1.5:8470。",
     ),
-    "address/address": ("The partner's address; empty: none.", "伙伴的地址；留空为无。"),
     "language": ("The language kept in the settings.", "保存在设置中的语言。"),
     "file": ("The file.", "文件。"),
-    "catena-x out/file": (
-        "Write the payloads to this .json file; else they are shown.",
-        "把数据写入该 .json 文件；否则直接显示。",
-    ),
-    "catena-x out/item": ("Only of this item of ours.", "仅限该本方物料。"),
-    "catena-x in/item": (
-        "Which item of ours it is about, where the file's own name for it is not known here.",
-        "文件所指的本方物料（当文件中的名称在此未知时）。",
-    ),
-    "catena-x in/partner": ("The partner that the file is from.", "文件来自的伙伴。"),
-    "catena-x out/partner": ("The partner that the payloads are for.", "数据的接收伙伴。"),
     "aspect": (
         "Which kind of payload, as `tuowang catena-x list` names it.",
         "数据种类，名称见 `tuowang catena-x list`。",
     ),
-    "figures/partner": ("Only of this partner.", "仅限该伙伴。"),
     "ours": ("What we told, instead of what partners told.", "本方已告知的，而非伙伴告知的。"),
-    "invite/file": (
-        "Also write the code to this .png, .svg (QR) or .txt file.",
-        "同时把邀请码写入该 .png、.svg（二维码）或 .txt 文件。",
-    ),
     "folder": ("The folder.", "文件夹。"),
     "sheet": ("Which sheet a .csv file holds.", ".csv 文件对应的工作表。"),
     "dry_run": ("Only show what would change.", "只显示将有的变化。"),
     "partner": ("The partner's code, or the beginning of its name.", "伙伴编码，或其名称的开头。"),
-    "invite/partner": ("What we call the partner.", "本方对伙伴的称呼。"),
-    "partners add/partner": ("Our short code for the partner.", "本方对伙伴的简码。"),
-    "partners add/name": ("The partner's name.", "伙伴名称。"),
-    "carry/partner": ("Leave bundles only for this partner.", "只为该伙伴留下数据包。"),
     "qr": ("Draw the code as a QR picture.", "以二维码显示邀请码。"),
     "code": ("The code, or the file that holds it.", "邀请码，或存有它的文件。"),
     "as_": ("Which partner of ours the code is from.", "邀请码来自本方的哪个伙伴。"),
@@ -81,15 +54,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "trade, catalogue, trace, stock, output, capacity, forecast, docking, netting or all.",
         "trade、catalogue、trace、stock、output、capacity、forecast、docking、netting 或 all。",
     ),
-    "dock/exchanges": ("How often all improve the plan.", "共同改进计划的次数。"),
     "mode": (
         "mixing: each company blends several plans. totals: the best of them for all. blind: one "
         "message up and one down, and no sums.",
         "mixing：各公司混合多个方案；totals：取整体最优的一个；blind：上下各一条消息，不求合计。",
-    ),
-    "dock/preview": (
-        "Only show what this partner would see; nothing is sent.",
-        "只显示该伙伴将看到的内容，不发送。",
     ),
     "on": (
         "Propose to dock on this day; who agrees docks with us then.",
@@ -102,7 +70,6 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "dates": ("Show the dates for docking instead.", "改为显示对接日期。"),
     "job": ("The started work that it comes of.", "所属的在制任务。"),
     "finish": ("When it is to be done; after the lead time if not said.", "预计完工日期。"),
-    "jobs/all": ("Show those that are done, too.", "包括已完工的。"),
     "stop": ("End this job; what it did not use goes back.", "结束该任务，退回未用的料。"),
     "give_up": ("End this run. What it agreed on so far stays.", "结束该次对接，已有结果保留。"),
     "request": (
@@ -110,14 +77,6 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "就尚未约定的部分向供应商询价。",
     ),
     "waiting": ("Only what waits for a person.", "只显示待决定的。"),
-    "promises/accept": (
-        "Ask the supplier for what it promised, also beyond the rule.",
-        "就供应方的承诺询价，包括规则之外的。",
-    ),
-    "promises/line": (
-        "Ask for this instead: ITEM:QUANTITY:DATE; again for more.",
-        "改为要求“物料:数量:日期”；可重复。",
-    ),
     "frozen_days": (
         "What arrives within so many days is accepted by itself; 0: nothing.",
         "多少天内到货的承诺自动接受；0 为不自动。",
@@ -134,8 +93,6 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     ),
     "item": ("Our code of the item.", "本方物料编码。"),
     "their_item": ("The partner's code of it.", "对方物料编码。"),
-    "preview/all": ("Show items that they do not see, too.", "包括对方看不到的物料。"),
-    "ready/all": ("Show complete items, too.", "包括齐全的物料。"),
     "text": ("What to say.", "要说的话。"),
     "quantity": (
         "How much, in the item's unit or as written, such as “2.5 kg”.",
@@ -159,7 +116,6 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "A line ITEM:QUANTITY:DATE or ITEM:QUANTITY:DATE:PRICE; again for more.",
         "一行“物料:数量:日期”或“物料:数量:日期:单价”；可重复。",
     ),
-    "ship/line": ("Only this line of the agreement.", "只发协议的这一行。"),
     "from_plan": (
         "Ask for what the plan has to order by today.",
         "按计划询价今天之前应下单的采购。",
@@ -178,10 +134,6 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "按不延误其他承诺所能兑现的数量和日期报价。",
     ),
     "lot": ("The lot.", "批次。"),
-    "ship/lot": (
-        "Take this lot, LOT:QUANTITY; again for more.",
-        "取用该批次，“批次:数量”；可重复。",
-    ),
     "buying": ("What is delivered to us, instead of what we deliver.", "看采购而不是销售。"),
     "items": ("By item instead of by partner.", "按物料而不是按伙伴。"),
     "quantities": ("In quantities instead of money.", "按数量而不是按金额。"),
@@ -193,23 +145,11 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "Before and after a day: the whole weeks since, and as many before.",
         "对比某日前后：之后的整周数与之前同样多的周数。",
     ),
-    "stages/start": ("The first day; four weeks ago unless said.", "第一天；默认四周前。"),
     "centre": ("The work centre.", "工作中心。"),
     "hours": ("Hours on a working day.", "每个工作日的小时数。"),
     "reference": (
         "What is wanted, as plans name it: a need, or partner/agreement/line.",
         "计划中的需求编号：外部需求，或 伙伴/协议/行。",
-    ),
-    "priority/number": ("0 to 99; the higher one comes first.", "0 到 99，数字大者优先。"),
-    "what-if/capacity": (
-        "Another capacity: work centre = hours on a working day, and @ from which day.",
-        "另一产能：工作中心=每个工作日小时数，可加 @起始日期。",
-    ),
-    "what-if/date": ("Another day: reference = date.", "另一日期：需求编号=日期。"),
-    "what-if/quantity": ("Another quantity: reference = quantity.", "另一数量：需求编号=数量。"),
-    "what-if/priority": (
-        "Another priority: reference = 0 to 99, the higher one first.",
-        "另一优先级：需求编号=0 到 99，数字大者优先。",
     ),
     "weekdays": ("The working days, Monday is 1.", "工作日，1 为星期一。"),
     "plan_line": ("The line of the plan that this fulfils.", "对应的计划行。"),
@@ -235,54 +175,19 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     "open": ("Only what is not over.", "只列未结束的。"),
     "weeks": ("How many weeks.", "多少周。"),
     "last": ("So many of the newest.", "最新的若干条。"),
-    "log show/all": ("Show every entry.", "显示全部记录。"),
     "sums": ("Sums by partner and currency.", "按伙伴和货币汇总。"),
-    "rings/all": ("List also those that came to nothing.", "也列出未成的环。"),
     "reconcile": (
         "Both books beside each other, invoice by invoice, as each side last stated them.",
         "逐笔并列双方账簿（按各方最近的说明）。",
     ),
-    "net/files": ("Shares of the members of a pool.", "账款池成员的份额文件。"),
     "what_if": (
         "Only tell what would clear now: of our own book, or of these shares.",
         "只说明现在能冲销多少：按本方账簿，或按所给份额。",
     ),
-    "net/cash": (
-        "Tell, too, what so much cash would discharge at most, and where it is put in.",
-        "并说明投入这么多现金最多能清偿多少、应投在何处。",
-    ),
-    "net/share": (
-        "Write what may be netted into this file, signed, for whoever plans.",
-        "把可轧差的账款写入该文件并签名，交给制定方案者。",
-    ),
-    "net/pool": (
-        "Plan the most that clears of these shares; a file for each member goes into a folder.",
-        "对所给份额求最多可冲销的方案；每个成员一个文件，写入文件夹。",
-    ),
-    "net/into": ("The folder that the plan goes into.", "方案写入的文件夹。"),
-    "net/plan": (
-        "Check our part of a plan, and take part in its rings.",
-        "检查方案中本方的部分，并参与其中的环。",
-    ),
     "tokens": ("How many tokens look for rings.", "发出多少个令牌寻找环。"),
-    "mandate/partner": (
-        "The relay; with --serve: the company it serves.",
-        "中继；带 --serve 时为其所服务的企业。",
-    ),
-    "mandate/until": ("No ring begins after this day.", "此日之后不再成环。"),
-    "mandate/with_": (
-        "Only claims with this partner; may be repeated.",
-        "只限与该伙伴的账款；可重复。",
-    ),
-    "mandate/claims": ("Only this claim; may be repeated.", "只限该账款；可重复。"),
-    "mandate/amount": (
-        "Of each claim at most so many minor units.",
-        "每笔账款至多多少最小货币单位。",
-    ),
     "revoke": ("End the mandate.", "结束授权。"),
     "serve": ("Be the relay of this partner.", "作该伙伴的中继。"),
     "most_firms": ("At most so many firms in a ring.", "环中企业数的上限。"),
-    "net/days": ("How many days a ring may take.", "一个环最多用多少天。"),
     "grace_days": (
         "After so many days more, by our own clock, a lock is released.",
         "再过多少天（按本方时钟）解除锁定。",
@@ -295,7 +200,6 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "At most so many minor units are paid again to one creditor while a ring may yet settle.",
         "某个环仍可能结清时，对同一债权人至多再支付多少最小货币单位。",
     ),
-    "exclude/lift": ("Let it take part again.", "恢复参与。"),
     "ubl": ("Write UBL remittance advices into this folder.", "将 UBL 付款通知写入此文件夹。"),
     "seeds": ("How many storms.", "模拟多少场。"),
     "netting": (
@@ -317,13 +221,6 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "End when the process with this number does.",
         "当该编号的进程结束时一并结束。",
     ),
-    "demo/serve": (
-        "Then serve the pages of all companies, which go on exchanging, until stopped.",
-        "随后提供所有公司的页面（各公司继续交换数据），直到停止。",
-    ),
-    "up/open": ("Open the pages in a browser.", "在浏览器中打开页面。"),
-    "demo/open": ("Open the pages in a browser.", "在浏览器中打开页面。"),
-    "demo/listen": ("Where the pages are served.", "提供页面的地址。"),
     "words_from": (
         "A file with the recovery words, for the key (“-”: what comes in).",
         "存有恢复词的文件，用于恢复密钥（“-”表示标准输入）。",
@@ -339,20 +236,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "改用已发布供应链的 XML 文件。",
     ),
     "seed": ("The same seed gives the same story.", "相同的种子得到相同的过程。"),
-    "compare/weeks": ("How many weeks are counted; 52 if not said.", "统计的周数；默认 52。"),
-    "compare/exchanges": (
-        "How often a week the docked companies improve their plan after the first round; 2 if not "
-        "said.",
-        "对接的公司每周在首轮之后再改进计划的次数；默认 2。",
-    ),
     "load": (
         "Share of every work centre's time that a usual week takes, of a scenario; 90 if not said, "
         "0: the hours that the scenario says.",
         "情景中平常一周占用各工作中心工时的百分比；默认 90，0 表示按情景所写的工时。",
-    ),
-    "demo/home": (
-        "Where the companies live; ./demo if not said.",
-        "各公司数据的位置；默认 ./demo。",
     ),
     "what": (
         "What to measure: docking, netting; nothing said: the connector itself.",
@@ -390,10 +277,6 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "How many of those left a mandate; told beside what it would be without any.",
         "其中留有授权的比例；同时列出无授权时的结果。",
     ),
-    "bench/plan": (
-        "Write the plans to this file; of several instances, into this folder.",
-        "把计划写入该文件；多个算例时写入该文件夹。",
-    ),
     "blind": (
         "One message up and one down an exchange, and no sums.",
         "每轮只上行一条、下行一条消息，不做合计。",
@@ -404,7 +287,6 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     ),
     "lose_quotes": ("Lose this share of the quotes for good.", "按此比例永久丢失报价。"),
     "lose_orders": ("Lose this share of the bundles, to be sent again.", "按此比例丢包并重发。"),
-    "bench/seed": ("Another seed draws other chances.", "随机种子。"),
     "no_compare": (
         "Without the comparison of three ways at the end.",
         "末尾不做三种方式的比较。",
@@ -474,4 +356,5 @@ METAVARS: dict[str, tuple[str, str]] = {
     "their_item": ("THEIR-ITEM", "对方编码"),
     "topic": ("TOPIC", "内容"),
     "url": ("URL", "网址"),
+    **OWN_OPTION_HELP,
 }

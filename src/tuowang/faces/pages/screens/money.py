@@ -19,11 +19,11 @@ from tuowang.faces.pages.drawings.ring import UNKNOWN, draw_ring
 from tuowang.faces.pages.frame import Visit, page
 from tuowang.faces.texts import heading
 from tuowang.flows.money_views import (
-    OwedByAge,
     BothSides,
+    OwedByAge,
+    both_sides,
     open_claims,
     owed_by_age,
-    both_sides,
 )
 from tuowang.flows.netting_tables import RINGS, PartRow
 from tuowang.flows.netting_views import Notice, notices, rings
