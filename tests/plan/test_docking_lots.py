@@ -6,12 +6,27 @@ from random import Random
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.plan.industries import PERIODS, Wire, cost_of, in_lots, industry
 from tuowang.plan.docking import BLIND, MIXING, TOTALS
+from tuowang.plan.docking.lanes import Named, common
+from tuowang.plan.docking.lots import up_to_lots
 from tuowang.plan.docking.scenarios import scenarios, span
 from tuowang.plan.docking.standing import first_orders
-from tuowang.plan.docking.words import Begin, Ordered, Quoted, Word, read
+from tuowang.plan.docking.words import (
+    BadWord,
+    Begin,
+    Ordered,
+    Promised,
+    Quoted,
+    Word,
+    read,
+    write,
+)
+from tuowang.plan.firm import Firm, Inbound
 
 LOT = 20
 SWEEPS = ("quote", "order", "promise")
@@ -53,6 +68,69 @@ def test_firms_without_lots_go_on_as_ever_beside_those_with(plain: str) -> None:
     assert {name for name, firm in firms.items() if not firm.has_integers} <= {plain}
     wire = Wire(firms, Random(2)).run(2, MIXING, 3)
     check_every_exchange(wire, 2, MIXING)
+
+
+def deaf(firms: dict[str, Firm]) -> dict[str, Firm]:
+    """The firms, knowing of no lot of their suppliers."""
+    return {
+        name: replace(firm, inbound=[replace(lane, lot=1) for lane in firm.inbound])
+        for name, firm in firms.items()
+    }
+
+
+@pytest.mark.parametrize("shape", ["pair", "dual-sourcing"])
+def test_the_lots_of_a_supplier_are_heard_when_a_run_is_set_up(shape: str) -> None:
+    firms = in_lots(industry(shape, 11), LOT)
+    heard = Wire(deaf(firms), Random(1)).run(0, TOTALS, 3)
+    known = Wire(firms, Random(1)).run(0, TOTALS, 3)
+    assert heard.finished == known.finished
+    assert {lane.lot for name in firms for lane in heard.agent(name).firm.inbound} == {LOT}
+
+
+@pytest.mark.parametrize(("lot", "counted"), [(3, 3), (130, 130), (131, 1), (10**15, 1)])
+def test_a_lot_of_more_than_a_quarter_of_a_year_is_nobodys_order(lot: int, counted: int) -> None:
+    firms = industry("pair", 11)
+    told = Named(["mill>shop"], [], [lot])
+    lane = replace(firms["shop"].inbound[0], units=1)
+    (heard,) = common(replace(firms["shop"], inbound=[lane]), {"mill": told}).inbound
+    assert heard.lot == counted
+
+
+@pytest.mark.parametrize("lots", [[], [7, 7], [1]])
+def test_who_says_nothing_of_lots_ships_any_quantity(lots: list[int]) -> None:
+    firm = industry("pair", 11)["shop"]
+    lane = replace(firm.inbound[0], lot=20, units=1)
+    told = Named(["mill>shop"], [], lots)
+    (heard,) = common(replace(firm, inbound=[lane]), {"mill": told}).inbound
+    assert heard.lot == (lots[0] if lots else 1)
+
+
+def test_promises_that_are_no_whole_lots_are_refused() -> None:
+    wire = Wire(in_lots(industry("pair", 11), LOT), Random(1))
+    wire.start("shop", 1, TOTALS)
+    while not any(sent.word.step == "promise" for sent in wire.waiting):
+        wire.deliver()
+    sent = next(sent for sent in wire.waiting if sent.word.step == "promise")
+    word = read(sent.word.body, Promised)
+    lanes = [
+        replace(lane, series=[[q + 1 if q else q for q in one] for one in lane.series])
+        for lane in word.lanes
+    ]
+    agent = wire.agent("shop")
+    spoilt = write(0, "promise", 0, replace(word, lanes=lanes))
+    agent.hear("mill", spoilt)
+    with pytest.raises(BadWord, match="mill: mill>shop: no whole lots"):
+        agent.work()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=8), st.integers(1, 90))
+def test_orders_are_rounded_up_to_whole_lots_and_no_further(asked: list[int], lot: int) -> None:
+    lane = Inbound(lane="L", supplier="S", component="c", lead_time=0, units=10, lot=lot)
+    (whole,) = up_to_lots([lane], np.array([asked]) / 10)
+    had = np.cumsum(whole) - np.cumsum(asked)
+    assert all(quantity >= 0 and quantity % lot == 0 for quantity in whole)
+    assert all(0 <= more < lot for more in had)
 
 
 def test_exchanges_find_better_plans_of_whole_lots() -> None:

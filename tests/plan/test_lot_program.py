@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuowang.plan.firm import Component, Firm, Inbound, Outbound, Product
+from tuowang.plan.firm import Component, Firm, Inbound, Outbound, Product, Resource
 from tuowang.plan.firm_program import Cuts, ProgramFailed
 from tuowang.plan.lot_passes import lot_orders, lot_points, lot_promises, lot_quotes
 from tuowang.plan.lot_program import Effort, LotProgram
@@ -97,6 +97,83 @@ def test_a_set_up_takes_its_time() -> None:
     program = LotProgram(firm(seller(setup_load=3.0), capacity=12.0), {}, Effort(1000, 0.0))
     assert program.solve() == pytest.approx(50.0 * (1 + 2 + 3 + 4))
     assert list(np.round(program.value(program.made["set"]))) == [9, 9, 9, 9]
+
+
+def at_a_centre(one: Firm) -> Firm:
+    """The same firm, what its shared capacity is in a work centre of its own."""
+    loads = {made.name: made.unit_load for made in one.products}
+    setups = {made.name: made.setup_load for made in one.products if made.setup_load}
+    return msgspec.structs.replace(
+        one,
+        capacity=[1.0] * one.periods,
+        overtime_max=[0.0] * one.periods,
+        products=[
+            msgspec.structs.replace(made, unit_load=0.0, setup_load=0.0) for made in one.products
+        ],
+        resources=[Resource(name="X", capacity=one.capacity, overtime_max=one.overtime_max,
+                            overtime_cost=one.overtime_cost, loads=loads, setups=setups)],
+    )  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.integers(0, 12), min_size=2, max_size=2),
+    st.integers(0, 40),
+    st.integers(0, 8),
+    st.sampled_from([0.0, 0.5, 9.0]),
+)
+def test_a_set_up_on_a_centre_is_as_one_on_the_shared_capacity(
+    setup_loads: list[int], setup_cost: int, overtime: int, overtime_cost: float
+) -> None:
+    products = [
+        msgspec.structs.replace(
+            seller(setup_load=float(load), setup_cost=float(setup_cost)), name=f"it{load}/{number}"
+        )
+        for number, load in enumerate(setup_loads)
+    ]
+    shared = msgspec.structs.replace(
+        firm(products[0], capacity=22.0),
+        products=products,
+        overtime_max=[float(overtime)] * PERIODS,
+        overtime_cost=overtime_cost,
+    )
+    effort = Effort(5000, 0.0)
+    cost = LotProgram(shared, {}, effort).solve()
+    assert LotProgram(at_a_centre(shared), {}, effort).solve() == pytest.approx(cost, abs=1e-4)
+
+
+def test_a_set_up_longer_than_any_period_means_that_nothing_is_made() -> None:
+    """All 10 + 10 + 10 + 10 wait to the end."""
+    program = LotProgram(at_a_centre(firm(seller(setup_load=30.0), capacity=12.0)), {})
+    assert program.solve() == pytest.approx(50.0 * (10 + 20 + 30 + 40))
+
+
+def test_a_set_up_that_only_costs_needs_no_capacity() -> None:
+    free = msgspec.structs.replace(seller(setup_cost=25.0), unit_load=0.0)
+    assert LotProgram(firm(free), {}).solve() == pytest.approx(90.0)
+
+
+def test_what_is_made_in_batches_is() -> None:
+    """In sixes: 12, 6, 12, 12 would leave 2 in stock twice and none late."""
+    sixes = msgspec.structs.replace(seller(), batch=6.0, whole_units=False)
+    program = LotProgram(firm(sixes), {}, Effort(1000, 0.0))
+    program.solve()
+    made = np.round(program.value(program.made["set"]), 6)
+    assert all(quantity % 6 == 0 for quantity in made)
+    assert made.sum() == 42
+    assert program.objective == pytest.approx(2 * (2 + 4 + 0 + 2))
+
+
+def test_small_lots_are_no_integers() -> None:
+    small, large = (
+        firm(
+            seller(), outbound=[Outbound(lane="L", customer="C", product="set", flow=100, lot=lot)]
+        )
+        for lot in (5, 6)
+    )
+    plain = msgspec.structs.replace(seller(), whole_units=False)
+    assert not msgspec.structs.replace(small, products=[plain]).has_integers
+    assert msgspec.structs.replace(large, products=[plain]).has_integers
 
 
 def test_two_set_ups_share_the_capacity() -> None:

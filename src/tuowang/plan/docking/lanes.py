@@ -26,8 +26,9 @@ class Named(NamedTuple):
 
 
 NOTHING = Named([], [])
-MOST_FLOWS_IN_A_LOT = 520
-"""A lot of more usual periods than that is not waited for: it only comes when as much is owed."""
+MOST_FLOWS_IN_A_LOT = 13
+"""We order in whole lots of at most so many usual periods, so that nobody can sell us a year's need
+by calling it a lot; a larger one comes when as much is owed."""
 
 
 def wire(lane: str) -> str:
