@@ -208,3 +208,34 @@ def test_a_promise_counts_on_overtime_too() -> None:
 
 def plan_lines(end: End, kind: str) -> list[PlanLineRow]:
     return [row for row in end.store.scan(PLAN_LINES) if row.kind == kind]
+
+
+def test_what_docking_counts_on_overtime_for_the_plan_works_it_for() -> None:
+    """Bolts for frames: 200 a week in normal hours, 400 wanted; docking ships what is wanted."""
+    found = chain(bolt_seconds_a_day=400)
+    found.bolts.ask(RecordCapacity("press", "2026-01-01", 400, "12345", 400, 100))
+    found.dock(exchanges=1)
+    shipped = lanes(found.frames)["bolts", "M8"].shipped
+    sent = plan_lines(found.bolts, "delivery")
+    assert sum(row.quantity for row in sent) == sum(shipped) == 2000
+    assert all(row.finish <= row.due for row in sent)
+    rows = [
+        (row.week, row.seconds, row.references) for row in found.bolts.store.scan(PLAN_OVERTIME)
+    ]
+    assert rows == [
+        (week, 2000, [f"frames/docking/bolt/{leaves}"])
+        for week, leaves in (
+            ("2026-03-02", "2026-03-08"),
+            ("2026-03-09", "2026-03-15"),
+            ("2026-03-16", "2026-03-22"),
+            ("2026-03-23", "2026-03-29"),
+            ("2026-03-30", "2026-04-05"),
+        )
+    ]
+    assert list(found.bolts.store.scan(PLAN_REASONS)) == []
+
+
+def test_without_overtime_nothing_of_it_is_planned() -> None:
+    found = chain(bolt_seconds_a_day=400)
+    found.dock(exchanges=1)
+    assert [row for end in found for row in end.store.scan(PLAN_OVERTIME)] == []
