@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tests.plan.industries import PERIODS, Wire, cost_of, in_lots, industry
 from tuowang.plan.docking import BLIND, MIXING, TOTALS
 from tuowang.plan.docking.lanes import Named, common
-from tuowang.plan.docking.lots import up_to_lots
+from tuowang.plan.docking.lots import SEARCH, effort_of, up_to_lots
 from tuowang.plan.docking.scenarios import scenarios, span
 from tuowang.plan.docking.standing import first_orders
 from tuowang.plan.docking.words import (
@@ -121,6 +121,16 @@ def test_promises_that_are_no_whole_lots_are_refused() -> None:
     agent.hear("mill", spoilt)
     with pytest.raises(BadWord, match="mill: mill>shop: no whole lots"):
         agent.work()
+
+
+def test_a_large_firm_searches_less_for_each_of_its_words() -> None:
+    """Twice as many integers as usual: a quarter of the nodes."""
+    firm = in_lots(industry("pair", 11), LOT)["shop"]
+    usual = effort_of(firm, SEARCH)
+    assert usual == SEARCH
+    many = replace(firm, products=[replace(firm.products[0], name=f"it{n}") for n in range(24)])
+    assert (firm.integers, many.integers) == (PERIODS * 4, PERIODS * 50)
+    assert effort_of(many, SEARCH).nodes == SEARCH.nodes // 4
 
 
 @settings(max_examples=60, deadline=None)

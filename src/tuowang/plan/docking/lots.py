@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tuowang.plan.docking.agent import Agent
 from tuowang.plan.docking.scenarios import FREE, Scenario, chance_of, span
-from tuowang.plan.firm import Inbound, Outbound
+from tuowang.plan.firm import Firm, Inbound, Outbound
 from tuowang.plan.firm_program import Array, Cuts
 from tuowang.plan.lot_passes import (
     PROGRAMS,
@@ -27,12 +27,12 @@ from tuowang.plan.lot_passes import (
 )
 from tuowang.plan.lot_program import Effort, usual_flows
 
-SEARCH = Effort(1000, 1e-3)
+SEARCH, PROMISING = Effort(1000, 1e-3), Effort(2000, 1e-5)
 """An order need not be the very best: there will be others."""
 MOST_CUTS_SENT = 60
 MOST_EVALUATED = 600
-USUAL_INTEGERS, LEAST_PROGRAMS = 150, 10
-"""A firm with more integers than that solves fewer programs for a quote: each takes longer."""
+USUAL_INTEGERS, LEAST_PROGRAMS, LEAST_NODES = 150, 10, 20
+"""A firm with more integers than that searches less: every program and node takes longer."""
 FEW_MOVES, MANY_MOVES = 4, 10
 MANY_FROM_REACH = 1.0
 """From this reach on many lots may be moved, below few."""
@@ -42,7 +42,7 @@ def order_in(agent: Agent, number: int, asked: Array, quotes: list[Cuts | None])
     """What we would like to have delivered in a scenario, (lanes in, T), in program units."""
     firm, urgency = agent.firm, agent.memory.get("urgency", {})
     if agent.exchange == 0:
-        found = lot_orders(firm, urgency, asked, quotes, effort=SEARCH)
+        found = lot_orders(firm, urgency, asked, quotes, effort=effort_of(firm, SEARCH))
     else:
         scenario, around = agent.scenarios[number], agent.base()[0]
         found = lot_orders(
@@ -53,9 +53,15 @@ def order_in(agent: Agent, number: int, asked: Array, quotes: list[Cuts | None])
             around=around,
             moves=_moves(scenario),
             free=_free(agent, scenario, around),
-            effort=SEARCH,
+            effort=effort_of(firm, SEARCH),
         )
     return np.asarray(found.inbound / agent.units_in)
+
+
+def effort_of(firm: Firm, most: Effort) -> Effort:
+    """How long a firm of its size searches."""
+    share = min(1.0, USUAL_INTEGERS / max(1, firm.integers))
+    return most._replace(nodes=max(LEAST_NODES, round(most.nodes * share**2)))
 
 
 def up_to_lots(lanes: Sequence[Inbound | Outbound], orders: Array) -> Array:
@@ -93,7 +99,8 @@ def promises(agent: Agent, asked: Array, coming: Array) -> tuple[Array, list[flo
     """(scenarios, lanes out, T) in whole units and lots, and what each scenario costs us."""
     urgency = agent.memory.get("urgency", {})
     pairs = zip(asked, coming, strict=True)
-    found = [lot_promises(agent.firm, urgency, wanted, promised) for wanted, promised in pairs]
+    firm, effort = agent.firm, effort_of(agent.firm, PROMISING)
+    found = [lot_promises(firm, urgency, *pair, effort=effort) for pair in pairs]
     return np.array([one.outbound for one in found]), [one.own_cost for one in found]
 
 

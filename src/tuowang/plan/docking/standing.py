@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tuowang.plan.docking.agent import Agent
-from tuowang.plan.docking.lots import SEARCH, up_to_lots
+from tuowang.plan.docking.lots import SEARCH, effort_of, up_to_lots
 from tuowang.plan.firm import Firm
 from tuowang.plan.firm_program import Cuts, FirmProgram
 from tuowang.plan.lot_passes import lot_orders
@@ -51,7 +51,7 @@ def first_orders(firm: Firm) -> dict[str, list[int]]:
     nothing = np.zeros((len(firm.outbound), firm.periods))
     if firm.has_integers:
         units = np.array([lane.units for lane in firm.inbound])[:, None]
-        orders = lot_orders(firm, {}, nothing, none, effort=SEARCH).inbound / units
+        orders = lot_orders(firm, {}, nothing, none, effort=effort_of(firm, SEARCH)).inbound / units
     else:
         program = FirmProgram(firm, {})
         program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
