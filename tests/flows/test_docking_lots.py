@@ -11,7 +11,7 @@ from tests.flows.dockers import DAY, Chain, chain, lanes
 from tests.flows.ends import End
 from tests.flows.test_docking_problem import firm_of, replace_item
 from tests.plan.industries import cost_of
-from tests.sources.books import Sheets, book, imported
+from tests.sources.books import Sheets, book, imported, refusals
 from tuowang.flows.catalogue import ITEMS, Ingredient, Publish, RecordRecipe, Work
 from tuowang.flows.docking import LANES
 from tuowang.flows.docking_problem import prepare
@@ -44,6 +44,12 @@ def test_a_workbook_says_what_an_order_or_a_set_up_costs(sheets: Sheets, tmp_pat
     assert imported(book(tmp_path / "book.xlsx", sheets), end).refused == []
     rows = {row.item: (row.order_cost_minor, row.currency) for row in end.store.scan(ITEMS)}
     assert rows == {"axle": (8050, "EUR"), "rod": (0, "CNY")}
+
+
+def test_an_order_cost_in_another_currency_than_the_item_is_refused(tmp_path: Path) -> None:
+    head = ("item", "name", "unit", "cost", "order cost (EUR)", "currency")
+    path = book(tmp_path / "book.xlsx", {"items": [head, ("rod", "rod", "kg", 4, 20, "CNY")]})
+    assert refusals(path) == [("cell-currencies-differ", "items", 2, "order cost (EUR)")]
 
 
 def test_without_set_ups_and_lots_nothing_is_searched_for() -> None:
