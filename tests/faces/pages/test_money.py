@@ -43,8 +43,7 @@ def test_what_is_owed_and_what_each_side_says_of_it(tmp_path: Path) -> None:
     for desk, mine in ((two.bolts, True), (two.frames, False)):
         (both,) = desk.read("claims", "--reconcile")
         assert both["mine"] is mine
-        assert both["debtor_says_minor"] == 30000
-        assert both["creditor_says_minor"] == 35000
+        assert (both["ours_minor"], both["state"]) == (30000, "not-stated")
     page = Looking(two.bolts.home).see("money")
     assert "To be cleared up with frames" in plain(page)
     assert ["frames", "them", "1", "¥300.00", "¥350.00", "¥50.00", "¥0.00"] in rows(page)

@@ -56,4 +56,12 @@ METAVARS: dict[str, tuple[str, str]] = {
     "their_item": ("THEIR-ITEM", "对方编码"),
     "topic": ("TOPIC", "内容"),
     "url": ("URL", "网址"),
+    "capacity_change": ("CENTRE=HOURS[@DATE]", "工作中心=小时[@日期]"),
+    "date_change": ("REFERENCE=DATE", "需求编号=日期"),
+    "quantity_change": ("REFERENCE=QUANTITY", "需求编号=数量"),
+    "priority_change": ("REFERENCE=NUMBER", "需求编号=数字"),
+    "centre": ("CENTRE", "工作中心"),
+    "hours": ("HOURS", "小时"),
+    "reference": ("REFERENCE", "需求编号"),
+    "weekdays": ("WEEKDAYS", "工作日"),
 }
