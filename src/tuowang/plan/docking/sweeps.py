@@ -34,7 +34,9 @@ from tuowang.plan.docking.words import (
 from tuowang.plan.firm_program import Array, Cuts
 
 ORDER, PROMISE, SUM, CHOOSE, MIX = "order", "promise", "sum", "choose", "mix"
-FIRST_RADIUS, SMALLEST_RADIUS, LARGEST_RADIUS = 0.5, 0.1, 4.0
+FIRST_RADIUS, SMALLEST_RADIUS, LARGEST_RADIUS = 0.5, 0.005, 4.0
+SHRUNK = 0.1
+"""Where no reach from a quarter to four radii is of use, the next ones lie below them all."""
 STILL = 0.25
 """A lane that has lain still may take this share of what is needed."""
 RANKED = 4
@@ -302,7 +304,7 @@ def _set_radius(agent: Agent, winner: int) -> None:
     if agent.exchange == 0:
         return
     reach = agent.scenarios[winner].reach if winner >= 0 else 0.0
-    factor = 0.4 if winner < 0 else 2.0 if reach > 1 else 0.5 if reach < 1 else 1.0
+    factor = SHRUNK if winner < 0 else 2.0 if reach > 1 else 0.5 if reach < 1 else 1.0
     agent.memory.put("radius", min(LARGEST_RADIUS, max(SMALLEST_RADIUS, radius * factor)))
 
 

@@ -62,6 +62,9 @@ class BadWord(Exception):
         """Which rule, and whose word."""
         return f"{self.code}: {self.partner}"
 
+    def __str__(self) -> str:
+        return self.why
+
 
 @contextmanager
 def said_by(partner: str) -> Iterator[None]:
