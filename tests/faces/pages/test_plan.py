@@ -96,7 +96,7 @@ def test_a_plan_is_made_read_and_asked_why(shop: Desk) -> None:
 
 def test_the_chain_of_causes_ends_at_the_supplier(shop: Desk) -> None:
     shop.done("need", "chair", 300, "+3", "--order", "--number", "W-3")
-    shop.done("capacity", "saw", 24, "2026-01-01", "--weekdays", "1234567")
+    shop.done("capacity", "saw", 1000, "2026-01-01", "--weekdays", "1234567")
     shop.done("count", "wood", 10, "--lot", "L1")
     shop.done("plan")
     page = Looking(shop.home).see("plan/why", reference="W-3")
