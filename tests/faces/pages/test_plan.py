@@ -107,6 +107,14 @@ def test_the_chain_of_causes_ends_at_the_supplier(shop: Desk) -> None:
     assert links(chain, "/list/partners") == ["/list/partners?search=mill"]
 
 
+def test_the_line_to_copy_is_safe_in_a_shell(shop: Desk) -> None:
+    name = "W 1; echo $(id)"
+    shop.done("need", "chair", 300, "+1", "--order", "--number", name)
+    shop.done("plan")
+    page = plain(Looking(shop.home).see("plan/why", reference=name))
+    assert f"tuowang late '{name}'" in page
+
+
 def test_looking_at_the_plan_never_plans(shop: Desk) -> None:
     shop.done("plan")
     before = shop.read("plan", "--show")["plan"]["plan"]

@@ -13,6 +13,7 @@ from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import Listing, Money
 from tuowang.faces.cli.money import AGES, BOTH_SIDES
 from tuowang.faces.cli.show import cell_text
+from tuowang.faces.pages.asking import command_line
 from tuowang.faces.pages.commands import act_link
 from tuowang.faces.pages.drawings.ages import DrawnDebt, draw_ages
 from tuowang.faces.pages.drawings.ring import UNKNOWN, draw_ring
@@ -175,6 +176,7 @@ def show_notice(visit: Visit) -> Response:
         "notice.html",
         notice=_notice(visit, found),
         us=us,
+        typed=command_line("setoffs", ["--", found.row.partner]),
         partner=partner,
         firms=part.size if part is not None else None,
     )

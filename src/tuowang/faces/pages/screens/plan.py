@@ -17,6 +17,7 @@ from tuowang.faces.cli.plan_weeks import (
     share_of,
 )
 from tuowang.faces.cli.planning import reason_text
+from tuowang.faces.pages.asking import command_line
 from tuowang.faces.pages.commands import act_link
 from tuowang.faces.pages.drawings.weeks import DrawnWeek, draw_weeks
 from tuowang.faces.pages.frame import Visit, page
@@ -174,6 +175,10 @@ def show_item(visit: Visit) -> Response:
         visit,
         "plan_item.html",
         item=row,
+        typed=[
+            command_line("projection", ["--", item]),
+            command_line("plan", ["--show", f"--item={item}"]),
+        ],
         weeks=[day_label(one.start) for one in weeks],
         grid=[(name, [f"{getattr(one, name[2:]):,}" for one in weeks]) for name in SHOWN],
         drawn=_drawn_weeks(visit, item, weeks),
@@ -248,6 +253,7 @@ def show_why(visit: Visit) -> Response:
         quantity=item_amount(visit.face, found.item, found.quantity),
         chain=[_link(visit, one) for one in found.reasons],
         reference=reference,
+        typed=command_line("late", ["--", reference]),
         listing=Listing(late_columns(visit.face), [found]),
         acts=_why_acts(visit, found),
     )

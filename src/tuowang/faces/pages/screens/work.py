@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from tuowang.faces.cli.amounts import item_amount
 from tuowang.faces.cli.show import cell_text
+from tuowang.faces.pages.asking import command_line
 from tuowang.faces.pages.drawings.gantt import DrawnCentre, DrawnJob, Said, draw_gantt
 from tuowang.faces.pages.frame import Visit, page
 from tuowang.faces.pages.screens.plan import day_label, plan_acts, plan_row
@@ -50,6 +51,7 @@ def show(visit: Visit) -> Response:
         spans=[(name, spans[name]) for name in names],
         known=known,
         chosen=chosen,
+        typed=command_line("loads", ["--", chosen] if chosen else []),
         days=days,
         choices=SPANS,
         start=start,
