@@ -9,7 +9,7 @@ from tuowang.flows.measure import measure
 from tuowang.flows.measure_periods import before_and_after, figures_of, periods_before
 from tuowang.flows.money import CLAIMS, PAYMENTS, ConfirmPayment, Dispute, Pay
 from tuowang.flows.money_views import both_sides, open_claims, owed_by_age
-from tuowang.flows.neighbours import MOST_LATE, neighbours
+from tuowang.flows.neighbours import neighbours
 from tuowang.flows.planning import ORDER, MakePlan, RecordNeed
 from tuowang.flows.shipping import Receive, ReceivedLine, Ship, Shipped
 from tuowang.flows.stages import ITEM, MONEY, PARTNER, QUANTITY, Reached, stages
@@ -40,6 +40,9 @@ def test_a_demand_is_asked_for_and_then_planned() -> None:
     assert amounts(both) == (40, 40, 0, 0, 0, 0)
     assert reached(both, selling=False)[0].amounts == (40, 40, 0, 0, 0, 0)
     assert reached(both, in_=MONEY)[0].amounts == (4000, 4000, 0, 0, 0, 0)
+    for start, weeks in (("2026-03-21", 8), ("2026-03-02", 2)):
+        outside = stages(both.seller.store, start, weeks, selling=True, by=ITEM, in_=QUANTITY)
+        assert outside.rows == []
     both.seller.ask(RecordNeed("W-1", "nut", 7, "2026-03-20", ORDER))
     names = {(one.name, one.amounts[0]) for one in reached(both)}
     assert names == {(SOUTH, 40), ("", 7)}
@@ -86,7 +89,8 @@ def test_neighbours_are_told_apart_by_what_was_agreed() -> None:
         assert (one.next_to_us, one.next_by_us) == (
             ("", "2026-03-20") if sells else ("2026-03-20", "")
         )
-    assert MOST_LATE > 2
+    (today,) = (one for one in neighbours(both.seller.store, "2026-03-10") if one.partner == SOUTH)
+    assert (today.late_by_us, today.next_by_us) == (0, "2026-03-10")
 
 
 def test_what_is_owed_stands_under_its_age_and_both_sides_say_their_part() -> None:

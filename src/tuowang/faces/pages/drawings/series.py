@@ -44,11 +44,7 @@ def draw_series(
 
 
 def _told(values: Sequence[int | None]) -> set[int]:
-<<<<<<< ours
     """Which values are written out: all of few periods; else the first, last, least and most."""
-=======
-    """Which values are written out: of few periods all; else first, last, least and most."""
->>>>>>> theirs
     known = [at for at, value in enumerate(values) if value is not None]
     if len(values) <= MOST_TOLD:
         return set(known)
