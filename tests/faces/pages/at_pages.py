@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +19,8 @@ from tuowang.faces.pages.guard import LOOPBACK, Guard
 from tuowang.faces.pages.server import Pages
 
 BASE = "http://localhost"
+TUOWANG = (sys.executable, "-m", "tuowang")
+SECONDS = 60
 
 
 class Page:
@@ -115,3 +122,35 @@ def check(page: Page) -> None:
     assert checker.headings[:1] == [1], (page.url, checker.headings)
     for before, after in zip(checker.headings, checker.headings[1:], strict=False):
         assert after <= before + 1, (page.url, checker.headings)
+
+
+@contextmanager
+def running(home: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A command that goes on until it is stopped."""
+    environment = {**os.environ, "TUOWANG_HOME": str(home), "TUOWANG_LANG": "en"}
+    process = subprocess.Popen(
+        [*TUOWANG, *words],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=home.parent,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        process.stderr.close()
+
+
+def line_with(process: subprocess.Popen[str], pattern: str) -> str:
+    """What stands in the first line that fits."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if found := re.search(pattern, line):
+            return found[1]
+    raise AssertionError(f"{pattern} was never said")

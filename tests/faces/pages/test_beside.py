@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faces.asking import Desk, two_companies
+from tests.faces.pages.at_pages import SECONDS, line_with, running
 from tuowang.demo.neighbours import exchanging
-
-TUOWANG = (sys.executable, "-m", "tuowang")
-SECONDS = 60
-
-
-@contextmanager
-def running(home: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
-    """A command that goes on until it is stopped."""
-    environment = {**os.environ, "TUOWANG_HOME": str(home), "TUOWANG_LANG": "en"}
-    process = subprocess.Popen(
-        [*TUOWANG, *words], env=environment, stdout=subprocess.PIPE, text=True, cwd=home.parent
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(SECONDS)
-        assert process.stdout is not None
-        process.stdout.close()
-
-
-def line_with(process: subprocess.Popen[str], pattern: str) -> str:
-    """What stands in the first line that fits."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        if found := re.search(pattern, line):
-            return found[1]
-    raise AssertionError(f"{pattern} was never said")
 
 
 def got(address: str) -> str:
@@ -78,6 +46,21 @@ def test_up_serves_the_pages_and_takes_them_along(tmp_path: Path) -> None:
         assert "Bolt Factory" in got(address + "start")
     assert process.returncode == 0
     assert is_gone(address)
+
+
+def test_pages_end_in_good_order_while_somebody_looks(tmp_path: Path) -> None:
+    small(Desk(tmp_path / "home"))
+    with running(tmp_path / "home", "pages", "--listen", "127.0.0.1:0") as process:
+        address = line_with(process, r"Pages: (\S+)")
+        news = urllib.request.urlopen(address + "events", timeout=SECONDS)
+        assert b"retry" in news.readline()
+        began = time.monotonic()
+        process.terminate()
+        _, err = process.communicate(timeout=SECONDS)
+        assert time.monotonic() - began < 10
+        assert news.read().endswith(b"\n\n")
+    assert process.returncode == 0
+    assert err == ""
 
 
 def test_a_connector_that_is_killed_leaves_no_pages_behind(tmp_path: Path) -> None:

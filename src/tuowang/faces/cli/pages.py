@@ -96,8 +96,9 @@ def serve_until_stopped(
                 await asyncio.wait([serving], timeout=LOOK_SECONDS)
         finally:
             serving.cancel()
+            await asyncio.wait([serving])
         with suppress(asyncio.CancelledError):
-            await serving
+            serving.result()
 
     asyncio.run(until_stopped(served()))
     return Answer({"stopped": True}, [face.text("stopped")])

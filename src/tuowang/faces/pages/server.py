@@ -67,6 +67,15 @@ class Desk:
         self._version = 0
         self._seen: dict[tuple[str, ...], Response] = {}
         self._seen_at = -1
+        self._closing = False
+
+    def let_go(self) -> None:
+        """End the streams of everybody who waits for news."""
+        self._closing = True
+        if self._watcher is not None:
+            self._watcher.cancel()
+        for news in self._waiting:
+            news.set()
 
     def company(self) -> Company:
         """This thread's. Mistake: home-missing."""
@@ -86,11 +95,11 @@ class Desk:
             while True:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(news.wait(), BEAT_SECONDS)
-                told = (
-                    f"event: changed\ndata: {self._version}\n\n" if news.is_set() else ": beat\n\n"
-                )
+                if self._closing:
+                    return
+                told = b"event: changed\ndata: 1\n\n" if news.is_set() else b": beat\n\n"
                 news.clear()
-                yield told.encode()
+                yield told
         finally:
             self._waiting.discard(news)
 

@@ -120,10 +120,12 @@ async def _serve(served: _Served, listener: socket.socket, ready: Callable[[], N
         await asyncio.sleep(0.005)
     ready()
     try:
-        await serving
+        await asyncio.shield(serving)
     except asyncio.CancelledError:
         server.should_exit = True
-        server.force_exit = True
+        for desk in pages.desks.values():
+            desk.let_go()
+        await serving
         raise
     finally:
         pages.threads.shutdown(wait=False, cancel_futures=True)
