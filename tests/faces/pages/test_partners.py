@@ -43,7 +43,9 @@ def test_two_companies_connect_with_nothing_but_pages_and_a_stick(tmp_path: Path
     shown = [re.findall(r"<li><strong>(\w+)</strong>", page.html) for page in (words, same)]
     assert len(shown[0]) == 6
     assert shown[0] == shown[1]
+    assert "They are the same: confirm" in same.text
     here.send("/do/confirm", partner="frames")
+    assert "They are the same: confirm" not in here.open("/partners/frames/words").text
     assert bolts.read("partners")[0]["state"] == "trusted"
 
 

@@ -118,6 +118,7 @@ def words(visit: Visit) -> Response:
         "partner_words.html",
         code=code,
         found=found,
+        trusted=visit.face.company.link(code).status == "trusted",
         back=partner_url(visit, code),
         disconnect=act_link(visit, "disconnect", partner=code),
         line=command_line("words", [code]),
