@@ -69,7 +69,8 @@ def test_a_plan_is_made_read_and_asked_why(shop: Desk) -> None:
     page = looking.see("plan")
     late = [row for row in rows(page) if row and row[0] == "W-2"]
     assert late
-    assert "saw has no room for chair" in late[0][-1]
+    assert "saw is full" in late[0][-1]
+    assert "has no room for chair" in late[0][-1]
     assert ["chair", "Chair"] in [row[:2] for row in rows(page)]
     (why,) = links(page, "/plan/why")
     told = looking.see(why[1:])

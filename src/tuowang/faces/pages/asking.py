@@ -19,7 +19,7 @@ Values = Mapping[str, Sequence[str]]
 
 ON = "on"
 _FILES = ("file", "folder")
-_ONLY_IN_TERMINALS = ("qr",)
+_ONLY_IN_TERMINALS = ("qr", "pool")
 
 
 _WITHIN = {

@@ -22,6 +22,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "priority": ("priorities", "优先级"),
     "weekdays": ("working days", "工作日"),
     "changes": ("what changed", "变化"),
+    "cash": ("cash put in", "注入现金"),
     "claims": ("only these claims", "仅限账款"),
     "currency": ("currency", "货币"),
     "dates": ("dates", "日期"),
@@ -81,6 +82,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "use": ("used", "用料"),
     "waiting": ("what waits for a person", "待人处理"),
     "weeks": ("weeks", "周数"),
+    "what_if": ("only compute", "仅测算"),
     "with_": ("only with", "仅与"),
     "yes": ("yes, for good", "确定断开"),
 }
