@@ -19,12 +19,11 @@ from tuowang.flows.mandate import (
     MandateGiven,
     MandateOver,
     RevokeMandate,
-    RingProven,
     Serve,
 )
 from tuowang.flows.mandate_tables import HANDED, MANDATED, RELAYED
 from tuowang.flows.money import CLAIMS
-from tuowang.flows.netting import Net, RingLocked
+from tuowang.flows.netting import Net, RingLocked, RingSigned
 from tuowang.flows.netting_free import free_minor, why_not
 from tuowang.flows.netting_tables import SETOFFS
 from tuowang.flows.partner import RecordPartner
@@ -143,7 +142,7 @@ def test_any_one_of_relay_and_partners_is_enough_to_tell_the_firm(dead: str) -> 
     street = away("b")
     street.ends["a"].ask(Net(4))
     street.settle()
-    proofs = [one for one in street.waiting if isinstance(one[2], RingProven)]
+    proofs = [one for one in street.waiting if isinstance(one[2], RingSigned)]
     assert len(proofs) == 3
     code = {"b-relay": "RELAY", "a": "a", "c": "c"}[dead]
     only = [one for one in proofs if one[1] == code]
@@ -302,12 +301,12 @@ def test_a_dispute_stops_the_relay() -> None:
     assert street.netted("a") == {}
 
 
-def tampered(change: Callable[[RingProven], RingProven]) -> Street:
+def tampered(change: Callable[[RingSigned], RingSigned]) -> Street:
     street = away("b")
     street.ends["a"].ask(Net(4))
     street.settle()
-    proof = next(one for one in street.waiting if isinstance(one[2], RingProven))
-    assert isinstance(proof[2], RingProven)
+    proof = next(one for one in street.waiting if isinstance(one[2], RingSigned))
+    assert isinstance(proof[2], RingSigned)
     street.waiting = [(*proof[:2], change(proof[2]))]
     street.back("b")
     return street
@@ -316,29 +315,41 @@ def tampered(change: Callable[[RingProven], RingProven]) -> Street:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda proof: replaced(proof, signatures=proof.signatures[:-1]),
-        lambda proof: replaced(proof, signatures=[*proof.signatures[:-1], proof.signatures[0]]),
-        lambda proof: renoted(proof, note=proof.of_relay.note[:-1] + b"x"),
+        lambda proof: replace(proof, signatures=proof.signatures[:-1]),
+        lambda proof: replace(proof, signatures=[*proof.signatures[:-1], proof.signatures[0]]),
+        lambda proof: renoted(proof, note=bytes(40)),
         lambda proof: renoted(proof, nonce=bytes(16)),
-        lambda proof: replaced(proof, relay=bytes(32)),
-        lambda proof: replaced(proof, ring_terms=replaced(proof.ring_terms, amount_minor=1)),
+        lambda proof: renoted(proof, signature=bytes(64)),
+        lambda proof: replace(proof, ring_terms=replace(proof.ring_terms, amount_minor=1)),
     ],
-    ids=["one short", "doubled", "note", "nonce", "relay", "terms"],
+    ids=["one short", "doubled", "note", "nonce", "signature", "terms"],
 )
 def test_a_proof_that_does_not_hold_settles_nothing(
-    change: Callable[[RingProven], RingProven],
+    change: Callable[[RingSigned], RingSigned],
 ) -> None:
     street = tampered(change)
     assert street.open("b") == {"I0": 100, "I1": 70}
-    assert [note.code for note in street.ends["b"].notes][-1] == "mandate-proof-unfit"
 
 
-def renoted(proof: RingProven, **fields: bytes) -> RingProven:
-    return replaced(proof, of_relay=replace(proof.of_relay, **fields))
+def renoted(proof: RingSigned, **fields: bytes) -> RingSigned:
+    changed = [replace(one, **fields) for one in proof.signatures]
+    return replace(proof, signatures=changed)
 
 
-def replaced(record: object, **fields: object) -> RingProven:
-    return replace(record, **fields)  # type: ignore[type-var,return-value]
+def test_a_certificate_of_somebody_elses_ring_is_left_out() -> None:
+    other = Market(("x", "y", 10), ("y", "z", 10), ("z", "x", 10))
+    other.ends["x"].ask(Net(2))
+    other.settle()
+    certificate = next(
+        one
+        for one in other.ends["y"].said
+        if isinstance(one, RingSigned) and len(one.signatures) == 3
+    )
+    street = away("b")
+    street.back("b")
+    street.ends["b"].hear("a", certificate)
+    assert street.open("b") == {"I0": 100, "I1": 70}
+    assert street.ends["b"].notes[-1].code == "mandate-proof-unfit"
 
 
 def test_nobody_becomes_a_relay_by_a_partners_word() -> None:

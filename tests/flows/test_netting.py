@@ -22,7 +22,7 @@ from tuowang.flows.netting import (
 )
 from tuowang.flows.netting_free import free_minor
 from tuowang.flows.netting_ring import terms_of
-from tuowang.flows.netting_tables import RINGS, RULES
+from tuowang.flows.netting_tables import HEARD_LOCKS, HOPS, RINGS, RULES, SIGNATURES
 from tuowang.flows.partner import Deny
 from tuowang.sim.market import COMMIT_WORDS
 from tuowang.units import DAY_MILLISECONDS
@@ -225,7 +225,7 @@ def test_a_partners_word_alone_settles_nothing() -> None:
         notice = RingSettled(bytes.fromhex(row.ring), claim, owing, 70, "CNY", 0, DAY)
         market.ends["a"].hear(debtor, notice)
     assert market.netted("a") == {}
-    forged = [PlacedSignature(place, bytes(64)) for place in range(3)]
+    forged = [PlacedSignature(place, bytes(64), bytes(16), b"") for place in range(3)]
     market.ends["a"].hear("b", RingSigned(terms_of(row), forged))
     assert market.netted("a") == {}
 
@@ -270,5 +270,18 @@ def test_who_takes_its_permission_back_in_the_middle_of_a_ring_still_settles_bot
     market.ends["a"].ask(Deny(denied, "netting"))
     market.settle()
     market.days(10)
+    market.assert_sound(positions)
+    assert market.open("a") == {"I0": 30, "I2": 20}
+
+
+def test_a_firm_that_forgot_a_ring_altogether_knows_its_legs_again_by_the_certificate() -> None:
+    market = locked()
+    positions = market.positions()
+    store = market.ends["a"].store
+    store.clear(RINGS)
+    store.clear(SIGNATURES)
+    store.clear(HEARD_LOCKS)
+    store.clear(HOPS)
+    market.settle()
     market.assert_sound(positions)
     assert market.open("a") == {"I0": 30, "I2": 20}

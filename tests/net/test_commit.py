@@ -85,7 +85,10 @@ class SignsBeforeHealing(Commit):
 
 
 class NoNote(Commit):
-    """A LOCK does not say which the other leg is."""
+    """Neither a LOCK nor a certificate says which the other leg is."""
+
+    def to_settle(self, part: Part) -> tuple[int, ...]:
+        return tuple(side for side in super().to_settle(part) if part.sides[side].said & LOCK)
 
     def heal(self, part: Part, side: int, said: int, heard: int, signed: int) -> Part:
         other = part.sides[1 - side]

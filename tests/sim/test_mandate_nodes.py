@@ -83,13 +83,13 @@ def test_relays_net_over_links_that_mandates_made() -> None:
         street.give(name)
         street.deliver()
         street.off.add(name)
-    for _ in range(2):
+    for _ in range(6):
         street.ask("F0", Net(4))
         street.deliver()
     assert not list(street.firms["F1"].store.scan(PROOFS))
     street.off.clear()
     street.calm()
-    assert street.check() >= 400
+    assert street.check() >= 320  # a pair, or the ring of four, and then the rest
 
 
 @pytest.mark.parametrize("block", range(4))

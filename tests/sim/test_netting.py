@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tuowang.net.commit import DONE, Commit, Part
+from tuowang.net.commit import DONE, LOCK, Commit, Part
 from tuowang.sim.netting import Schedule
 
 BLOCKS, SCHEDULES_A_BLOCK = 10, 200
@@ -55,6 +55,20 @@ class NeverReleases(Commit):
 
     def may_release(self, part: Part, *, late: bool) -> bool:
         return False
+
+
+class NotesInLocksOnly(Commit):
+    """A certificate does not say which legs of its firms it is about."""
+
+    def to_settle(self, part: Part) -> tuple[int, ...]:
+        return tuple(side for side in super().to_settle(part) if part.sides[side].said & LOCK)
+
+
+@pytest.mark.parametrize("seed", [50973, 56579])
+def test_two_neighbours_with_old_disks_know_their_legs_again_by_the_certificate(seed: int) -> None:
+    assert Schedule(seed, NotesInLocksOnly()).run().books_differ == 1
+    verdict = Schedule(seed).run()
+    assert not any(verdict.wrong().values())
 
 
 @pytest.mark.parametrize("rules", [NoRedo(), NoRelay(), ReleaseIsFinal(), NeverReleases()])

@@ -4,8 +4,8 @@ A relay is a second connector of the same company, with keys of its own, that is
 principal tells it, and each partner concerned, which claims it may set off, how much of each,
 until when, in rings of how many firms; and acquaints the two. From then on neither principal nor
 partner uses these amounts otherwise. The relay signs with ring keys of a secret that the principal
-can derive again, and the note in its LOCKs is sealed with it: so any one honest neighbour of a
-ring, or the relay, can prove to the principal which two of its legs a certificate settles.
+can derive again, and its notes are sealed with it: so whoever holds a certificate, its neighbours
+or the relay, can show the principal which two of its legs that settles.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from tuowang.flows.mandate_tables import (
     MANDATES,
     OFFERED,
     PROOFS,
-    RELAY_LOCKS,
+    RELAY_KEYS,
     RELAYED,
     SERVED,
 )
-from tuowang.flows.netting import MOST_STATED, PlacedSignature
-from tuowang.net.ring import KEY_BYTES, MOST_FIRMS, SECRET_BYTES, Key, Nonce, RingId, Terms
+from tuowang.flows.netting import MOST_STATED
+from tuowang.net.ring import MOST_FIRMS, SECRET_BYTES, Key, RingId
 from tuowang.units import Amount, Code, Currency, Day, Days, Text
 
 LINK_SECRET_BYTES = 16
@@ -39,7 +39,7 @@ Quantum = Annotated[int, msgspec.Meta(ge=1, le=10**15)]
 
 mandate = Flow(
     "mandate",
-    tables=(MANDATES, MANDATED, OFFERED, HANDED, RELAYED, SERVED, RELAY_LOCKS, PROOFS),
+    tables=(MANDATES, MANDATED, OFFERED, HANDED, RELAYED, SERVED, RELAY_KEYS, PROOFS),
 )
 
 
@@ -160,32 +160,6 @@ class MandateLapsed(Record, frozen=True):
     given: bool
 
 
-class SealedNote(msgspec.Struct, frozen=True, array_like=True):
-    """Which two legs a ring key stands for; only who has the nonce's secret can read the note."""
-
-    key: Key
-    nonce: Nonce
-    note: Annotated[bytes, msgspec.Meta(max_length=1000)]
-
-
-@mandate.record
-class RingProven(Record, frozen=True):
-    """To the principal: a certificate that its relay signed, and of which legs: `of_relay`.
-
-    relay: the relay's public key; b"" where the relay itself says this. ours: the note of who says
-    this, of its own legs: it comes back with its own words after a restore.
-    """
-
-    kind: ClassVar[str] = "mandate.ring-proven"
-    topic: ClassVar[str] = "netting"
-    ends_what_began: ClassVar[bool] = True
-    relay: Annotated[bytes, msgspec.Meta(max_length=KEY_BYTES)]
-    ring_terms: Terms
-    signatures: Annotated[list[PlacedSignature], msgspec.Meta(max_length=MOST_FIRMS)]
-    of_relay: SealedNote
-    ours: SealedNote
-
-
 class ProvenLeg(msgspec.Struct, frozen=True, array_like=True):
     """A leg of a ring in our own book. mine: it is owed to us."""
 
@@ -196,7 +170,7 @@ class ProvenLeg(msgspec.Struct, frozen=True, array_like=True):
 
 @mandate.record
 class ProofJudged(Record, frozen=True):
-    """What a partner or the relay showed us of a ring was judged (private).
+    """What a partner or the relay showed us of a ring that we do not know was judged (private).
 
     legs: what is settled by it, both in this one record; none where it does not hold.
     """

@@ -22,7 +22,6 @@ from tuowang.flows.mandate import (
     MandateTaken,
     ProofJudged,
     RelayServes,
-    RingProven,
     mandate,
 )
 from tuowang.flows.mandate_tables import (
@@ -31,7 +30,7 @@ from tuowang.flows.mandate_tables import (
     MANDATES,
     OFFERED,
     PROOFS,
-    RELAY_LOCKS,
+    RELAY_KEYS,
     RELAYED,
     SERVED,
     HandedRow,
@@ -39,27 +38,24 @@ from tuowang.flows.mandate_tables import (
     MandateRow,
     OfferedRow,
     ProofRow,
-    RelayLockRow,
+    RelayKeyRow,
     ServedRow,
     claim_of,
     origin_of,
-    principal_of,
     relay_code,
 )
 from tuowang.flows.money import OPEN, ClaimRow
-from tuowang.flows.netting import RingLocked
-from tuowang.flows.netting_folds import put_part, set_off
+from tuowang.flows.netting import RingSigned
+from tuowang.flows.netting_folds import set_off
 from tuowang.flows.netting_free import rules_of
 from tuowang.flows.netting_tables import (
     RINGS,
     RULES,
     SETOFFS,
-    SIGNATURES,
-    PartRow,
     SetOffRow,
-    SignatureRow,
 )
 from tuowang.flows.partner import PARTNERS, PartnerRow
+from tuowang.net.ring import is_prepare
 from tuowang.record.codec import encode
 from tuowang.store.store import Rows
 
@@ -89,6 +85,7 @@ def fold_given(rows: Rows, said: Said[MandateGiven]) -> None:
         limits.quantum_minor,
     )
     rows.put(MANDATES, row)
+    rows.put(RELAY_KEYS, RelayKeyRow(given.relay.sign.hex()))
     for one in given.claims:
         rows.put(
             HANDED,
@@ -259,43 +256,26 @@ def fold_lapsed(rows: Rows, said: Said[MandateLapsed]) -> None:
         _end_handed(rows, record.partner, record.mandate)
 
 
-@mandate.fold(RingLocked)
-def fold_relay_lock(rows: Rows, said: Said[RingLocked]) -> None:
-    """What a relay's principal will want to see."""
-    lock = said.record
-    if not said.mine and principal_of(rows, said.partner):
-        ring = lock.ring_terms.id.hex()
-        rows.put(RELAY_LOCKS, RelayLockRow(ring, said.partner, lock.key, lock.nonce, lock.note))
-
-
-@mandate.fold(RingProven)
-def fold_proven(rows: Rows, said: Said[RingProven]) -> None:
-    """A partner's is kept until it is judged. Ours tells us of a part that an old disk forgot."""
-    proof, terms = said.record, said.record.ring_terms
+@mandate.fold(RingSigned)
+def fold_shown(rows: Rows, said: Said[RingSigned]) -> None:
+    """A whole certificate of a ring that is not ours, or that we forgot, is kept and judged."""
+    record, terms = said.record, said.record.ring_terms
     ring = terms.id.hex()
-    if not said.mine:
-        rows.put(PROOFS, ProofRow(ring, said.partner, encode(proof)))
-    place = terms.place_of(proof.ours.key)
-    if not said.mine or place is None or rows.get(RINGS, ring) is not None:
+    if said.mine or rows.get(RINGS, ring) is not None or not is_certificate(record):
         return
-    for one in proof.signatures:
-        rows.put(SIGNATURES, SignatureRow(ring, one.place, one.signature))
-    put_part(
-        rows,
-        PartRow(
-            ring,
-            proof.ours.key.hex(),
-            proof.ours.nonce,
-            proof.ours.note,
-            encode(terms),
-            len(terms.keys),
-            place,
-            terms.amount_minor,
-            terms.currency,
-            terms.until,
-            signed=(1 << len(terms.keys)) - 1,
-            prepared=True,
-        ),
+    rows.put(PROOFS, ProofRow(ring, said.partner, encode(record)))
+
+
+def is_certificate(record: RingSigned) -> bool:
+    """Whether all keys of a ring have signed."""
+    terms = record.ring_terms
+    signed = {one.place: one for one in record.signatures}
+    if len(terms.keys) < 2 or set(signed) != set(range(len(terms.keys))):
+        return False
+    ring = terms.id
+    return all(
+        is_prepare(key, ring, signed[place].signature, signed[place].nonce, signed[place].note)
+        for place, key in enumerate(terms.keys)
     )
 
 

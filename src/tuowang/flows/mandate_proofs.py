@@ -1,9 +1,10 @@
-"""The principal judges what it is shown of its relay's rings, and settles both legs at once.
+"""Certificates of rings that we know nothing of: our relay's, or what an old disk forgot.
 
-A proof holds where the certificate is whole, one of its keys comes of the secret that we gave our
-relay, and the note, sealed with that secret, says which two of our claims it is about. Nobody but
-relay and principal can make such a note. Where the relay went beyond its mandate, the partners
-are bound to nothing wrong and the ring counts all the same: it is shown to our own people.
+Each PREPARE carries the nonce of its key and the sealed note of its legs. A key that comes of our
+own secret is a part that we forgot: it is recalled, and settled like any other. A key of the secret
+that we gave a relay makes it a ring of the relay's: both legs are settled in one record. Nobody but
+the two can make such a key, nor such a note. Where the relay went beyond its mandate, the partners
+did nothing wrong and the ring counts all the same: it is shown to our own people.
 """
 
 from __future__ import annotations
@@ -13,30 +14,32 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from tuowang.flows.base import JOURNAL, Context, Effect, Note, Said, Say
-from tuowang.flows.mandate import ProofJudged, ProvenLeg, RingProven, mandate
-from tuowang.flows.mandate_reacts import legs_of
+from tuowang.flows.mandate import ProofJudged, ProvenLeg, mandate
 from tuowang.flows.mandate_tables import (
     HANDED,
     PROOFS,
+    RELAY_KEYS,
     ProofRow,
     claim_of,
     is_relay_code,
     origin_of,
+    principal_of,
+    ring_secret,
 )
-from tuowang.flows.netting import RingSigned
+from tuowang.flows.netting import RingRecalled, RingSigned
+from tuowang.flows.netting_ring import Legs
 from tuowang.flows.netting_tables import SETOFFS
 from tuowang.flows.partner import PARTNERS
-from tuowang.net.ring import Terms, is_prepare, open_note, relay_secret, ring_key
+from tuowang.net.ring import Terms, open_note, relay_secret, ring_key
 from tuowang.store.store import View
 
 
-@mandate.react(RingProven)
-def shown(view: View, said: Said[RingProven], context: Context) -> Iterable[Effect]:
+@mandate.react(RingSigned)
+def shown(view: View, said: Said[RingSigned], context: Context) -> Iterable[Effect]:
     """Judge it at once."""
-    if not said.mine:
-        row = view.get(PROOFS, said.record.ring_terms.id.hex(), said.partner)
-        if row is not None and not row.done:
-            yield from _judge(view, row, context)
+    row = view.get(PROOFS, said.record.ring_terms.id.hex(), said.partner)
+    if not said.mine and row is not None and not row.done:
+        yield from _judge(view, row, context)
 
 
 def _waiting_at(view: View, _now: int) -> int | None:
@@ -52,49 +55,50 @@ def judge_again(view: View, context: Context) -> Iterator[Effect]:
 
 
 def _judge(view: View, row: ProofRow, context: Context) -> Iterator[Effect]:
-    proof = msgspec.msgpack.decode(row.proof, type=RingProven)
+    proof = msgspec.msgpack.decode(row.proof, type=RingSigned)
     terms = proof.ring_terms
-    legs = list(_legs(view, proof, row.partner, context))
-    open_legs = [leg for leg in legs if view.get(SETOFFS, row.ring, leg.partner, leg.claim) is None]
-    judged = ProofJudged(
-        terms.id, row.partner, open_legs, terms.amount_minor, terms.currency, context.today
-    )
-    yield Say(JOURNAL, judged)
-    if not legs:
+    ours = _found(proof, ring_secret(view, context.secret))
+    secrets = [
+        relay_secret(context.secret, bytes.fromhex(one.sign)) for one in view.scan(RELAY_KEYS)
+    ]
+    relays = next((found for secret in secrets if (found := _found(proof, secret))), None)
+    legs = list(_legs(view, terms, relays[1])) if relays is not None else []
+    new = [leg for leg in legs if view.get(SETOFFS, row.ring, leg.partner, leg.claim) is None]
+    amount, currency = terms.amount_minor, terms.currency
+    yield Say(JOURNAL, ProofJudged(terms.id, row.partner, new, amount, currency, context.today))
+    if ours is not None:
+        yield Say(JOURNAL, RingRecalled(terms, proof.signatures, ours[0], *ours[1]))
+    elif not legs:
         yield Note("mandate-proof-unfit", {"partner": row.partner})
-    if open_legs:
+    if new:
         yield from _warn(view, terms, legs)
-        for partner in dict.fromkeys(leg.partner for leg in legs):
+        told = [leg.partner for leg in legs]
+        told += [principal for one in told if (principal := principal_of(view, one))]
+        for partner in dict.fromkeys(told):
             if partner != row.partner:  # who holds a certificate gives it to both neighbours
-                yield Say(partner, RingSigned(terms, proof.signatures))
+                yield Say(partner, proof)
 
 
-def _legs(view: View, proof: RingProven, shower: str, context: Context) -> Iterator[ProvenLeg]:
-    """The legs in our own book; none where the proof does not hold."""
-    terms = proof.ring_terms
-    secret = relay_secret(context.secret, proof.relay or context.standing(shower).sign)
-    sealed = proof.of_relay
-    note = open_note(secret, sealed.nonce, sealed.note)
-    named = legs_of(note) if note is not None else None
-    if named is None or terms.place_of(ring_key(secret, sealed.nonce)) is None:
-        return
-    if not _is_whole(proof):
-        return
+def _found(proof: RingSigned, secret: bytes) -> tuple[int, Legs] | None:
+    """The place whose key comes of a secret, and the legs in its note."""
+    for one in proof.signatures:
+        if ring_key(secret, one.nonce) != proof.ring_terms.keys[one.place]:
+            continue
+        note = open_note(secret, one.nonce, one.note)
+        try:
+            return one.place, msgspec.msgpack.decode(note or b"", type=Legs)
+        except msgspec.MsgspecError:
+            return None
+    return None
+
+
+def _legs(view: View, terms: Terms, named: Legs) -> Iterator[ProvenLeg]:
+    """The legs of a relay's ring in our own book."""
     for code, claim, mine in ((named[0], named[1], True), (named[2], named[3], False)):
         partner = _our_code(view, code, claim)
         row = claim_of(view, partner, claim)
         if row is not None and row.mine == mine and row.currency == terms.currency:
             yield ProvenLeg(partner, claim, mine)
-
-
-def _is_whole(proof: RingProven) -> bool:
-    """Whether all keys of the ring have signed."""
-    terms = proof.ring_terms
-    signed = {one.place: one.signature for one in proof.signatures}
-    if len(terms.keys) < 2 or set(signed) != set(range(len(terms.keys))):
-        return False
-    ring = terms.id
-    return all(is_prepare(key, ring, signed[place]) for place, key in enumerate(terms.keys))
 
 
 def _our_code(view: View, code: str, claim: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from tuowang.flows.base import JOURNAL, Acquainted, Context, Effect, Note, Said, Say
 from tuowang.flows.days import later
 from tuowang.flows.mandate import (
@@ -17,14 +15,11 @@ from tuowang.flows.mandate import (
     MandateOver,
     MandateRevoked,
     MandateTaken,
-    RingProven,
-    SealedNote,
     mandate,
 )
 from tuowang.flows.mandate_tables import (
     MANDATED,
     MANDATES,
-    RELAY_LOCKS,
     SERVED,
     MandatedRow,
     MandateRow,
@@ -32,10 +27,10 @@ from tuowang.flows.mandate_tables import (
     principal_of,
     relay_code,
 )
-from tuowang.flows.netting import PlacedSignature, RingReleased, RingSettled
+from tuowang.flows.netting import RingReleased, RingSettled, RingSigned
 from tuowang.flows.netting_free import COMMIT, free_minor, rules_of, why_not
-from tuowang.flows.netting_ring import now_part, release, terms_of
-from tuowang.flows.netting_tables import RINGS, SIGNATURES, PartRow
+from tuowang.flows.netting_ring import now_part, release, signatures_of, terms_of
+from tuowang.flows.netting_tables import RINGS
 from tuowang.flows.netting_tokens import may_net
 from tuowang.net.commit import LOCKED, PREPARED
 from tuowang.store.store import View
@@ -181,35 +176,17 @@ def _standing(view: View) -> list[tuple[MandateRow | MandatedRow, bool]]:
 
 
 @mandate.react(RingSettled)
-def prove(view: View, said: Said[RingSettled], _context: Context) -> Iterable[Effect]:
+def show(view: View, said: Said[RingSettled], _context: Context) -> Iterable[Effect]:
     """Show the principal the certificate as soon as our own leg, or as its relay both, are done."""
     row = view.get(RINGS, said.record.ring.hex())
     if not said.mine or row is None:
         return
-    ours = SealedNote(bytes.fromhex(row.key), row.nonce, row.note)
-    principal = principal_of(view, said.partner)
-    lock = view.get(RELAY_LOCKS, row.ring, said.partner)
-    relay = view.get(MANDATED, said.partner)
-    if principal and lock is not None and relay is not None:
-        note = SealedNote(lock.key, lock.nonce, lock.note)
-        yield from _proof(view, row, principal, relay.sign, note, ours)
+    known = signatures_of(view, row)
     served = view.get(SERVED, "now")
+    principals = [principal_of(view, said.partner)]
     if served is not None and row.settled0 and row.settled1:
-        yield from _proof(view, row, served.principal, b"", ours, ours)
+        principals.append(served.principal)
+    for principal in principals:
+        if principal and len(known) == row.size:
+            yield Say(principal, RingSigned(terms_of(row), known))
     yield from _ended(view)
-
-
-def _proof(
-    view: View, row: PartRow, principal: str, relay: bytes, note: SealedNote, ours: SealedNote
-) -> Iterator[Effect]:
-    known = [PlacedSignature(one.place, one.signature) for one in view.scan(SIGNATURES, row.ring)]
-    if len(known) == row.size:
-        yield Say(principal, RingProven(relay, terms_of(row), known, note, ours))
-
-
-def legs_of(note: bytes) -> tuple[str, str, str, str] | None:
-    """Debtor and its claim, creditor and its claim, as a note has them."""
-    try:
-        return msgspec.msgpack.decode(note, type=tuple[str, str, str, str])
-    except msgspec.MsgspecError:
-        return None

@@ -95,10 +95,7 @@ class OfferedRow(msgspec.Struct, frozen=True):
 
 
 class ProofRow(msgspec.Struct, frozen=True):
-    """A certificate of a ring that a relay of ours stood in, as a partner or the relay showed it.
-
-    done: judged.
-    """
+    """A whole certificate of a ring that we know nothing of, as shown. done: judged."""
 
     ring: str
     partner: str
@@ -106,14 +103,10 @@ class ProofRow(msgspec.Struct, frozen=True):
     done: bool = False
 
 
-class RelayLockRow(msgspec.Struct, frozen=True):
-    """What a relay's LOCK held for its principal: the nonce of its ring key, the sealed note."""
+class RelayKeyRow(msgspec.Struct, frozen=True):
+    """The key of a relay that we ever gave a mandate to."""
 
-    ring: str
-    partner: str
-    key: bytes
-    nonce: bytes
-    note: bytes
+    sign: str
 
 
 RELAY = ".relay-"
@@ -126,7 +119,7 @@ PROOFS = Table("mandate_proofs", ProofRow, ("ring", "partner"), (("done",),))
 HANDED = Table("mandate_claims", HandedRow, ("partner", "claim"))
 RELAYED = Table("mandate_relayed", ClaimRow, ("partner", "claim"), (("state", "mine", "due"),))
 SERVED = Table("mandate_served", ServedRow, ("key",))
-RELAY_LOCKS = Table("mandate_relay_locks", RelayLockRow, ("ring", "partner"))
+RELAY_KEYS = Table("mandate_relay_keys", RelayKeyRow, ("sign",))
 
 
 def claim_of(view: View, partner: str, claim: str) -> ClaimRow | None:

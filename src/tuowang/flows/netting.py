@@ -32,6 +32,7 @@ MOST_STATED = 2000
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
 Epoch = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+SealedNote = Annotated[bytes, msgspec.Meta(max_length=1000)]
 ClaimOrAll = Annotated[str, msgspec.Meta(max_length=64)]
 
 
@@ -141,15 +142,17 @@ class RingLocked(Record, frozen=True):
     key: Key
     nonce: Nonce
     epoch: Epoch
-    note: Annotated[bytes, msgspec.Meta(max_length=1000)]
+    note: SealedNote
     holds: bool = False
 
 
 class PlacedSignature(msgspec.Struct, frozen=True, array_like=True):
-    """The PREPARE of a place in a ring."""
+    """The PREPARE of a place in a ring, with what its LOCK said: the nonce, the sealed note."""
 
     place: Annotated[int, msgspec.Meta(ge=0, le=MOST_FIRMS - 1)]
     signature: Signature
+    nonce: Nonce
+    note: SealedNote
 
 
 @netting.record
@@ -188,6 +191,20 @@ class RingRemembered(Record, frozen=True):
 
     kind: ClassVar[str] = "netting.ring-remembered"
     ring: RingId
+    debtor: Code
+    debtor_claim: Code
+    creditor: Code
+    creditor_claim: Code
+
+
+@netting.record
+class RingRecalled(Record, frozen=True):
+    """The certificate of a ring that we had forgotten, our place and legs in it (private)."""
+
+    kind: ClassVar[str] = "netting.ring-recalled"
+    ring_terms: Terms
+    signatures: Annotated[list[PlacedSignature], msgspec.Meta(max_length=MOST_FIRMS)]
+    place: Annotated[int, msgspec.Meta(ge=0, le=MOST_FIRMS - 1)]
     debtor: Code
     debtor_claim: Code
     creditor: Code

@@ -14,7 +14,9 @@ from tuowang.flows.netting import (
     HopTaken,
     NettingExcluded,
     NettingRuled,
+    PlacedSignature,
     RingLocked,
+    RingRecalled,
     RingReleased,
     RingRemembered,
     RingSettled,
@@ -236,8 +238,8 @@ def fold_signed(rows: Rows, said: Said[RingSigned]) -> None:
     for one in record.signatures:
         if one.place >= row.size or row.signed >> one.place & 1:
             continue
-        if is_prepare(terms.keys[one.place], ring, one.signature):
-            rows.put(SIGNATURES, SignatureRow(row.ring, one.place, one.signature))
+        if is_prepare(terms.keys[one.place], ring, one.signature, one.nonce, one.note):
+            put_signature(rows, row.ring, one)
             row = replace(row, signed=row.signed | 1 << one.place)
     if row.signed >> row.place & 1:
         row = replace(row, prepared=True)
@@ -250,6 +252,46 @@ def fold_signed(rows: Rows, said: Said[RingSigned]) -> None:
             name = "said" if said.mine else "heard"
             row = with_facts(row, side, **{name: (PREPARE if said.mine else 0) | whole})
     put_part(rows, row)
+
+
+def put_signature(rows: Rows, ring: str, one: PlacedSignature) -> None:
+    """Keep one that holds."""
+    rows.put(SIGNATURES, SignatureRow(ring, one.place, one.signature, one.nonce, one.note))
+
+
+@netting.fold(RingRecalled)
+def fold_recalled(rows: Rows, said: Said[RingRecalled]) -> None:
+    """A part of which nothing is left but the certificate."""
+    record, terms = said.record, said.record.ring_terms
+    ring = terms.id.hex()
+    ours = next((one for one in record.signatures if one.place == record.place), None)
+    if ours is None or record.place >= len(terms.keys) or rows.get(RINGS, ring) is not None:
+        return
+    for one in record.signatures:
+        put_signature(rows, ring, one)
+    put_part(
+        rows,
+        PartRow(
+            ring,
+            terms.keys[record.place].hex(),
+            ours.nonce,
+            ours.note,
+            encode(terms),
+            len(terms.keys),
+            record.place,
+            terms.amount_minor,
+            terms.currency,
+            terms.until,
+            record.debtor,
+            record.debtor_claim,
+            record.creditor,
+            record.creditor_claim,
+            said0=LOCK,
+            said1=LOCK,
+            signed=(1 << len(terms.keys)) - 1,
+            prepared=True,
+        ),
+    )
 
 
 @netting.fold(RingWalked)

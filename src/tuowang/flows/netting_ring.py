@@ -12,6 +12,7 @@ from tuowang.flows.mandate_tables import claim_of, origin_of, ring_secret
 from tuowang.flows.netting import (
     PlacedSignature,
     RingLocked,
+    RingRecalled,
     RingReleased,
     RingRemembered,
     RingSettled,
@@ -204,13 +205,22 @@ def advance(view: View, ring: str, context: Context) -> Iterator[Effect]:
         return
     part = now_part(row, context)
     sides = COMMIT.to_settle(part)
-    if sides:
+    if not (row.debtor and row.creditor):
+        yield from _remember(view, row, context)
+    elif sides:
         yield from _settle(view, row, sides, context)
     elif COMMIT.may_prepare(part) and _is_agreed(row) and _is_turn(row):
         if context.now < row.until:
             yield from _prepare(view, row, context)
     elif COMMIT.may_release(part, late=_is_late(view, row, context)):
         yield from release(row, part)
+
+
+def _remember(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
+    note = open_note(ring_secret(view, context.secret), row.nonce, row.note)
+    if note is not None:
+        legs = msgspec.msgpack.decode(note, type=Legs)
+        yield Say(JOURNAL, RingRemembered(bytes.fromhex(row.ring), *legs))
 
 
 def _is_agreed(row: PartRow) -> bool:
@@ -228,11 +238,20 @@ def _is_late(view: View, row: PartRow, context: Context) -> bool:
     return context.now >= row.until + rules_of(view).grace_days * DAY_MILLISECONDS
 
 
+def signatures_of(view: View, row: PartRow) -> list[PlacedSignature]:
+    """The PREPAREs of a ring that we hold."""
+    return [
+        PlacedSignature(one.place, one.signature, one.nonce, one.note)
+        for one in view.scan(SIGNATURES, row.ring)
+    ]
+
+
 def _prepare(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
     terms = terms_of(row)
-    signature = prepare(ring_secret(view, context.secret), row.nonce, terms.id)
-    known = [PlacedSignature(one.place, one.signature) for one in view.scan(SIGNATURES, row.ring)]
-    signed = RingSigned(terms, [*known, PlacedSignature(row.place, signature)])
+    signature = prepare(ring_secret(view, context.secret), row.nonce, terms.id, row.note)
+    known = signatures_of(view, row)
+    ours = PlacedSignature(row.place, signature, row.nonce, row.note)
+    signed = RingSigned(terms, [*known, ours])
     for partner in dict.fromkeys((row.debtor, row.creditor)):
         yield Say(partner, signed)
     if len(signed.signatures) == row.size:  # ours was the last
@@ -241,7 +260,7 @@ def _prepare(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
 
 def _settle(view: View, row: PartRow, sides: tuple[int, ...], context: Context) -> Iterator[Effect]:
     """Both legs in one transaction, with the certificate first, to both neighbours."""
-    known = [PlacedSignature(one.place, one.signature) for one in view.scan(SIGNATURES, row.ring)]
+    known = signatures_of(view, row)
     if len(known) == row.size:
         part = part_of(row)
         certificate = RingSigned(terms_of(row), known)
@@ -300,6 +319,12 @@ def remembered(view: View, said: Said[RingRemembered], context: Context) -> Iter
     yield from advance(view, said.record.ring.hex(), context)
 
 
+@netting.react(RingRecalled)
+def recalled(view: View, said: Said[RingRecalled], context: Context) -> Iterable[Effect]:
+    """Settle it."""
+    yield from advance(view, said.record.ring_terms.id.hex(), context)
+
+
 # Dates, and what a start redoes
 
 
@@ -322,10 +347,4 @@ def wake(view: View, context: Context) -> Iterator[Any]:
     for state in (LOCKED, PREPARED):
         rows += view.find(RINGS, ("state", "until"), state)
     for row in rows:
-        if not (row.debtor and row.creditor):
-            note = open_note(ring_secret(view, context.secret), row.nonce, row.note)
-            if note is not None:
-                legs = msgspec.msgpack.decode(note, type=Legs)
-                yield Say(JOURNAL, RingRemembered(bytes.fromhex(row.ring), *legs))
-        else:
-            yield from advance(view, row.ring, context)
+        yield from advance(view, row.ring, context)

@@ -127,6 +127,8 @@ class SignatureRow(msgspec.Struct, frozen=True):
     ring: str
     place: int
     signature: bytes
+    nonce: bytes
+    note: bytes
 
 
 class SetOffRow(msgspec.Struct, frozen=True):

@@ -140,13 +140,17 @@ class Commit:
     def to_settle(self, part: Part) -> tuple[int, ...]:
         """The legs still to be settled, both in one transaction; asked again at every start.
 
-        By the certificate, or because I settled the other leg: then I have seen it. Never on a
-        partner's word. Neither a release nor the balance that is left speaks against it.
+        By the certificate, which holds the note of my legs, or because I settled the other leg:
+        then I have seen it. Never on a partner's word. Neither a release nor the balance that is
+        left speaks against it.
         """
         if not (self.complete(part) or any(side.settled for side in part.sides)):
             return ()
-        known = [side for side in BOTH if part.sides[side].said & LOCK]
+        known = BOTH if self.complete(part) else self._locked(part)
         return tuple(side for side in known if not part.sides[side].settled)
+
+    def _locked(self, part: Part) -> tuple[int, ...]:
+        return tuple(side for side in BOTH if part.sides[side].said & LOCK)
 
     def settle(self, part: Part, side: int) -> Part:
         """Settle one leg, and say so there with the certificate."""
@@ -186,7 +190,7 @@ class Commit:
 
     def known(self, part: Part) -> bool:
         """Whether I know my legs, so that a certificate can be honoured."""
-        return any(side.said & LOCK for side in part.sides)
+        return self.complete(part) or any(side.said & LOCK for side in part.sides)
 
     def payable_is_free(self, part: Part) -> bool:
         """Whether the amount may be paid, or netted again, towards my creditor.

@@ -1,12 +1,14 @@
 """A ring's terms and signatures: who stands in it (by one-time keys), how much, until when.
 
     ring id  = SHA-256("tuowang ring 1" | MessagePack [currency, amount, until, keys, witness])
-    PREPARE  = Ed25519 by the ring key over "tuowang prepare 1" | ring id
+    PREPARE  = Ed25519 by the ring key over "tuowang prepare 2" | ring id | SHA-256(nonce | note)
     SEEN     = Ed25519 by the witness over "tuowang seen 1" | ring id | SHA-256(all PREPAREs)
     LAPSED   = Ed25519 by the witness over "tuowang lapsed 1" | ring id
 
 A ring key comes from the firm's long-term secret and a nonce, so that a firm with nothing but its
-secret left knows its keys again. The note in a LOCK is encrypted by the firm to itself.
+secret left knows its keys again. The note says which two legs the key stands for, and is encrypted
+by the firm to itself. Nonce and note stand in the LOCK and go with the PREPARE: so whoever holds
+the certificate can show each of its firms which legs of its own it is about.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 MOST_FIRMS = 64
 NONCE_BYTES = 16
+NOTE_BLOCK_BYTES = 128
 KEY_BYTES, SIGNATURE_BYTES, ID_BYTES = 32, 64, 32
 
 Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
@@ -82,14 +85,14 @@ def acquaintance_secret(secret: bytes, relay: bytes, partner: bytes) -> bytes:
     return HKDF(hashes.SHA256(), 16, salt=relay + partner, info=info).derive(secret)
 
 
-def prepare(secret: bytes, nonce: bytes, ring: bytes) -> bytes:
+def prepare(secret: bytes, nonce: bytes, ring: bytes, note: bytes) -> bytes:
     """The PREPARE of a ring; the key signs nothing else, so the caller asks once a nonce."""
-    return _private(secret, nonce).sign(_prepare_bytes(ring))
+    return _private(secret, nonce).sign(_prepare_bytes(ring, nonce, note))
 
 
-def is_prepare(key: bytes, ring: bytes, signature: bytes) -> bool:
-    """Whether a signature is the key's PREPARE of a ring."""
-    return _verifies(key, signature, _prepare_bytes(ring))
+def is_prepare(key: bytes, ring: bytes, signature: bytes, nonce: bytes, note: bytes) -> bool:
+    """Whether a signature is the key's PREPARE of a ring, with this nonce and sealed note."""
+    return _verifies(key, signature, _prepare_bytes(ring, nonce, note))
 
 
 def is_seen(terms: Terms, signatures: Sequence[bytes], signature: bytes) -> bool:
@@ -104,24 +107,30 @@ def is_lapsed(terms: Terms, signature: bytes) -> bool:
 
 
 def seal_note(secret: bytes, nonce: bytes, note: bytes) -> bytes:
-    """A note that only the firm itself can read. One note a nonce: both LOCKs bear the same."""
-    return ChaCha20Poly1305(_note_key(secret, nonce)).encrypt(bytes(12), note, nonce)
+    """A note that only the firm itself can read. One note a nonce: both LOCKs bear the same.
+
+    It is padded, so that its length does not tell one firm's rings from another's.
+    """
+    plain = len(note).to_bytes(2, "big") + note
+    plain += bytes(-len(plain) % NOTE_BLOCK_BYTES)
+    return ChaCha20Poly1305(_note_key(secret, nonce)).encrypt(bytes(12), plain, nonce)
 
 
 def open_note(secret: bytes, nonce: bytes, sealed: bytes) -> bytes | None:
     """The note again; None where it is not ours."""
     try:
-        return ChaCha20Poly1305(_note_key(secret, nonce)).decrypt(bytes(12), sealed, nonce)
+        plain = ChaCha20Poly1305(_note_key(secret, nonce)).decrypt(bytes(12), sealed, nonce)
     except (InvalidTag, ValueError):
         return None
+    return plain[2 : 2 + int.from_bytes(plain[:2], "big")]
 
 
 def _note_key(secret: bytes, nonce: bytes) -> bytes:
     return HKDF(hashes.SHA256(), 32, salt=nonce, info=b"tuowang ring note 1").derive(secret)
 
 
-def _prepare_bytes(ring: bytes) -> bytes:
-    return b"tuowang prepare 1" + ring
+def _prepare_bytes(ring: bytes, nonce: bytes, note: bytes) -> bytes:
+    return b"tuowang prepare 2" + ring + sha256(nonce + note).digest()
 
 
 def _verifies(key: bytes, signature: bytes, message: bytes) -> bool:

@@ -3,14 +3,14 @@
 A relay plays the parts that it locks; its principal has a book of its own, and settles in it what
 a neighbour or the relay proves, both legs at once. Mandates end by the relay's word or by clocks
 that agree on nothing; afterwards the principal plays itself, over the same invoices. Relays crash
-and get old disks like any firm; one may burn for ever; principals get old disks, too.
+and get old disks like any firm, or burn for ever; principals get old disks, too.
 """
 
 from __future__ import annotations
 
 from random import Random
 
-from tuowang.net.commit import BOTH, CREDITOR, DEBTOR, LOCK, LOCKED, OPEN, PREPARED, Commit
+from tuowang.net.commit import BOTH, CREDITOR, DEBTOR, LOCKED, OPEN, PREPARED, Commit
 from tuowang.net.commit import DONE as CLEARED
 from tuowang.sim.netting import Ring, Schedule
 
@@ -51,7 +51,6 @@ class MandateSchedule(Schedule):
         self.burnt: set[int] = set()
         self.by_relay: set[Place] = set()
         self.book: dict[Place, set[int]] = {}
-        self.told: set[Place] = set()
         self._as_relay = False
 
     def firm_of(self, key: Place) -> int:
@@ -101,7 +100,7 @@ class MandateSchedule(Schedule):
         elif what < 87:
             self.ended.add(firm)
         elif what < 88:
-            self._burn(firm)
+            self.burnt.add(firm)
         elif what < 90 and firm not in self.away:
             self.book = {key: s for key, s in self.book.items() if self.firm_of(key) != firm}
 
@@ -150,32 +149,22 @@ class MandateSchedule(Schedule):
             super()._settle(number, place, cut_short=cut_short)
 
     def _old_disk(self, number: int, place: int) -> None:
-        """Of the relay alone, or of the firm alone; not beside a relay that burnt untold of."""
+        """Of the relay alone, or of the firm alone."""
         key = number, place
-        firm = self.firm_of(key)
-        parts = [one for one in self.parts if self.firm_of(one) == firm]
-        beside = [one for one in parts if self._beside_burnt(*one)]
-        if any(one not in self.told for one in beside):
-            return
         before = dict(self.parts)
         super()._old_disk(number, place)
-        for one in parts:
+        for one, part in before.items():
             if (one in self.by_relay) != (key in self.by_relay):
-                self.parts[one] = before[one]
-
-    def _beside_burnt(self, number: int, place: int) -> bool:
-        ring = self.rings[number]
-        return any(self.is_gone(number, ring.neighbour(place, side)) for side in BOTH)
+                self.parts[one] = part
 
     def _heal(self, number: int, place: int, side: int, *, calm: bool = False) -> None:
         there = number, self.rings[number].neighbour(place, side)
         part = self.parts[number, place]
         if there not in self.parts or not self._is_silent(*there):
             super()._heal(number, place, side, calm=calm)
-        elif calm and part.sides[side].healing:  # what it told the principal comes back from there
+        elif calm and part.sides[side].healing:
             one = part.sides[side]
-            said = one.said | (LOCK if (number, place) in self.told else 0)
-            self._put(number, place, self.rules.heal(part, side, said, one.heard, 0))
+            self._put(number, place, self.rules.heal(part, side, one.said, one.heard, 0))
 
     # Between relay, neighbours and principal
 
@@ -195,7 +184,6 @@ class MandateSchedule(Schedule):
                     key, whole=self.mandates.is_whole(ring) and self.chance.randrange(2) == 0
                 )
             elif other.sides[1 - side].settled and not self._is_silent(*there):
-                self.told.add(there)
                 self._prove(key, whole=True)
 
     def _prove(self, key: Place, *, whole: bool) -> None:
@@ -203,14 +191,16 @@ class MandateSchedule(Schedule):
             self.book.setdefault(key, set()).update(self.mandates.legs())
 
     def _pass_on(self, number: int, place: int) -> None:
-        """The principal gives the certificate to both neighbours."""
+        """The principal gives the certificate to both neighbours, and to theirs."""
         key, ring = (number, place), self.rings[number]
         if not self.book.get(key) or not self.mandates.partners_tell():
             return
         for side in BOTH:
             there = number, ring.neighbour(place, side)
             other = self.parts.get(there)
-            if other is not None and self.rules.known(other) and not self._is_silent(*there):
+            if there in self.by_relay and self.firm_of(there) not in self.away:
+                self._prove(there, whole=True)
+            if other is not None and not self._is_silent(*there):
                 self._put(*there, other._replace(signed=(1 << len(ring.firms)) - 1))
 
     def _revoke(self, firm: int) -> None:
@@ -223,22 +213,6 @@ class MandateSchedule(Schedule):
             for key in mine:
                 self._tell(*key)
             self.over.add(firm)
-
-    def _burn(self, firm: int) -> None:
-        """One relay may burn, and no neighbour of it then has an old disk to heal from it."""
-        mine = [key for key in self.by_relay if self.firm_of(key) == firm]
-        beside = [
-            (number, self.rings[number].neighbour(place, side))
-            for number, place in mine
-            for side in BOTH
-        ]
-        healing = [
-            key
-            for key in beside
-            if key in self.parts and any(s.healing for s in self.parts[key].sides)
-        ]
-        if not self.burnt and not healing:
-            self.burnt.add(firm)
 
     def _calm_aside(self, number: int, place: int) -> None:
         self.away.clear()

@@ -99,10 +99,6 @@ MANDATE_TEXTS: dict[str, tuple[str, str]] = {
         "The mandate with {partner} is over by its day.",
         "与 {partner} 的授权已到期。",
     ),
-    "said-mandate-ring-proven": (
-        "The certificate of a ring given to {partner}, whose relay signed it.",
-        "已将环的凭证交给 {partner}，其中继已签名。",
-    ),
     "said-mandate-proof-judged": (
         "A ring that our relay signed was taken into the books on {day}.",
         "中继签名的一个环已于 {day} 入账。",

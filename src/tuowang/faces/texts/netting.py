@@ -82,6 +82,10 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
         "A ring's legs known again: {debtor} and {creditor}.",
         "已恢复一个环的两端：{debtor} 与 {creditor}。",
     ),
+    "said-netting-ring-recalled": (
+        "A forgotten ring known again by its certificate: {debtor} and {creditor}.",
+        "凭证使遗忘的环得以恢复：{debtor} 与 {creditor}。",
+    ),
     "said-netting-ring-settled": (
         "Claim {claim} with {partner} set off on {day}.",
         "与 {partner} 的账款 {claim} 已于 {day} 抵销。",
