@@ -19,6 +19,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     mandate_reacts,
     money_asks,
     money_folds,
+    netting_agreement,
     netting_asks,
     netting_folds,
     netting_ring,
@@ -48,6 +49,7 @@ from tuowang.flows.mandate import mandate
 from tuowang.flows.message import message
 from tuowang.flows.money import money
 from tuowang.flows.netting import netting
+from tuowang.flows.netting_agreement import netting_agreement as set_off_agreement
 from tuowang.flows.partner import partner
 from tuowang.flows.party import party
 from tuowang.flows.planning import planning
@@ -75,4 +77,5 @@ FLOWS: tuple[Flow, ...] = (
     netting,
     mandate,
     pooling,
+    set_off_agreement,
 )

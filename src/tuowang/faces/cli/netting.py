@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,11 @@ from tuowang.faces.cli.lists import files as file_options
 from tuowang.faces.cli.pooling import plan_pool, take_plan, what_if, write_own_share
 from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting import ExcludeFromNetting, Net, SetNettingRules
+from tuowang.flows.netting_agreement import (
+    AgreeToSetOff,
+    EndSetOffAgreement,
+    without_agreement,
+)
 from tuowang.flows.netting_tables import PartRow
 from tuowang.flows.netting_views import (
     Notice,
@@ -56,9 +62,17 @@ from tuowang.units import MAXIMUM_AMOUNT_MINOR, show_money, today
     option("pool", flag=True),
     option("into", metavar="folder"),
     option("plan", metavar="file"),
+    option("agree", metavar="partner"),
+    option("text", metavar="file"),
+    option("end_agreement", metavar="partner"),
 )
 def net(face: Face, tokens: int, files: tuple[str, ...], **options: Any) -> Answer:
-    """State what is open, and look for rings of debts; or change how that is done; or pool."""
+    """State what is open, and look for rings; or change how that is done; pool; or agree to it."""
+    if options["agree"]:
+        code = partner_code(face, options["agree"])
+        return do(face, AgreeToSetOff(code, _hash_of(options["text"])))
+    if options["end_agreement"]:
+        return do(face, EndSetOffAgreement(partner_code(face, options["end_agreement"])))
     if options["share"]:
         return write_own_share(face, options["share"])
     if options["pool"]:
@@ -107,6 +121,10 @@ def _standing(face: Face, asked: Answer) -> Answer:
     begun = [face.text(note["note"], **note["details"]) for note in asked.document["notes"]]
     asked.shown = [*begun, Listing(_PARTNERS, partners, empty="no-claims-open")]
     asked.shown += [_ring_sentence(face, one) for one in sums] or [face.text("no-rings")]
+    unsigned = without_agreement(face.view, (row.partner for row in face.view.scan(PARTNERS)))
+    asked.document["without_agreement"] = unsigned
+    if unsigned:
+        asked.shown.append(face.text("set-off-unsigned", partners=", ".join(unsigned)))
     if any(said["partner"] for said in asked.document["said"]):
         asked.shown.append(face.text("leaves-next"))
     return asked
@@ -120,6 +138,16 @@ def _ring_sentence(face: Face, one: RingSums) -> str:
         under_way=one.under_way,
         held=show_money(one.under_way_minor, one.currency),
     )
+
+
+def _hash_of(file: str) -> str:
+    """The SHA-256 of the text that both sides agree to."""
+    if not file:
+        raise Mistake("set-off-text-missing")
+    try:
+        return sha256(Path(file).read_bytes()).hexdigest()
+    except OSError as no:
+        raise Mistake("file-not-readable", path=file, fault=no.strerror or "") from None
 
 
 @command(

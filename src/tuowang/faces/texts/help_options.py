@@ -185,6 +185,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "只说明现在能冲销多少：按本方账簿，或按所给份额。",
     ),
     "tokens": ("How many tokens look for rings.", "发出多少个令牌寻找环。"),
+    "end_agreement": (
+        "End the agreement with this partner.",
+        "终止与该伙伴的协议。",
+    ),
     "revoke": ("End the mandate.", "结束授权。"),
     "serve": ("Be the relay of this partner.", "作该伙伴的中继。"),
     "most_firms": ("At most so many firms in a ring.", "环中企业数的上限。"),

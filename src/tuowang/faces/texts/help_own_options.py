@@ -117,4 +117,12 @@ OWN_OPTION_HELP: dict[str, tuple[str, str]] = {
         "把计划写入该文件；多个算例时写入该文件夹。",
     ),
     "bench/seed": ("Another seed draws other chances.", "随机种子。"),
+    "net/agree": (
+        "Sign the framework set-off agreement with this partner, in the text of --text.",
+        "与该伙伴签署轧差框架协议，文本由 --text 指定。",
+    ),
+    "net/text": (
+        "The agreement's file; the partner signs the very same one.",
+        "协议文件；伙伴须签署同一份。",
+    ),
 }

@@ -45,6 +45,44 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
         "{count} remittance advices written into {folder}.",
         "已将 {count} 份付款通知写入 {folder}。",
     ),
+    "not-a-text-hash": (
+        "“{text}” is not the SHA-256 of a text. Name the text's file: `tuowang net --agree PARTNER "
+        "--text FILE`.",
+        "“{text}”不是文本的 SHA-256。请指定文本文件：`tuowang net --agree 伙伴 --text 文件`。",
+    ),
+    "set-off-text-missing": (
+        "Which text? Add --text FILE: both sides sign the very same file.",
+        "哪份文本？请加 --text 文件：双方须签署同一份文件。",
+    ),
+    "no-set-off-agreement": (
+        "We have not signed a set-off agreement with {partner}. Sign one: `tuowang net --agree "
+        "{partner} --text FILE`.",
+        "我方未与 {partner} 签署轧差框架协议。请签署："
+        "`tuowang net --agree {partner} --text 文件`。",
+    ),
+    "set-off-unsigned": (
+        "The framework set-off agreement is not signed by both sides with: {partners}. See "
+        "`tuowang net --agree`.",
+        "与下列伙伴的轧差框架协议尚未由双方签署：{partners}。请见 `tuowang net --agree`。",
+    ),
+    "set-off-agreement-in-force": (
+        "The framework set-off agreement with {partner} is in force: both signed the text {hash}.",
+        "与 {partner} 的轧差框架协议已生效：双方签署的文本为 {hash}。",
+    ),
+    "set-off-asked": (
+        "{partner} signed the framework set-off agreement, text {hash}. Sign the same file: "
+        "`tuowang net --agree {partner} --text FILE`.",
+        "{partner} 已签署轧差框架协议，文本 {hash}。请签署同一文件："
+        "`tuowang net --agree {partner} --text 文件`。",
+    ),
+    "said-set-off-agreement-agreed": (
+        "Framework set-off agreement signed to {partner} on {day}.",
+        "已于 {day} 向 {partner} 签署轧差框架协议。",
+    ),
+    "said-set-off-agreement-ended": (
+        "Framework set-off agreement with {partner} ended.",
+        "已终止与 {partner} 的轧差框架协议。",
+    ),
     "said-netting-ruled": (
         "Netting: rings of at most {most_firms} firms, {days} days.",
         "轧差：每环至多 {most_firms} 家企业，{days} 天。",

@@ -221,6 +221,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "shipment.received": ("receipts", "收货"),
     "claim.raised": ("claims", "账款"),
     "claim.disputed": ("disputes", "争议"),
+    "set-off-agreement.agreed": ("set-off agreements signed", "签署的轧差协议"),
+    "set-off-agreement.ended": ("set-off agreements ended", "终止的轧差协议"),
     "netting.ruled": ("rules of netting", "轧差规则"),
     "netting.excluded": ("exclusions from netting", "轧差排除"),
     "netting.stated": ("statements of open claims", "未结账款说明"),
