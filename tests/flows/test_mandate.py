@@ -25,7 +25,7 @@ from tuowang.flows.mandate_tables import HANDED, MANDATED, RELAYED
 from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting import Net, RingLocked, RingSigned
 from tuowang.flows.netting_free import free_minor, why_not
-from tuowang.flows.netting_tables import SETOFFS
+from tuowang.flows.netting_views import notices
 from tuowang.flows.partner import RecordPartner
 
 TRIANGLE = (("a", "b", 100), ("b", "c", 70), ("c", "a", 90))
@@ -134,7 +134,7 @@ def test_a_relay_nets_while_its_firm_is_off_and_the_firm_has_it_in_its_book_when
     street.back("b")
     assert street.open("b") == {"I0": 30, "I1": 0}
     street.assert_fair({name: positions[name] for name in "abc"})
-    assert len(list(street.ends["b"].store.scan(SETOFFS))) == 2
+    assert [one.agreed for one in notices(street.ends["b"].store)] == [True, True]
 
 
 @pytest.mark.parametrize("dead", ["b-relay", "a", "c"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tuowang.flows.days import days_between
+from tuowang.flows.mandate_tables import PROOFS
 from tuowang.flows.money import CLAIMS, DISPUTED, OPEN, ClaimRow
 from tuowang.flows.netting_free import BOOKS_DIFFER, NOT_STATED, free_minor, part_of, why_not
 from tuowang.flows.netting_tables import (
@@ -219,6 +220,9 @@ def notices(view: View, partner: str = "") -> list[Notice]:
         if partner not in ("", row.partner):
             continue
         part = view.get(RINGS, row.ring)
-        heard = 0 if part is None else part.heard0 if row.mine else part.heard1
-        found.append(Notice(row, bool(heard & SAID_SETTLED)))
+        if part is None:  # our relay's: a partner that settled it showed us the certificate
+            agreed = view.get(PROOFS, row.ring, row.partner) is not None
+        else:
+            agreed = bool((part.heard0 if row.mine else part.heard1) & SAID_SETTLED)
+        found.append(Notice(row, agreed))
     return found
