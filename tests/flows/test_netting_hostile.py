@@ -135,7 +135,7 @@ def one_doubled(signed: Signed) -> Signed:
 
 
 def one_at_anothers_place(signed: Signed) -> Signed:
-    return [*signed[:-1], PlacedSignature(signed[-1].place, signed[0].signature)]
+    return [*signed[:-1], replace(signed[0], place=signed[-1].place)]
 
 
 @pytest.mark.parametrize("change", [one_short, one_doubled, one_at_anothers_place])
@@ -157,7 +157,7 @@ def test_a_certificate_of_another_ring_settles_nothing() -> None:
     other = replace(whole.ring_terms, amount_minor=whole.ring_terms.amount_minor - 1)
     a.hear("b", replace(whole, ring_terms=other))
     (row,) = market.parts("a")
-    a.hear("b", RingSigned(terms_of(row), [PlacedSignature(0, bytes(64))] * 3))
+    a.hear("b", RingSigned(terms_of(row), [PlacedSignature(0, bytes(64), bytes(16), b"")] * 3))
     assert market.netted("a") == {}
     assert len(list(a.store.scan(SIGNATURES))) < 3
     a.hear("b", whole)
