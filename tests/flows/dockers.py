@@ -88,3 +88,36 @@ def chain(bolt_seconds_a_day: int = 36_000, frames_a_week: int = 100) -> Chain:
 def lanes(end: End) -> dict[tuple[str, str], LaneRow]:
     """The lanes of an end, by partner and our item."""
     return {(row.partner, row.item): row for row in end.store.scan(LANES)}
+
+
+class Toll(NamedTuple):
+    """Who buys parts coated that it makes itself, and who coats them."""
+
+    works: End
+    coater: End
+
+
+def toll() -> Toll:
+    """A machine takes two coated parts; a part is made by the works, and coated at the coater."""
+    works, coater = company("works", DAY), company("coater", DAY)
+    link(works, coater)
+    item(works, "part", "make", cost_minor=100)
+    works.ask(RecordRecipe("part", 1, [], [Work("lathe", 0, 60)]))
+    works.ask(RecordCapacity("lathe", "2026-01-01", 36_000))
+    works.ask(RecordPrice("part", "", 120))
+    item(coater, "raw-part", supplier="works", cost_minor=120)
+    coater.ask(MapItemCode("works", "raw-part", "part"))
+    item(coater, "coated", "make", cost_minor=150)
+    coater.ask(RecordRecipe("coated", 1, [Ingredient("raw-part", 1)], [Work("bath", 0, 30)]))
+    coater.ask(RecordCapacity("bath", "2026-01-01", 36_000))
+    coater.ask(RecordPrice("coated", "", 180))
+    item(works, "coated-part", supplier="coater", cost_minor=180)
+    works.ask(MapItemCode("coater", "coated-part", "coated"))
+    item(works, "machine", "make", cost_minor=900)
+    works.ask(RecordRecipe("machine", 1, [Ingredient("coated-part", 2)], []))
+    for number, day in enumerate(WEEKS):
+        works.ask(RecordNeed(f"N-{number}", "machine", 50, day, ORDER))
+    works.ask(Publish("coater"))
+    coater.ask(Publish("works"))
+    settle(works, coater)
+    return Toll(works, coater)

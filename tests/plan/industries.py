@@ -46,8 +46,12 @@ FIVE = [
 
 def industry(shape: str, seed: int) -> dict[str, Firm]:
     """Firms of a shape, with numbers drawn from a seed: tight capacity, uneven demand."""
+    return industry_of(SHAPES.get(shape, FIVE), seed, shape)
+
+
+def industry_of(edges: list[tuple[str, str, str]], seed: int, shape: str = "") -> dict[str, Firm]:
+    """Firms with these lanes."""
     random = Random(f"{shape} {seed}")
-    edges = SHAPES.get(shape, FIVE)
     names = list(dict.fromkeys(name for edge in edges for name in edge[:2]))
     return {name: _firm(name, edges, random) for name in names}
 

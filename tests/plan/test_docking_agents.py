@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from tests.plan.industries import SHAPES, UNITS, Wire, cost_of, industry, scrap
 from tuowang.plan.docking import BLIND, MIXING, MODES, TOTALS
 from tuowang.plan.docking.agent import mask
-from tuowang.plan.docking.sweeps import in_whole_lots
+from tuowang.plan.docking.lots import in_whole_lots
 from tuowang.plan.docking.words import SCALE_OF_COST, Chosen, Promised, Summed, read
 
 FEW = settings(max_examples=2, deadline=None)

@@ -8,6 +8,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     catalogue_asks,
     catalogue_folds,
     docking_asks,
+    docking_circles,
     docking_folds,
     docking_plans,
     docking_silent,

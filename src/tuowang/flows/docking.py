@@ -56,6 +56,7 @@ class DockingRow(msgspec.Struct, frozen=True):
     details: what `why` says more, by name.
     looked: when we last looked whether somebody is silent, by our clock; quiet: at how many such
     looks in a row there was nothing of a partner. without: whom our numbers leave out, as silent.
+    stepped: when our agent took its last step, or was last asked to look for a circle of firms.
     """
 
     run: str
@@ -77,6 +78,7 @@ class DockingRow(msgspec.Struct, frozen=True):
     partners: list[str] = []
     first: bytes = b""
     looked: int = 0
+    stepped: int = 0
     quiet: dict[str, int] = {}
     without: list[str] = []
     asked_by: str = ""
@@ -260,10 +262,14 @@ class DockingJoined(Record, frozen=True):
 
 @docking.record
 class DockingWaited(Record, frozen=True):
-    """One more day on which we looked whether somebody is silent in an open run (private)."""
+    """One more day on which we looked whether somebody is silent in an open run (private).
+
+    probing: no day, but some minutes; we ask whether we wait for ourselves.
+    """
 
     kind: ClassVar[str] = "docking.waited"
     run: Code
+    probing: bool = False
 
 
 @docking.record

@@ -51,7 +51,7 @@ from tuowang.flows.docking_start import (
 )
 from tuowang.flows.partner import TopicAllowed
 from tuowang.flows.readiness import require_ready
-from tuowang.plan.docking import EXPLORE, MODES, MOST_AHEAD
+from tuowang.plan.docking import CUT, EXPLORE, MODES, MOST_AHEAD, PROBE
 from tuowang.plan.firm import Firm
 from tuowang.store.store import View
 from tuowang.units import DAY_MILLISECONDS, today
@@ -80,13 +80,17 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 class StepInputs(msgspec.Struct, frozen=True):
-    """All that a step of an agent needs. `start`: exchanges, mode and seed of a run of ours."""
+    """All that a step of an agent needs. `start`: exchanges, mode and seed of a run of ours.
+
+    probe: it has waited long enough to look for a circle of firms.
+    """
 
     run: str
     step: int
     memory: dict[str, bytes]
     heard: list[Heard]
     start: tuple[int, str, int] | None = None
+    probe: bool = False
 
 
 @docking.ask(PrepareDocking)
@@ -144,7 +148,7 @@ def hear(view: View, said: Said[DockingSaid], context: Context) -> Iterable[Effe
     elif run is None and word.step == EXPLORE:
         yield from _join(view, word.run, said.partner, word.began, context)
     elif run is not None and run.state == OPEN and word.part == word.parts - 1:
-        yield from _next_step(view, run)
+        yield from next_step(view, run)
 
 
 @docking.react(TopicAllowed)
@@ -186,11 +190,12 @@ def _join(view: View, run: str, partner: str, began: int, context: Context) -> I
     yield Job(STEP, StepInputs(run, 0, memory, list(_whole_words(view, run))), run)
 
 
-def _next_step(view: View, run: DockingRow) -> Iterator[Effect]:
+def next_step(view: View, run: DockingRow, *, probe: bool = False) -> Iterator[Effect]:
+    """The job that an open run is ready for; probe: to look for circles, whatever is here."""
     heard = list(_whole_words(view, run.run))
-    if run.steps and _worth_a_step(run.awaited, heard):
-        inputs = StepInputs(run.run, run.steps, memory_of(view, run.run), heard)
-        yield Job(STEP, inputs, run.run)
+    if run.steps and (probe or _worth_a_step(run.awaited, heard)):
+        memory = memory_of(view, run.run)
+        yield Job(STEP, StepInputs(run.run, run.steps, memory, heard, probe=probe), run.run)
 
 
 def _worth_a_step(awaited: Awaited | None, heard: list[Heard]) -> bool:
@@ -201,6 +206,7 @@ def _worth_a_step(awaited: Awaited | None, heard: list[Heard]) -> bool:
     here = {w.partner for w in heard if (w.exchange, w.step, w.round) == (exchange, step, number)}
     ahead = range(exchange, exchange + MOST_AHEAD + 1)
     odd = len(heard) > MOST_UNREAD or any(word.exchange not in ahead for word in heard)
+    odd = odd or any(word.step in (PROBE, CUT) for word in heard)
     return odd or here >= set(awaited.partners)
 
 
@@ -240,6 +246,8 @@ def take_step(inputs: StepInputs) -> KeepDockingStep:
             agent.start(*inputs.start)
         else:
             agent.work()
+        if inputs.probe:
+            agent.probe()
     except BadWord as bad:
         why, details = bad.why, bad.details
     except Mistake as mistake:
@@ -365,7 +373,7 @@ def resume(view: View, _command: ResumeDocking, _context: Context) -> Iterable[E
 def hand_out(view: View, run: DockingRow) -> Iterator[Effect]:
     """The job that an open run waits for, if it waits for ours; given twice it is done once."""
     if run.steps:
-        yield from _next_step(view, run)
+        yield from next_step(view, run)
     else:
         first = msgspec.msgpack.decode(run.first, type=First)
         prepared = own_numbers(view, run.day, without=run.without)

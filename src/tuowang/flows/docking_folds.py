@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from msgspec.structs import replace
 
 from tuowang.flows.base import JOURNAL, Said
@@ -47,6 +48,8 @@ from tuowang.store.store import Rows
 NOW = "now"
 QUOTES = "quotes"
 """What our agent keeps of suppliers' quotes."""
+CIRCLES, FOUND_ON = "cut_customers", "circles_found_on"
+"""At whose lanes it cut circles open; and the day on which they were found, if it knew of them."""
 
 
 @docking.fold(DockingSaid)
@@ -102,7 +105,9 @@ def _spoken_with(rows: Rows, said: Said[DockingSaid]) -> DockingRow | None:
 def fold_waited(rows: Rows, said: Said[DockingWaited]) -> None:
     """One more look at which nothing was there of a partner, until it says something."""
     run = rows.get(RUNS, said.record.run)
-    if run is not None:
+    if run is not None and said.record.probing:
+        rows.put(RUNS, replace(run, stepped=said.at))
+    elif run is not None:
         quiet = {partner: count + 1 for partner, count in run.quiet.items()}
         rows.put(RUNS, replace(run, looked=said.at, quiet=quiet))
 
@@ -133,11 +138,8 @@ def fold_stepped(rows: Rows, said: Said[DockingStepped]) -> None:
             rows.put(MEMORY, DockingMemoryRow(step.run, one.name, one.piece, one.data))
     run = rows.get(RUNS, step.run)
     if run is not None and step.last:
-        rows.put(RUNS, _after(run, step))
-
-
-def _after(run: DockingRow, step: DockingStepped) -> DockingRow:
-    return replace(run, steps=step.step + 1, finished=step.finished, awaited=step.awaited)
+        after = replace(run, steps=step.step + 1, finished=step.finished, awaited=step.awaited)
+        rows.put(RUNS, replace(after, stepped=said.at))
 
 
 @docking.fold(Planned)
@@ -247,6 +249,10 @@ def _leave_to_the_next(rows: Rows, run: DockingRow) -> None:
         rows.delete(KEPT, old.key, old.name, old.piece)
     for one in list(rows.scan(MEMORY, run.run, QUOTES)):
         rows.put(KEPT, DockingKeptRow(NOW, QUOTES, one.piece, run.run, run.day, one.data))
+    found = rows.get(MEMORY, run.run, FOUND_ON, 0)
+    day = run.day if found is None else msgspec.msgpack.decode(found.data, type=str)
+    for one in list(rows.scan(MEMORY, run.run, CIRCLES)):
+        rows.put(KEPT, DockingKeptRow(NOW, CIRCLES, one.piece, run.run, day, one.data))
 
 
 def _over(run: DockingRow, ended: DockingEnded) -> DockingRow:

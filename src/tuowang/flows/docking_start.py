@@ -13,13 +13,16 @@ from tuowang.flows.base import Effect, Note
 from tuowang.flows.days import days_between
 from tuowang.flows.docking import FIRM, KEPT, MEMORY, SILENT
 from tuowang.flows.docking_agreed import expected
-from tuowang.flows.docking_folds import NOW, QUOTES
+from tuowang.flows.docking_folds import CIRCLES, FOUND_ON, NOW, QUOTES
 from tuowang.flows.docking_frozen import frozen
 from tuowang.flows.docking_lanes import may_dock
 from tuowang.flows.docking_problem import PERIOD_DAYS, Prepared, prepare
 from tuowang.plan.firm import Firm
 from tuowang.plan.firm_check import fault_in
 from tuowang.store.store import View
+
+CIRCLES_DAYS = 28
+"""So long after it was found a circle is cut open at once; then it is looked for again."""
 
 
 def can_solve() -> bool:
@@ -96,6 +99,7 @@ def first_memory(view: View, day: str, prepared: Prepared, first: First) -> dict
     firm = prepared.firm
     memory = begin_memory(firm, first.me, first.salt)
     memory["committed"] = msgspec.msgpack.encode(prepared.committed)
+    memory |= _known_circles(view, day)
     last = last_plan(view, day, firm)
     if not last:
         return memory
@@ -103,6 +107,15 @@ def first_memory(view: View, day: str, prepared: Prepared, first: First) -> dict
     quotes = b"".join(one.data for one in kept)
     shift = days_between(kept[0].day, day) // PERIOD_DAYS if kept else 0
     return remember_last(memory, last, quotes if 0 <= shift < firm.periods else b"", shift)
+
+
+def _known_circles(view: View, day: str) -> dict[str, bytes]:
+    """At whose lanes circles were cut open lately: they need not be found again."""
+    kept = list(view.scan(KEPT, NOW, CIRCLES))
+    if not kept or not 0 <= days_between(kept[0].day, day) <= CIRCLES_DAYS:
+        return {}
+    customers = b"".join(one.data for one in kept)
+    return {"known_circles": customers, FOUND_ON: msgspec.msgpack.encode(kept[0].day)}
 
 
 def last_plan(view: View, day: str, firm: Firm) -> dict[str, list[int]]:

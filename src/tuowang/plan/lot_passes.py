@@ -166,19 +166,22 @@ def lot_promises(
     firm: Firm,
     urgency: dict[str, float],
     orders: Array,
-    promised_in: Array,
+    promised_in: Array | None,
     *,
     effort: Effort | None = None,
 ) -> LotPromises:
     """What the firm can ship of the orders with what it was promised: all of it, or later, or less.
 
     orders: (lanes out, T), promised_in: (lanes in, T), in program units. Never more than it can
-    make; what is late is priced by the urgency of the lane.
+    make; what is late is priced by the urgency of the lane. promised_in None: whatever it likes.
     """
-    _finite(orders, promised_in)
+    _finite(orders, *([] if promised_in is None else [promised_in]))
     program = LotProgram(firm, urgency, effort or Effort(2000, 1e-5))
     program.set_orders(orders)
-    program.set_inbound(promised_in, promised_in)
+    if promised_in is None:
+        program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
+    else:
+        program.set_inbound(promised_in, promised_in)
     program.set_quotes([None] * len(firm.inbound))
     objective = program.solve()
     lot = np.array([lane.lot for lane in firm.outbound], dtype=np.int64)[:, None]

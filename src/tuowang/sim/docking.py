@@ -27,6 +27,7 @@ from tuowang.flows.docking import (
     PrepareDocking,
     StartDocking,
 )
+from tuowang.flows.docking_circles import PROBE_MILLISECONDS
 from tuowang.flows.partner import Allow, RecordPartner
 from tuowang.node import Outcome, Send
 from tuowang.plan.firm import Firm
@@ -141,10 +142,18 @@ class Chain:
         while number <= exchanges:
             while self._reached[number] < linked:
                 if not self._events:
-                    raise DockingFailed(self.notes)
+                    self._look_for_circles()
                 self._next()
             yield self.exchanges.setdefault(number, Exchange(number))
             number += 1
+
+    def _look_for_circles(self) -> None:
+        """Nothing moves any more: minutes go by until somebody looks why."""
+        self.now += PROBE_MILLISECONDS
+        for company in self.companies.values():
+            self._wake(company)
+        if not self._events:
+            raise DockingFailed(self.notes)
 
     def certificates(self) -> Iterator[tuple[int, int]]:
         """Cost and lower bound of each part, in ten-thousandths; to be asked after `run`."""

@@ -266,5 +266,25 @@ ENDINGS: dict[str, tuple[str, str]] = {
         "{about} chose a plan that there is not",
         "{about} 选定了不存在的方案",
     ),
+    "word-choice-cut": (
+        "{about} chose a plan by which we would ship round a circle of suppliers what we cannot",
+        "{about} 选定的方案要求本公司在供应环中发出无法交付的数量",
+    ),
+    "word-above-wish": (
+        "{about} proposed more on the lane {lane} than we wished for",
+        "{about} 在通道 {lane} 上提议的多于本公司所愿",
+    ),
+    "word-circle-exchange": (
+        "{about} spoke of a circle of suppliers in exchange {said}, after all were found",
+        "{about} 在第 {said} 次交换中才提到供应环，而此时供应环均已查明",
+    ),
+    "word-probe": (
+        "{about} looked for a circle of suppliers where there can be none, or out of turn",
+        "{about} 对不可能存在的供应环进行了查找，或次序有误",
+    ),
+    "word-cut": (
+        "{about} will not wait for our orders, and it is not for it to say so now",
+        "{about} 声明不等待本公司的订货，而此时它无权如此",
+    ),
 }
 """Why a run of docking ended early, by what stands before the colon; `about` stands behind it."""

@@ -10,5 +10,7 @@ MODES = (TOTALS, BLIND, MIXING)
 no sums; mixing: totals, and each firm blends the scenarios with weights of its own."""
 EXPLORE = "explore"
 """With this step's word a run reaches a firm."""
+PROBE, CUT = "probe", "cut"
+"""With these a circle of firms is found, and cut open."""
 MOST_AHEAD = 2
 """How many exchanges ahead of us a partner's word may be."""

@@ -13,7 +13,7 @@ neighbour of it: of the rest of the chain come only sums, choices, and a leader'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -21,10 +21,16 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
-from tuowang.plan.docking import BLIND, EXPLORE, MIXING, MODES, MOST_AHEAD
+from tuowang.plan.docking import BLIND, CUT, EXPLORE, MIXING, MODES, MOST_AHEAD, PROBE
 from tuowang.plan.docking.lanes import Named, common, wire
 from tuowang.plan.docking.memory import Memory
-from tuowang.plan.docking.scenarios import AROUND_LAST, FROM_NOTHING, Scenario, scenarios
+from tuowang.plan.docking.scenarios import (
+    AROUND_LAST,
+    FROM_NOTHING,
+    Scenario,
+    scenarios,
+    scenarios_of_circles,
+)
 from tuowang.plan.docking.words import MOST_BYTES, BadWord, Body, Word, read, said_by, write
 from tuowang.plan.firm import Firm
 from tuowang.plan.firm_program import Array, FirmProgram
@@ -33,6 +39,8 @@ Out = list[tuple[str, Word]]
 MOST_WAITING = 4096
 MOST_CUTS_KEPT = 120
 MOST_FIRMS_WITHOUT_CHOICE = 300
+CUT_FIRST = 10.0
+"""What is cut out of a circle is so many times as urgent to its supplier as anything else."""
 IDLE, DONE = "idle", "done"
 T = TypeVar("T")
 
@@ -67,7 +75,6 @@ class Agent:
         self.memory = Memory(stored)
         self.me: bytes = self.memory.get("me")
         self.out: Out = []
-        self.changed_plan = False
         self.awaited: tuple[str, int, list[str]] | None = None
         """The words without which no step can be done: step, round, partners; None: any word."""
         self.new_cuts: list[tuple[float, Array, Array]] = []
@@ -127,10 +134,10 @@ class Agent:
 
     @property
     def mixes(self) -> bool:
-        """Whether plans are blended: large chains without a choice of suppliers gain little, and
-        a blend of whole lots is none."""
+        """Whether plans are blended: large chains without a choice of suppliers gain little, a
+        blend of whole lots is none, and what a circle was cut open at moves with all else."""
         terms = self.terms
-        if terms.get("lots"):
+        if terms.get("lots") or terms.get("circles"):
             return False
         small = terms["firms"] <= MOST_FIRMS_WITHOUT_CHOICE
         return bool(terms["mode"] == MIXING and (terms["dense"] or small))
@@ -146,6 +153,8 @@ class Agent:
         varied = self.mixes and (terms["dense"] or terms["sharing"])
         lots = terms.get("lots", False)
         warm = terms.get("warm") and not lots and terms["mode"] != BLIND
+        if exchange and terms.get("circles"):
+            return scenarios_of_circles(exchange)
         if exchange == 0 and warm:
             return [FROM_NOTHING, AROUND_LAST]
         return scenarios(terms["mode"], varied, lots, terms["seed"], exchange)
@@ -154,10 +163,19 @@ class Agent:
     def program(self) -> FirmProgram:
         """The firm's program, in the state in which it was built."""
         if self._ready is None:
-            urgency = tuple(sorted(self.memory.get("urgency", {}).items()))
-            self._ready = _program(self.memory.get("firm"), urgency)
+            self._ready = _program(self.memory.get("firm"), tuple(sorted(self.urgency.items())))
             self._ready.reset()
         return self._ready
+
+    @property
+    def urgency(self) -> dict[str, float]:
+        """What lateness costs our customers by outbound lane; what must be kept comes first."""
+        heard: dict[str, float] = self.memory.get("urgency", {})
+        cut = self.memory.get("cut_customers", [])
+        lanes = [lane.lane for lane in self.firm.outbound if lane.customer in cut]
+        costs = [one.backlog_cost for one in self.firm.products if one.demand]
+        most = CUT_FIRST * max([*heard.values(), *costs], default=0.0)
+        return heard | {lane: most for lane in lanes if heard.get(lane)}
 
     # ---------------------------------------------------------------------------- words in and out
 
@@ -178,6 +196,11 @@ class Agent:
             if self.step != IDLE:
                 setup.answer(self, partner)
                 return
+        if word.step in (PROBE, CUT):
+            from tuowang.plan.docking import circles
+
+            circles.hear(self, partner, word)
+            return
         name = _inbox(word.exchange, word.step, word.round)
         waiting = self.memory.get(name, {})
         count = int(self.memory.get("waiting", 0))
@@ -196,32 +219,39 @@ class Agent:
         if waiting >= MOST_WAITING:
             raise BadWord("word-flood")
 
-    def heard_all(self, step: str, number: int, partners: list[str]) -> bool:
-        """Whether all these partners' words of a step are here; nobody else has a say in it."""
+    def heard_all(
+        self, step: str, number: int, partners: list[str], later: Collection[str] = ()
+    ) -> bool:
+        """Whether all these partners' words of a step are here; nobody else has a say in it, but
+        for those whose words are for later."""
         waiting = self.memory.get(_inbox(self.exchange, step, number), {})
         for partner in waiting:
             with said_by(partner):
-                if partner not in partners:
+                if partner not in partners and partner not in later:
                     raise BadWord("word-not-asked")
         missing = [partner for partner in partners if partner not in waiting]
         self.awaited = (step, number, missing) if missing else None
         return not missing
 
-    def take(self, step: str, number: int, type_: type[Body]) -> dict[str, Body]:
-        """All words of a step, read and taken out."""
+    def take(
+        self, step: str, number: int, type_: type[Body], later: Collection[str] = ()
+    ) -> dict[str, Body]:
+        """All words of a step but those for later, read and taken out."""
         name = _inbox(self.exchange, step, number)
         waiting = self.memory.get(name, {})
         words = {}
         for partner, body in waiting.items():
-            with said_by(partner):
-                words[partner] = read(body, type_)
-        self._drop(name)
+            if partner not in later:
+                with said_by(partner):
+                    words[partner] = read(body, type_)
+        left = {partner: body for partner, body in waiting.items() if partner in later}
+        self._drop(name, left)
         return words
 
-    def _drop(self, name: str) -> None:
-        left = int(self.memory.get("waiting", 0)) - len(self.memory.get(name, {}))
-        self.memory.put("waiting", left)
-        self.memory.put(name, None)
+    def _drop(self, name: str, left: dict[str, bytes] | None = None) -> None:
+        gone = len(self.memory.get(name, {})) - len(left or {})
+        self.memory.put("waiting", int(self.memory.get("waiting", 0)) - gone)
+        self.memory.put(name, left or None)
 
     def drop_late_words(self) -> None:
         """An exchange is over: what was said again after its step had been taken is nothing."""
@@ -253,11 +283,19 @@ class Agent:
         setup.open_run(self, exchanges, mode, seed)
         self.work()
 
+    def probe(self) -> None:
+        """Ask whether a circle is what we wait for; see `circles`."""
+        from tuowang.plan.docking import circles
+
+        circles.probe(self)
+
     def work(self) -> None:
         """Do every step for which all is here."""
-        from tuowang.plan.docking import bound, mixing, setup, sweeps
+        from tuowang.plan.docking import bound, choosing, mixing, setup, sweeps
 
-        steps = {**setup.STEPS, **sweeps.STEPS, **mixing.STEPS, **bound.STEPS}
+        steps = {
+            **setup.STEPS, **sweeps.STEPS, **choosing.STEPS, **mixing.STEPS, **bound.STEPS
+        }  # fmt: skip
         while self.step != DONE and steps[self.step](self):
             pass
 

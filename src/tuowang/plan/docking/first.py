@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tuowang.plan.docking.agent import Agent
+from tuowang.plan.docking.cut_lanes import is_cut
 from tuowang.plan.docking.memory import Memory
 from tuowang.plan.firm import Firm
 from tuowang.plan.firm_program import Array
@@ -23,12 +24,26 @@ class FirstWord(NamedTuple):
     answered: list[int]
 
 
-def keep_first(agent: Agent, asked: Array, coming: Array, shipped: Array) -> None:
-    """Keep the first words of a run, once; (lanes, T), shipped in whole units."""
-    if agent.exchange == 0 and agent.round == 0:
-        memory = agent.memory
-        memory.put("first_in", [memory.get("wanted")[0], _whole(coming * agent.units_in)])
-        memory.put("first_out", [_whole(asked * agent.units_out), shipped])
+def keep_first(agent: Agent) -> None:
+    """Keep the first words of a run, once; where a circle was cut open, those of the second
+    exchange: in the first one nothing came over the cut."""
+    again = agent.exchange == 1 and agent.terms.get("circles", False)
+    if agent.round or not (agent.exchange == 0 or again):
+        return
+    memory = agent.memory
+    _keep(agent, "in", memory.get("wanted")[0], memory.get("coming")[0] * agent.units_in)
+    _keep(agent, "out", memory.get("asked")[0] * agent.units_out, memory.get("shipped")[0])
+
+
+def _keep(agent: Agent, side: str, wished: Array, answered: Array) -> None:
+    """On lanes that were cut: what was wished first, and what came of that a step later."""
+    memory, cut = agent.memory, is_cut(agent, inbound=side == "in")[:, None]
+    if cut.any():
+        before, told = memory.get(f"first_{side}"), memory.get(f"proposed_{side}")
+        first = wished if side == "in" else memory.get("wishes") * agent.units_out
+        wished = np.where(cut, first if before is None else before[0], wished)
+        answered = np.where(cut, told[0] if before is None else told[-1], answered)
+    memory.put(f"first_{side}", [_whole(wished), _whole(answered)])
 
 
 def _whole(quantity: Array) -> Array:

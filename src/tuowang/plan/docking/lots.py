@@ -9,6 +9,7 @@ any firm has lots does not mix.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from tuowang.plan.firm_program import Array, Cuts
 from tuowang.plan.lot_passes import (
     PROGRAMS,
     Evaluated,
+    Whole,
     lot_orders,
     lot_points,
     lot_promises,
@@ -38,13 +40,24 @@ MANY_FROM_REACH = 1.0
 """From this reach on many lots may be moved, below few."""
 
 
-def order_in(agent: Agent, number: int, asked: Array, quotes: list[Cuts | None]) -> Array:
-    """What we would like to have delivered in a scenario, (lanes in, T), in program units."""
-    firm, urgency = agent.firm, agent.memory.get("urgency", {})
+def order_in(
+    agent: Agent,
+    number: int,
+    asked: Array,
+    quotes: list[Cuts | None],
+    free: NDArray[np.bool_],
+    fixed: Array,
+) -> Array:
+    """What we would like to have delivered in a scenario, (lanes in, T), in program units.
+
+    free: (lanes in,); what is not is fixed.
+    """
+    firm, urgency = agent.firm, agent.urgency
     if agent.exchange == 0:
         found = lot_orders(firm, urgency, asked, quotes, effort=effort_of(firm, SEARCH))
     else:
-        scenario, around = agent.scenarios[number], agent.base()[0]
+        scenario = agent.scenarios[number]
+        around = np.where(free[:, None], agent.base()[0], fixed)
         found = lot_orders(
             firm,
             urgency,
@@ -52,7 +65,7 @@ def order_in(agent: Agent, number: int, asked: Array, quotes: list[Cuts | None])
             quotes,
             around=around,
             moves=_moves(scenario),
-            free=_free(agent, scenario, around),
+            free=_may_move(agent, scenario, around, free),
             effort=effort_of(firm, SEARCH),
         )
     return np.asarray(found.inbound / agent.units_in)
@@ -81,27 +94,46 @@ def _moves(scenario: Scenario) -> int | None:
     return MANY_MOVES if scenario.reach >= MANY_FROM_REACH else FEW_MOVES
 
 
-def _free(agent: Agent, scenario: Scenario, around: Array) -> NDArray[np.bool_] | None:
-    """(lanes in, T): where an order may move at all; None: everywhere."""
+def _may_move(
+    agent: Agent, scenario: Scenario, around: Array, lanes: NDArray[np.bool_]
+) -> NDArray[np.bool_] | None:
+    """(lanes in, T): where an order may move at all; None: everywhere. lanes: (lanes in,)."""
     if scenario.kind not in ("window", "lanes"):
-        return None
+        return None if lanes.all() else np.repeat(lanes[:, None], around.shape[1], axis=1)
     free = np.zeros(around.shape, dtype=bool)
     if scenario.kind == "window":
         free[:, span(scenario, around.shape[1])] = True
     else:
         about = ("lanes", agent.exchange, scenario.part)
-        lanes = chance_of(agent.terms["seed"], agent.me.hex(), *about).permutation(len(around))
-        free[lanes[: (len(lanes) + 1) // 2]] = True
+        drawn = chance_of(agent.terms["seed"], agent.me.hex(), *about).permutation(len(around))
+        free[drawn[: (len(drawn) + 1) // 2]] = True
     return free
+
+
+def answer(agent: Agent, asked: Array, coming: Array | None) -> Whole:
+    """(lanes out, T) in whole units: what we could ship; coming None: if we could buy at will."""
+    effort = effort_of(agent.firm, SEARCH)
+    return lot_promises(agent.firm, agent.urgency, asked, coming, effort=effort).outbound
 
 
 def promises(agent: Agent, asked: Array, coming: Array) -> tuple[Array, list[float]]:
     """(scenarios, lanes out, T) in whole units and lots, and what each scenario costs us."""
-    urgency = agent.memory.get("urgency", {})
+    urgency = agent.urgency
     pairs = zip(asked, coming, strict=True)
     firm, effort = agent.firm, effort_of(agent.firm, PROMISING)
     found = [lot_promises(firm, urgency, *pair, effort=effort) for pair in pairs]
     return np.array([one.outbound for one in found]), [one.own_cost for one in found]
+
+
+def in_whole_lots(shipped: Array, asked: Array, lots: Any) -> Whole:
+    """Shipments (lanes, T) in whole lots, in sum never more than was asked for until then.
+
+    What is too little for a lot now is shipped when it has become one; a solver may be out by a
+    unit where units are small.
+    """
+    most = np.rint(np.cumsum(asked, axis=1))
+    whole = np.minimum(np.floor(np.cumsum(shipped, axis=1) + 1e-4), most)
+    return np.asarray(np.diff(whole - whole % lots, axis=1, prepend=0).astype(np.int64))
 
 
 def own_cuts(agent: Agent, quotes: list[Cuts | None]) -> tuple[Array, Array]:
@@ -112,7 +144,7 @@ def own_cuts(agent: Agent, quotes: list[Cuts | None]) -> tuple[Array, Array]:
     points = lot_points(plan, usual_flows(firm), list(memory.get("recent", [])))
     found = lot_quotes(
         firm,
-        memory.get("urgency", {}),
+        agent.urgency,
         plan,
         points,
         quotes,

@@ -9,6 +9,7 @@ import numpy as np
 from tuowang.plan.docking import lots
 from tuowang.plan.docking import quotes as quoting
 from tuowang.plan.docking.agent import Agent
+from tuowang.plan.docking.circles import awaited_suppliers, cut_suppliers
 from tuowang.plan.docking.lanes import wire
 from tuowang.plan.docking.scenarios import chance_of
 from tuowang.plan.docking.words import (
@@ -29,9 +30,10 @@ QUOTE = "quote"
 
 def quote(agent: Agent) -> bool:
     """Hear what suppliers quote, and quote to the customers."""
-    if not agent.heard_all(QUOTE, 0, agent.suppliers):
+    late = cut_suppliers(agent)
+    if not agent.heard_all(QUOTE, 0, awaited_suppliers(agent), late):
         return False
-    hear_quotes(agent, agent.take(QUOTE, 0, Quoted))
+    hear_quotes(agent, agent.take(QUOTE, 0, Quoted, late))
     if agent.customers:
         for customer, word in own_quotes(agent).items():
             agent.say(customer, QUOTE, 0, word)
@@ -119,7 +121,7 @@ def _shares(agent: Agent, chance: np.random.Generator) -> list[list[float]]:
     active = agent.memory.get("customers_active", {})
     columns = []
     for number, scenario in enumerate(agent.scenarios):
-        if scenario.kind in ("plain", "window", "lanes"):
+        if scenario.kind in ("plain", "window", "lanes", "anew"):
             columns.append(np.minimum(1.0, scenario.multiple * plain))
         elif scenario.kind == "random":
             drawn = chance.dirichlet(np.full(len(flow), 0.5))

@@ -6,6 +6,7 @@ priority   some end firms move and whoever serves them; a supplier shares among 
 random     everybody moves, with shares drawn anew by each supplier
 window     where there are lots: whoever has lots moves in a half of the time only, at will
 lanes      where there are lots: whoever has lots moves some of its lanes only, at will
+anew       where a circle was cut open: everybody orders as in the first exchange
 """
 
 from __future__ import annotations
@@ -32,10 +33,13 @@ FREE_UNTIL = 2
 """In later exchanges nobody orders at will everywhere: a small search is a thorough one."""
 
 
-class Scenario(NamedTuple):
-    """One way to order."""
+ANSWER, LESS = 1, 2
 
-    kind: Literal["plain", "priority", "random", "window", "lanes"]
+
+class Scenario(NamedTuple):
+    """One way to order. part: which window or lanes; with circles, which proposal (0: none)."""
+
+    kind: Literal["plain", "priority", "random", "window", "lanes", "anew"]
     multiple: float
     reach: float
     part: int = 0
@@ -50,6 +54,20 @@ PLAIN = (
     Scenario("plain", 1.0, FREE),
     Scenario("plain", 3.0, 1.0),
 )
+
+
+ANEW = Scenario("anew", 1.0, FREE, ANSWER)
+CIRCLES = (
+    *(Scenario("plain", 1.0, reach) for reach in (0.25, 1.0, FREE)),
+    *(Scenario("plain", 1.0, reach, ANSWER) for reach in (0.25, 1.0, FREE)),
+    *(Scenario("plain", 1.0, reach, LESS) for reach in (1.0, FREE)),
+)
+"""Where a circle was cut open: the lanes at the cut stay, or carry one of two proposals."""
+
+
+def scenarios_of_circles(exchange: int) -> list[Scenario]:
+    """After the first exchange, in which nothing was carried at the cuts, all is tried anew."""
+    return [ANEW, *CIRCLES[1:]] if exchange == 1 else list(CIRCLES)
 
 
 def chance_of(seed: int, *about: object) -> np.random.Generator:

@@ -17,7 +17,10 @@ ROUNDING = 1e-6
 
 
 def series_of(agent: Agent, words: dict[str, Any], count: int, *, inbound: bool) -> Array:
-    """What partners said of our lanes, as (scenarios, lanes, T) in program units; all is there."""
+    """What partners said of our lanes, as (scenarios, lanes, T) in program units; all is there.
+
+    Lanes of partners that do not speak now stay 0.
+    """
     periods = agent.firm.periods
     lanes: list[Any] = list(agent.firm.inbound if inbound else agent.firm.outbound)
     place = {(_partner(lane), wire(lane.lane)): number for number, lane in enumerate(lanes)}
@@ -37,9 +40,9 @@ def series_of(agent: Agent, words: dict[str, Any], count: int, *, inbound: bool)
             series[:, number, :] = said_here
     for lane, asked in zip(lanes, np.moveaxis(series, 1, 0), strict=True):
         with said_by(_partner(lane)):
-            if (asked < 0).any():
+            if _partner(lane) in words and (asked < 0).any():
                 raise BadWord("word-lane-missing", lane=wire(lane.lane))
-    return series
+    return np.asarray(np.maximum(series, 0.0))
 
 
 def _check_series(lane: str, series: list[list[int]], count: int, periods: int) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from tuowang.plan.docking import BLIND
 from tuowang.plan.docking.agent import Agent
+from tuowang.plan.docking.circles import (
+    awaited_customers,
+    awaited_suppliers,
+    cut_customers,
+    cut_suppliers,
+)
 from tuowang.plan.docking.lots import SEARCH, effort_of, up_to_lots
 from tuowang.plan.firm import Firm
 from tuowang.plan.firm_program import Cuts, FirmProgram
 from tuowang.plan.lot_passes import lot_orders
 
-SUPPLIERS = ("quote", "promise", "bound")
-CUSTOMERS = ("order",)
 CHILDREN = ("sum", "gather", "bound-sum")
 PARENT = ("begin", "choose", "weigh", "certify")
 
@@ -23,12 +28,21 @@ def waits_for(agent: Agent) -> list[str]:
     if step == "explore":
         heard = {*_inbox(agent, "explore"), *_inbox(agent, "echo")}
         return [one for one in agent.neighbours if one != parent and one not in heard]
+    said = {
+        "quote": {"quote": awaited_suppliers(agent)},
+        "order": {"order": awaited_customers(agent)},
+        "promise": {"promise": awaited_suppliers(agent), "order": cut_customers(agent)},
+        "hand-over": {"promise": cut_suppliers(agent)},
+        "bound": {"bound": agent.suppliers},
+    }
+    if step == "order" and agent.exchange and agent.terms["mode"] != BLIND:
+        said["order"]["quote"] = cut_suppliers(agent)
     wanted: list[str] = []
-    if step in SUPPLIERS:
-        wanted = agent.suppliers
-    elif step in CUSTOMERS:
-        wanted = agent.customers
-    elif step in CHILDREN:
+    if step in said:
+        each = ((word, one) for word, partners in said[step].items() for one in partners)
+        missing = [one for word, one in each if one not in _inbox(agent, word)]
+        return list(dict.fromkeys(missing))
+    if step in CHILDREN:
         wanted = memory.get("children", [])
     elif step in PARENT:
         wanted = [parent]

@@ -121,6 +121,16 @@ class Echo(msgspec.Struct, frozen=True, array_like=True):
     lots: Lots = []
 
 
+class Probe(msgspec.Struct, frozen=True, array_like=True):
+    """Whoever has this number waits for me, by way of you or not."""
+
+    number: Hash
+
+
+class Nothing(msgspec.Struct, frozen=True, array_like=True):
+    """A word that says all by its step."""
+
+
 class OrderedLane(msgspec.Struct, frozen=True, array_like=True):
     """What is asked for on a lane, one series a scenario; urgency in 64-bit float bytes."""
 
@@ -167,17 +177,25 @@ class Promised(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Summed(msgspec.Struct, frozen=True, array_like=True):
-    """Masked costs of a part of the tree, one a scenario, modulo 2**64."""
+    """Masked costs of a part of the tree, one a scenario, modulo 2**64.
+
+    circles: whether there is a firm in it that cut a circle open.
+    """
 
     costs: Annotated[list[Annotated[int, msgspec.Meta(ge=0)]], msgspec.Meta(max_length=65)]
+    circles: bool = False
 
 
 class Chosen(msgspec.Struct, frozen=True, array_like=True):
-    """The best scenario (-1: stay), the next best in order, and the whole chain's cost now."""
+    """The best scenario (-1: stay), the next best in order, and the whole chain's cost now.
+
+    circles: whether anybody cut a circle open.
+    """
 
     winner: Annotated[int, msgspec.Meta(ge=-1, le=MOST_SERIES)]
     best: Annotated[list[int], msgspec.Meta(max_length=MOST_SERIES)]
     cost: Cost
+    circles: bool = False
 
 
 class BoundedLane(msgspec.Struct, frozen=True, array_like=True):
