@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from tests.flows.dockers import DAY, Chain, chain
-from tests.flows.ends import End
+from tests.flows.dockers import DAY, Chain, chain, link
+from tests.flows.ends import End, settle
 from tests.flows.test_docking_plan import kept, late
 from tests.flows.test_promising import agreed
+from tests.flows.traders import company, item, last
 from tuowang.flows.acceptance import check_flow
 from tuowang.flows.base import Note
-from tuowang.flows.catalogue import RecordCapacity
+from tuowang.flows.catalogue import (
+    Ingredient,
+    Publish,
+    RecordCapacity,
+    RecordPrice,
+    RecordRecipe,
+)
 from tuowang.flows.docking_problem import prepare
 from tuowang.flows.expecting import (
     EXPECTED,
+    MOST_A_DAY,
     DeliveriesExpected,
+    ExpectedDayBegun,
     ExpectedLine,
     ExpectedPart,
     expecting,
 )
 from tuowang.flows.expecting_handlers import listed
 from tuowang.flows.expecting_views import dues
-from tuowang.flows.partner import Allow, Deny
-from tuowang.flows.planning import PLAN_LINES, PLAN_REASONS, MakePlan
+from tuowang.flows.partner import Allow, Deny, MapItemCode
+from tuowang.flows.planning import PLAN_LINES, PLAN_REASONS, MakePlan, Planned
 from tuowang.flows.planning_changes import changes, moves
 from tuowang.flows.promising import SetPromiseRule
 from tuowang.flows.shipping import Ship
 from tuowang.flows.stock import CountStock
-from tuowang.flows.trading import COMMITMENTS, CommitmentRow
+from tuowang.flows.trading import (
+    COMMITMENTS,
+    Agree,
+    CommitmentRow,
+    MakeOffer,
+    Proposed,
+    RequestDemand,
+    Requested,
+)
+from tuowang.flows.vocabulary import Line
+from tuowang.units import DAY_MILLISECONDS
 
 
 def committed() -> Chain:
@@ -68,6 +87,7 @@ def test_the_flow_passes_what_every_flow_must() -> None:
     part = ExpectedPart(DAY, 5)
     examples = [
         DeliveriesExpected([]),
+        ExpectedDayBegun(),
         DeliveriesExpected([ExpectedLine("A-1", "1", "bolt", [part, part], 7, "2026-09-01")]),
     ]
     check_flow(expecting, examples)
@@ -164,3 +184,69 @@ def test_of_too_many_parts_the_latest_come_together() -> None:
     assert len(told_) == 100
     assert sum(part.quantity for part in told_) == sum(parts.values())
     assert told_[-1].day == max(parts)
+
+
+def ring() -> tuple[End, End]:
+    """An acid is made of a base and the base of the acid; each owes the other, and has none."""
+    ends = acids, bases = company("acids", DAY), company("bases", DAY)
+    link(acids, bases)
+    for end, other, own, theirs in ((acids, bases, "acid", "base"), (bases, acids, "base", "acid")):
+        item(end, own, "make")
+        item(end, theirs, supplier=other.name, lead_time_days=200)
+        end.ask(MapItemCode(other.name, theirs, theirs))
+        end.ask(RecordRecipe(own, 1, [Ingredient(theirs, 1)], []))
+        end.ask(RecordPrice(own, "", 120))
+        end.ask(Publish(other.name))
+    settle(*ends)
+    for buyer, seller, code in ((acids, bases, "base"), (bases, acids, "acid")):
+        buyer.ask(RequestDemand(seller.name, [Line("1", code, "C62", 10, "2026-03-11")]))
+        settle(*ends)
+        seller.ask(MakeOffer(buyer.name, last(buyer, Requested).demand))
+        settle(*ends)
+        buyer.ask(Agree(seller.name, last(seller, Proposed).proposal))
+        settle(*ends)
+    return ends
+
+
+def statements(end: End) -> int:
+    return sum(isinstance(record, DeliveriesExpected) for record in end.said)
+
+
+def test_a_ring_of_late_deliveries_is_not_driven_round_and_round_within_a_day() -> None:
+    ends = ring()
+    for end in ends:
+        end.ask(MakePlan(120))
+    settle(*ends)
+    assert [statements(end) for end in ends] == [MOST_A_DAY, MOST_A_DAY]
+    plans = [sum(isinstance(one, Planned) for one in end.said) for end in ends]
+    assert max(plans) <= MOST_A_DAY + 1
+    for end in ends:
+        end.wake()
+    settle(*ends)
+    assert [statements(end) for end in ends] == [MOST_A_DAY, MOST_A_DAY]
+    for day in range(1, 4):
+        for end in ends:
+            end.now += DAY_MILLISECONDS
+            end.wake()
+        settle(*ends)
+        assert max(statements(end) for end in ends) <= (day + 1) * MOST_A_DAY
+    assert min(statements(end) for end in ends) > MOST_A_DAY
+
+
+def test_what_was_too_much_for_a_day_is_planned_with_on_the_next() -> None:
+    found = committed()
+    (sold, *_) = commitments(found.bolts, "bolt")
+    for number in range(MOST_A_DAY + 3):
+        part = ExpectedPart(f"2026-05-{number + 1:02}", 400)
+        line = ExpectedLine(sold.agreement, sold.line, "bolt", [part], 0, "2026-07-01")
+        found.frames.hear("bolts", DeliveriesExpected([line]))
+    assert len(told(found.frames, "deliveries-late")) == MOST_A_DAY
+    assert last_day(found.frames) == f"2026-05-{MOST_A_DAY:02}"
+    found.frames.now += DAY_MILLISECONDS
+    found.frames.wake()
+    assert last_day(found.frames) == f"2026-05-{MOST_A_DAY + 3:02}"
+
+
+def last_day(end: End) -> str:
+    """The last day on which anything can be kept."""
+    return max(day for _, day in kept(end).values())

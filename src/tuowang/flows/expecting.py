@@ -3,6 +3,9 @@
 The agreement stands as it is; only a revision changes it. What is told is a promise, under the
 topic "docking", and each statement is about all late lines with the partner: an empty one says
 that all will be in time again.
+
+Where firms wait for each other's goods, one's new days make the other's later, and so on round and
+round. So only some statements a day are said and planned with; what comes of it is said next day.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from tuowang.store.table import Table
 from tuowang.units import Code, Day, Quantity, Stock
 
 MOST_LINES, MOST_PARTS = 1000, 100
+MOST_A_DAY = 8
+"""So many statements to a partner, and of it, make plans anew within a day."""
 
 
 class ExpectedPart(msgspec.Struct, frozen=True):
@@ -51,8 +56,25 @@ class ExpectedRow(msgspec.Struct, frozen=True):
     until: str
 
 
+class ExpectedCountRow(msgspec.Struct, frozen=True):
+    """How many statements there were since the last new day; mine: of ours."""
+
+    partner: str
+    mine: bool
+    count: int
+
+
+class ExpectedDayRow(msgspec.Struct, frozen=True):
+    """When the last new day began, by our clock. One row, key "now"."""
+
+    key: str
+    at: int
+
+
 EXPECTED = Table("expected_deliveries", ExpectedRow, ("partner", "mine", "agreement", "line"))
-expecting = Flow("expecting", tables=(EXPECTED,))
+COUNTS = Table("expected_counts", ExpectedCountRow, ("partner", "mine"))
+DAYS = Table("expected_days", ExpectedDayRow, ("key",))
+expecting = Flow("expecting", tables=(EXPECTED, COUNTS, DAYS))
 
 
 @expecting.record
@@ -66,3 +88,10 @@ class DeliveriesExpected(Record, frozen=True):
     def about(self) -> tuple[str, ...]:
         """The seller's items."""
         return tuple(line.item for line in self.lines)
+
+
+@expecting.record
+class ExpectedDayBegun(Record, frozen=True):
+    """A new day for statements that were too many (private)."""
+
+    kind: ClassVar[str] = "delivery.day-begun"

@@ -11,10 +11,16 @@ from tuowang.flows.disclosure import disclosed
 from tuowang.flows.docking_lanes import may_dock
 from tuowang.flows.docking_plans import to_plan
 from tuowang.flows.expecting import (
+    COUNTS,
+    DAYS,
     EXPECTED,
+    MOST_A_DAY,
     MOST_LINES,
     MOST_PARTS,
     DeliveriesExpected,
+    ExpectedCountRow,
+    ExpectedDayBegun,
+    ExpectedDayRow,
     ExpectedLine,
     ExpectedPart,
     ExpectedRow,
@@ -28,7 +34,7 @@ from tuowang.flows.planning_folds import NOW
 from tuowang.flows.planning_problem import OPEN_BY_DUE, transit_days
 from tuowang.flows.trading import COMMITMENTS, CommitmentRow
 from tuowang.store.store import Rows, View
-from tuowang.units import MAXIMUM_QUANTITY
+from tuowang.units import DAY_MILLISECONDS, MAXIMUM_QUANTITY
 
 
 @expecting.fold(DeliveriesExpected)
@@ -36,6 +42,7 @@ def fold_expected(rows: Rows, said: Said[DeliveriesExpected]) -> None:
     """All that was told before is replaced; only lines that the teller sells us count."""
     for old in list(rows.scan(EXPECTED, said.partner, said.mine)):
         rows.delete(EXPECTED, said.partner, said.mine, old.agreement, old.line)
+    _count(rows, said)
     for line in said.record.lines:
         commitment = rows.get(COMMITMENTS, said.partner, line.agreement, line.line)
         if commitment is not None and commitment.selling is said.mine:
@@ -53,6 +60,40 @@ def fold_expected(rows: Rows, said: Said[DeliveriesExpected]) -> None:
             )
 
 
+def _count(rows: Rows, said: Said[DeliveriesExpected]) -> None:
+    before = _count_of(rows, said.partner, mine=said.mine)
+    rows.put(COUNTS, ExpectedCountRow(said.partner, said.mine, before + 1))
+    if said.mine and rows.get(DAYS, NOW) is None:
+        rows.put(DAYS, ExpectedDayRow(NOW, said.at))
+
+
+def _count_of(view: View, partner: str, *, mine: bool) -> int:
+    row = view.get(COUNTS, partner, mine)
+    return row.count if row is not None else 0
+
+
+@expecting.fold(ExpectedDayBegun)
+def fold_day(rows: Rows, said: Said[ExpectedDayBegun]) -> None:
+    """Count from nothing."""
+    for row in list(rows.scan(COUNTS)):
+        rows.delete(COUNTS, row.partner, row.mine)
+    rows.put(DAYS, ExpectedDayRow(NOW, said.at))
+
+
+def next_day(view: View, _now: int) -> int | None:
+    """A day after the last one, where a partner or we had more to say than fits one."""
+    last = view.get(DAYS, NOW)
+    full = any(row.count >= MOST_A_DAY for row in view.scan(COUNTS))
+    return (0 if last is None else last.at + DAY_MILLISECONDS) if full else None
+
+
+@expecting.wake(next_day)
+def begin_day(view: View, _context: Context) -> Iterable[Effect]:
+    """Plan with all that was heard meanwhile, and tell what came of it."""
+    yield Say(JOURNAL, ExpectedDayBegun())
+    yield from to_plan(view, "")
+
+
 @expecting.react(Planned)
 @expecting.react(PlanExtended)
 def tell(
@@ -64,7 +105,8 @@ def tell(
         for partner, line in _late(view):
             late.setdefault(partner, []).append(line)
         for row in list(view.scan(PARTNERS)):
-            if may_dock(view, row.partner):
+            full = _count_of(view, row.partner, mine=True) >= MOST_A_DAY
+            if may_dock(view, row.partner) and not full:
                 yield from _tell(view, row.partner, late.get(row.partner, []))
 
 
@@ -142,7 +184,7 @@ def listed(parts: dict[str, int]) -> list[ExpectedPart]:
 def plan_with_it(view: View, said: Said[DeliveriesExpected], _context: Context) -> Iterable[Effect]:
     """A partner moved: tell people, and plan again, so that our customers know in their turn."""
     plan = view.get(PLANS, NOW)
-    if said.mine:
+    if said.mine or _count_of(view, said.partner, mine=False) > MOST_A_DAY:
         return
     late = [one for one in told_shorts(view) if one.partner == said.partner]
     if late:

@@ -39,6 +39,10 @@ PROMISE_TEXTS: dict[str, tuple[str, str]] = {
         "{partner} is told of {lines} agreed lines that will be late.",
         "已告知 {partner}：{lines} 行约定将延误。",
     ),
+    "said-delivery-day-begun": (
+        "What partners told of late deliveries beyond a day's measure is planned with now.",
+        "昨日超出当日次数上限的延误告知，现一并重新排产。",
+    ),
     "no-promises": ("No promises.", "没有承诺。"),
     "promise-rules": ("What is accepted by itself:", "自动接受的规则："),
     "said-promise-rule-set": (

@@ -271,6 +271,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "docking-date.agreed": ("dates for docking agreed", "同意的对接日期"),
     "docking-date.dropped": ("dates for docking dropped", "取消的对接日期"),
     "docking-date.kept": ("dates looked after", "处理的日期"),
+    "delivery.day-begun": ("late deliveries told anew", "重新告知延误"),
     "delivery.expected": ("late deliveries told", "延误告知"),
     "docking.prepared": ("numbers for docking", "对接数据"),
     "plan.extended": ("plan, continued", "计划（续）"),
