@@ -97,8 +97,10 @@ def test_next_time_nobody_waits_until_the_circle_is_looked_for_again() -> None:
     begin(ends)
     minutes(ends)
     first, said = coated(ends), probes(ends)
-    begin(ends)
+    begin(ends, exchanges=0)
     assert states(ends) == {"ended"}
+    assert coated(ends) == first
+    begin(ends)
     assert coated(ends) == first
     for end in ends:
         end.now += (CIRCLES_DAYS + 1) * DAY_MILLISECONDS

@@ -16,7 +16,8 @@ from tuowang.plan.chain_program import ChainProgram
 from tuowang.plan.docking import BLIND, CUT, MIXING, MODES, PROBE, TOTALS
 from tuowang.plan.docking.agent import Agent
 from tuowang.plan.docking.circles import MOST_PROBES
-from tuowang.plan.docking.words import BadWord, Chosen, Nothing, Probe, Word, read, write
+from tuowang.plan.docking.warm import remember_last
+from tuowang.plan.docking.words import BadWord, Chosen, Cut, Probe, Word, read, write
 from tuowang.plan.firm import Firm
 
 SWEEPS = ("quote", "order", "promise", "choose")
@@ -172,6 +173,34 @@ def test_a_circle_that_is_known_is_cut_at_once() -> None:
     assert known.finished == found.finished
 
 
+@pytest.mark.parametrize("shape", ["toll", "two", "hanging"])
+def test_the_next_run_tries_what_the_last_one_left_on_the_cut(shape: str) -> None:
+    firms = circling(shape, 1)
+    found = run_with_probes(Wire(firms), 4, TOTALS)
+    again = Wire(firms)
+    for name, firm in firms.items():
+        last = found.finished[name][-1].plan
+        inbound = {lane.lane: last[lane.lane] for lane in firm.inbound}
+        quotes = found.stored[name].get("quotes", b"")
+        memory = remember_last(again.stored[name], inbound, quotes, 0)
+        customers = found.agent(name).memory.get("cut_customers")
+        if customers:
+            outbound = {lane.lane: last[lane.lane] for lane in firm.outbound}
+            memory["known_circles"] = msgspec.msgpack.encode(customers)
+            memory["last_out"] = msgspec.msgpack.encode(outbound)
+            memory["last_urgency"] = found.stored[name]["urgency"]
+        again.stored[name] = memory
+    again.run(1, TOTALS)
+    check_every_exchange(again, 1, TOTALS)
+    assert cuts(again) == cuts(found)
+    for supplier, customer in cuts(again):
+        for lane, series in again.finished[supplier][0].plan.items():
+            if lane.startswith(f"{supplier}>{customer}"):
+                assert series == found.finished[supplier][-1].plan[lane]
+    assert cost(again, 0) < cost(found, 0)
+    assert cost(again, 1) < 1.1 * cost(found, 1)
+
+
 # ---------------------------------------------------------------------------------- hostile words
 
 
@@ -228,11 +257,9 @@ def test_a_number_is_passed_on_once() -> None:
 
 def test_only_a_supplier_cuts_and_not_after_our_promises() -> None:
     wire = stuck()
-    cut = write(0, CUT, 0, Nothing())
+    cut = write(0, CUT, 0, Cut())
     assert refused(wire, "mill", "works", cut) == "word-cut: works"
-    assert (
-        refused(wire, "works", "mill", write(1, CUT, 0, Nothing())) == "word-circle-exchange: mill"
-    )
+    assert refused(wire, "works", "mill", write(1, CUT, 0, Cut())) == "word-circle-exchange: mill"
     agent = wire.agent("works")
     agent.hear("mill", cut)
     with pytest.raises(BadWord):

@@ -48,8 +48,9 @@ from tuowang.store.store import Rows
 NOW = "now"
 QUOTES = "quotes"
 """What our agent keeps of suppliers' quotes."""
-CIRCLES, FOUND_ON = "cut_customers", "circles_found_on"
-"""At whose lanes it cut circles open; and the day on which they were found, if it knew of them."""
+CIRCLES, FOUND_ON, URGENCY = "cut_customers", "circles_found_on", "urgency"
+"""At whose lanes it cut circles open; the day on which they were found, if it knew of them; and
+how urgent customers' orders are."""
 
 
 @docking.fold(DockingSaid)
@@ -251,8 +252,10 @@ def _leave_to_the_next(rows: Rows, run: DockingRow) -> None:
         rows.put(KEPT, DockingKeptRow(NOW, QUOTES, one.piece, run.run, run.day, one.data))
     found = rows.get(MEMORY, run.run, FOUND_ON, 0)
     day = run.day if found is None else msgspec.msgpack.decode(found.data, type=str)
-    for one in list(rows.scan(MEMORY, run.run, CIRCLES)):
-        rows.put(KEPT, DockingKeptRow(NOW, CIRCLES, one.piece, run.run, day, one.data))
+    circles = rows.get(MEMORY, run.run, CIRCLES, 0) is not None
+    for name in (CIRCLES, URGENCY) if circles else ():
+        for one in list(rows.scan(MEMORY, run.run, name)):
+            rows.put(KEPT, DockingKeptRow(NOW, name, one.piece, run.run, day, one.data))
 
 
 def _over(run: DockingRow, ended: DockingEnded) -> DockingRow:

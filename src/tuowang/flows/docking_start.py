@@ -13,7 +13,7 @@ from tuowang.flows.base import Effect, Note
 from tuowang.flows.days import days_between
 from tuowang.flows.docking import FIRM, KEPT, MEMORY, SILENT
 from tuowang.flows.docking_agreed import expected
-from tuowang.flows.docking_folds import CIRCLES, FOUND_ON, NOW, QUOTES
+from tuowang.flows.docking_folds import CIRCLES, FOUND_ON, NOW, QUOTES, URGENCY
 from tuowang.flows.docking_frozen import frozen
 from tuowang.flows.docking_lanes import may_dock
 from tuowang.flows.docking_problem import PERIOD_DAYS, Prepared, prepare
@@ -99,7 +99,7 @@ def first_memory(view: View, day: str, prepared: Prepared, first: First) -> dict
     firm = prepared.firm
     memory = begin_memory(firm, first.me, first.salt)
     memory["committed"] = msgspec.msgpack.encode(prepared.committed)
-    memory |= _known_circles(view, day)
+    memory |= _known_circles(view, day, firm)
     last = last_plan(view, day, firm)
     if not last:
         return memory
@@ -109,22 +109,28 @@ def first_memory(view: View, day: str, prepared: Prepared, first: First) -> dict
     return remember_last(memory, last, quotes if 0 <= shift < firm.periods else b"", shift)
 
 
-def _known_circles(view: View, day: str) -> dict[str, bytes]:
-    """At whose lanes circles were cut open lately: they need not be found again."""
+def _known_circles(view: View, day: str, firm: Firm) -> dict[str, bytes]:
+    """At whose lanes circles were cut open lately, and what these have still to carry."""
     kept = list(view.scan(KEPT, NOW, CIRCLES))
     if not kept or not 0 <= days_between(kept[0].day, day) <= CIRCLES_DAYS:
         return {}
-    customers = b"".join(one.data for one in kept)
-    return {"known_circles": customers, FOUND_ON: msgspec.msgpack.encode(kept[0].day)}
+    return {
+        "known_circles": b"".join(one.data for one in kept),
+        "last_urgency": b"".join(one.data for one in view.scan(KEPT, NOW, URGENCY)),
+        "last_out": msgspec.msgpack.encode(last_plan(view, day, firm, mine=True)),
+        FOUND_ON: msgspec.msgpack.encode(kept[0].day),
+    }
 
 
-def last_plan(view: View, day: str, firm: Firm) -> dict[str, list[int]]:
+def last_plan(view: View, day: str, firm: Firm, *, mine: bool = False) -> dict[str, list[int]]:
     """By inbound lane, what the last run has still to come from a day on, and nobody agreed on yet:
     whole units of the lane by week of a run that begins on the day. No lane with nothing to come.
+
+    mine: by outbound lane, what is still to leave.
     """
     last: dict[str, list[int]] = {}
-    ours = {lane.lane for lane in firm.inbound}
-    for week in expected(view, day, mine=False):
+    ours = {lane.lane for lane in (firm.outbound if mine else firm.inbound)}
+    for week in expected(view, day, mine=mine):
         number = days_between(day, week.leaves) // PERIOD_DAYS
         if week.row.lane not in ours or number >= firm.periods:
             continue

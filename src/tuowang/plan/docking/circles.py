@@ -12,14 +12,23 @@ What a lane that was cut carries is in `cut_lanes`.
 
 from __future__ import annotations
 
+import numpy as np
+
 from tuowang.plan.docking import CUT, PROBE
 from tuowang.plan.docking.agent import Agent
-from tuowang.plan.docking.words import BadWord, Nothing, Probe, Word, read, said_by
+from tuowang.plan.docking.lots import in_whole_lots
+from tuowang.plan.docking.scenarios import AROUND_LAST
+from tuowang.plan.docking.series import series_of
+from tuowang.plan.docking.words import BadWord, Cut, Probe, PromisedLane, Word, read, said_by
+from tuowang.plan.firm_program import Array
 
 MOST_PROBES = 1000
 """So many numbers a partner may pass on in a run."""
 ORDER = "order"
-BEFORE_PROMISES = ("idle", "explore", "begin", ORDER, "promise")
+BEFORE_ORDERS = ("idle", "explore", "begin", ORDER)
+BEFORE_PROMISES = ("begin", ORDER, "promise")
+TOLD = 3
+"""So many series are told of a cut lane; see `proposals`."""
 
 
 def cut_customers(agent: Agent) -> list[str]:
@@ -93,17 +102,28 @@ def _hear_probe(agent: Agent, partner: str, word: Word) -> None:
     if partner not in agent.customers or not count == word.round < MOST_PROBES:
         raise BadWord("word-probe")
     agent.memory.put("probes_heard", {**counts, partner: count + 1})
-    if agent.exchange == 0 and agent.step in BEFORE_PROMISES[:-1]:
+    if agent.exchange == 0 and agent.step in BEFORE_ORDERS:
         agent.memory.put("probes", [*agent.memory.get("probes", []), [partner, number]])
 
 
 def _hear_cut(agent: Agent, partner: str, word: Word) -> None:
     """It will not wait for our orders: we shall not wait for its promises."""
-    read(word.body, Nothing)
+    lanes = read(word.body, Cut).lanes
     late = agent.exchange or agent.step not in BEFORE_PROMISES
     if partner not in agent.suppliers or late or word.round or partner in cut_suppliers(agent):
         raise BadWord("word-cut")
     agent.memory.put("cut_suppliers", [*cut_suppliers(agent), partner])
+    if lanes:
+        series = series_of(agent, {partner: lanes}, 1, inbound=True)[0]
+        _carry(agent, "in", np.rint(series * agent.units_in))
+
+
+def _carry(agent: Agent, side: str, series: Array) -> None:
+    """What cut lanes carry in the first exchange, around the last plan; (lanes, T), whole units."""
+    nothing = np.zeros((TOLD, *series.shape))
+    proposed = agent.memory.get(f"proposed_{side}", nothing)
+    proposed[0] += series
+    agent.memory.put(f"proposed_{side}", proposed)
 
 
 def cut_circles(agent: Agent) -> None:
@@ -128,4 +148,23 @@ def cut_circles(agent: Agent) -> None:
 def _cut(agent: Agent, partner: str) -> None:
     if partner in _missing(agent):
         agent.memory.put("cut_customers", [*cut_customers(agent), partner])
-        agent.say(partner, CUT, 0, Nothing())
+        agent.say(partner, CUT, 0, Cut(_as_before(agent, partner)))
+
+
+def _as_before(agent: Agent, partner: str) -> list[PromisedLane]:
+    """What the lanes to a partner have still to carry of the last plan; we try it once more."""
+    last, outbound = agent.memory.get("last_out", {}), agent.firm.outbound
+    if AROUND_LAST not in agent.scenarios or not last:
+        return []
+    urgency: dict[str, float] = agent.memory.get("last_urgency", {})
+    series = np.zeros((len(outbound), agent.firm.periods))
+    for place, lane in enumerate(outbound):
+        if lane.customer == partner and len(last.get(lane.lane, [])) == agent.firm.periods:
+            series[place] = last[lane.lane]
+            known = {lane.lane: urgency.get(lane.lane, 0.0)}
+            agent.memory.put("urgency", agent.memory.get("urgency", {}) | known)
+    sizes = np.array([[lane.lot] for lane in outbound])
+    series = in_whole_lots(series, series, sizes)
+    _carry(agent, "out", series)
+    places = agent.lanes_to(partner).items()
+    return [PromisedLane(name, [[int(q) for q in series[place]]]) for name, place in places]

@@ -11,6 +11,7 @@ exchange before, as an answer to what its customer wished then:
 
 A supplier that cannot ship what the lane carries in a scenario forbids it: its costs become so
 large that the sum of all does not choose it. Staying is always possible, at first with nothing.
+A supplier that knew of the circle proposes for the first exchange what the last plan still holds.
 `blind` has no sums: there the lane carries what the supplier can ship if nothing comes to it.
 """
 
@@ -50,7 +51,7 @@ def carried(agent: Agent, *, inbound: bool) -> Array:
     proposals = memory.get(f"proposed_{side}")
     if not cut.any() or proposals is None:
         return nothing
-    base = memory.get(f"base_{side}")
+    base = memory.get(f"base_{side}", nothing[0])
     blind = agent.terms["mode"] == BLIND
     found = np.repeat(nothing, len(agent.scenarios), axis=0)
     for number, scenario in enumerate(agent.scenarios):

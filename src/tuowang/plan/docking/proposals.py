@@ -9,6 +9,7 @@ import numpy as np
 
 from tuowang.plan.docking import BLIND, lots
 from tuowang.plan.docking.agent import Agent
+from tuowang.plan.docking.circles import TOLD
 from tuowang.plan.docking.cut_lanes import Flags, as_carried, carried, is_cut
 from tuowang.plan.docking.lanes import wire
 from tuowang.plan.docking.ordering import room, widest
@@ -17,9 +18,7 @@ from tuowang.plan.docking.words import BadWord, said_by
 from tuowang.plan.firm_program import Array
 from tuowang.plan.lot_passes import Whole
 
-PROPOSALS = 2
-TOLD = PROPOSALS + 1
-"""And what could really be shipped in the first scenario."""
+"""An answer, less, and what could really be shipped in the first scenario: `TOLD`."""
 ROUNDING = 1e-6
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tuowang.plan.docking.agent import Agent
 from tuowang.plan.docking.lanes import wire
@@ -57,8 +58,11 @@ def _partner(lane: Any) -> str:
     return str(getattr(lane, "supplier", "") or lane.customer)
 
 
-def check_wanted(agent: Agent, coming: Array) -> None:
-    """Nobody may promise more than we asked for until then, rounding and a whole lot aside."""
+def check_wanted(agent: Agent, coming: Array, lanes: NDArray[np.bool_]) -> None:
+    """Nobody may promise more than we asked for until then, rounding and a whole lot aside.
+
+    lanes: on which that holds.
+    """
     memory, units = agent.memory, agent.units_in
     if not agent.firm.inbound:
         return
@@ -68,5 +72,5 @@ def check_wanted(agent: Agent, coming: Array) -> None:
     above = np.cumsum(coming * units, axis=2) > most
     for place, lane in enumerate(agent.firm.inbound):
         with said_by(lane.supplier):
-            if above[:, place].any():
+            if lanes[place] and above[:, place].any():
                 raise BadWord("word-above-order", lane=wire(lane.lane))

@@ -13,17 +13,18 @@ from tuowang.plan.docking import BLIND, lots
 from tuowang.plan.docking.agent import Agent
 from tuowang.plan.docking.choosing import FIRST_RADIUS, SUM, adopt, finish
 from tuowang.plan.docking.circles import (
+    TOLD,
     awaited_customers,
     awaited_suppliers,
     cut_circles,
     cut_customers,
     cut_suppliers,
 )
-from tuowang.plan.docking.cut_lanes import as_carried, carried, forbid, ship_at_any_price
+from tuowang.plan.docking.cut_lanes import as_carried, carried, forbid, is_cut, ship_at_any_price
 from tuowang.plan.docking.first import keep_first
 from tuowang.plan.docking.lanes import wire
 from tuowang.plan.docking.ordering import orders_in, widest, wish
-from tuowang.plan.docking.proposals import TOLD, hear_proposals, propose
+from tuowang.plan.docking.proposals import hear_proposals, propose
 from tuowang.plan.docking.quoting import QUOTE, hear_quotes, own_quotes, quote
 from tuowang.plan.docking.series import check_wanted, series_of
 from tuowang.plan.docking.setup import active_in
@@ -155,7 +156,7 @@ def promise(agent: Agent) -> bool:
     asked = memory.get("asked")
     coming = series_of(agent, {p: w.lanes for p, w in words.items()}, len(asked), inbound=True)
     coming += carried(agent, inbound=True)
-    check_wanted(agent, coming)
+    check_wanted(agent, coming, ~is_cut(agent, inbound=True))
     shipped, costs = _promises(agent, asked, coming)
     memory.put("coming", coming)
     memory.put("shipped", shipped)

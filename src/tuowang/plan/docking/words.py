@@ -127,10 +127,6 @@ class Probe(msgspec.Struct, frozen=True, array_like=True):
     number: Hash
 
 
-class Nothing(msgspec.Struct, frozen=True, array_like=True):
-    """A word that says all by its step."""
-
-
 class OrderedLane(msgspec.Struct, frozen=True, array_like=True):
     """What is asked for on a lane, one series a scenario; urgency in 64-bit float bytes."""
 
@@ -166,6 +162,12 @@ class PromisedLane(msgspec.Struct, frozen=True, array_like=True):
 
     lane: Lane
     series: Annotated[list[Series], msgspec.Meta(max_length=MOST_SERIES)]
+
+
+class Cut(msgspec.Struct, frozen=True, array_like=True):
+    """I do not wait for you. lanes: what they carried when it was so before, one series each."""
+
+    lanes: Annotated[list[PromisedLane], msgspec.Meta(max_length=MOST_LANES)] = []
 
 
 class Promised(msgspec.Struct, frozen=True, array_like=True):
