@@ -17,7 +17,7 @@ from tuowang.plan.docking import BLIND, CUT, MIXING, MODES, PROBE, TOTALS
 from tuowang.plan.docking.agent import Agent
 from tuowang.plan.docking.circles import MOST_PROBES
 from tuowang.plan.docking.warm import remember_last
-from tuowang.plan.docking.words import BadWord, Chosen, Cut, Probe, Word, read, write
+from tuowang.plan.docking.words import SCALE_OF_COST, BadWord, Chosen, Cut, Probe, Word, read, write
 from tuowang.plan.firm import Firm
 
 SWEEPS = ("quote", "order", "promise", "choose")
@@ -47,6 +47,12 @@ def lanes_of(firms: dict[str, Firm]) -> set[tuple[str, str]]:
     return {(lane.supplier, name) for name, firm in firms.items() for lane in firm.inbound}
 
 
+def chain_cost(wire: Wire, number: int) -> int:
+    """What the masked sum must come to."""
+    own = (done[number].own_cost for done in wire.finished.values())
+    return sum(round(one * SCALE_OF_COST) for one in own)
+
+
 def cost(wire: Wire, number: int) -> float:
     return sum(done[number].own_cost for done in wire.finished.values())
 
@@ -61,6 +67,9 @@ def test_every_exchange_leaves_a_plan_that_can_be_carried_out(
     wire = run_with_probes(Wire(circling(shape, seed), Random(seed)), 3, mode, seed)
     check_every_exchange(wire, 3, mode)
     assert cuts(wire)
+    for number in range(0 if mode == BLIND else 4):
+        told = {done[number].chain_cost for done in wire.finished.values()}
+        assert told == {chain_cost(wire, number)}
 
 
 @pytest.mark.parametrize("shape", CIRCLES)

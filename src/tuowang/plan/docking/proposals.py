@@ -22,23 +22,27 @@ from tuowang.plan.lot_passes import Whole
 ROUNDING = 1e-6
 
 
-def propose(agent: Agent, wishes: Array, asked: Array, shipped: Whole) -> Whole:
-    """Answer what customers wish of cut lanes, (lanes out, T): (3, lanes out, T), whole units.
+def propose(agent: Agent, asked: Array, shipped: Whole) -> Whole:
+    """Answer what customers wish of cut lanes: (3, lanes out, T), whole units; keep it.
 
     asked, shipped: the scenarios of this exchange, shipped in whole units.
     """
     cut = is_cut(agent, inbound=False)
-    if not cut.any():
-        return np.zeros((TOLD, *wishes.shape), dtype=np.int64)
-    answer = _answer(agent, wishes, asked, cut)
+    answer = _answer(agent, agent.memory.get("wishes"), asked, cut)
+    told = [answer, _less(agent, answer, asked, shipped), shipped[0]]
     if agent.terms["mode"] == BLIND:
-        return np.where(cut[:, None], [answer] * TOLD, 0)
-    less = _part_of_the_way(agent, answer)
+        told = [answer] * TOLD
+    proposed = np.where(cut[:, None], told, 0)
+    agent.memory.put("proposed_out", proposed)
+    return proposed
+
+
+def _less(agent: Agent, answer: Whole, asked: Array, shipped: Whole) -> Whole:
+    """What could be shipped of what was tried; or half of the way to an answer."""
     for number, scenario in enumerate(agent.scenarios):
         if scenario.part and not as_carried(agent, asked[number], shipped[number]):
-            less = shipped[number]
-            break
-    return np.where(cut[:, None], [answer, less, shipped[0]], 0)
+            return np.asarray(shipped[number])
+    return _part_of_the_way(agent, answer)
 
 
 def _answer(agent: Agent, wishes: Array, asked: Array, cut: Flags) -> Whole:
@@ -77,7 +81,8 @@ def hear_proposals(agent: Agent, heard: Array) -> None:
     """
     memory, cut = agent.memory, is_cut(agent, inbound=True)
     proposals = np.rint(heard * agent.units_in)
-    known = [memory.get("wished"), *(carried(agent, inbound=True) * agent.units_in)]
+    wished = memory.get("wished") if agent.exchange else memory.get("wanted")[0]
+    known = [wished, *(carried(agent, inbound=True) * agent.units_in)]
     known.append(memory.get("units_in", np.zeros_like(known[0])))
     most = np.cumsum(known, axis=2).max(axis=0)
     whole = np.array([lane.lot for lane in agent.firm.inbound])[:, None]

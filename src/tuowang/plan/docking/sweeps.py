@@ -79,7 +79,7 @@ def order(agent: Agent) -> bool:
     wished = wanted[:1]
     if agent.exchange and cut_suppliers(agent):
         wished = _wanted(agent, wish(agent, asked[widest(agent)])[None])
-    memory.put("wished", wished[0])
+        memory.put("wished", wished[0])
     _say_orders(agent, wanted, wished, following)
     agent.go(agent.exchange, PROMISE)
     return True
@@ -164,8 +164,7 @@ def promise(agent: Agent) -> bool:
     for customer in agent.customers:
         memory.put(f"mask/{customer}", agent.secret(f"{PROMISE}/{number}", customer))
     _keep_masks(agent, words)
-    proposed = propose(agent, memory.get("wishes"), asked, shipped)
-    memory.put("proposed_out", proposed)
+    proposed = propose(agent, asked, shipped) if cut_customers(agent) else shipped
     quoted: dict[str, Quoted] = {}
     if agent.terms["mode"] == BLIND:
         adopt(agent, coming[0], shipped[0], costs[0])
@@ -196,8 +195,7 @@ def _keep_masks(agent: Agent, words: dict[str, Promised]) -> None:
 
 def _hear_wishes(agent: Agent) -> bool:
     """What customers wish on lanes that were cut; their orders are all said before promises."""
-    late, memory = cut_customers(agent), agent.memory
-    wishes = np.zeros((len(agent.firm.outbound), agent.firm.periods))
+    late = cut_customers(agent)
     if late:
         if not agent.heard_all(ORDER, 0, late):
             return False
@@ -205,7 +203,7 @@ def _hear_wishes(agent: Agent) -> bool:
         count = 1 if agent.exchange else len(agent.scenarios)
         wishes = series_of(agent, {p: w.lanes for p, w in words.items()}, count, inbound=False)[0]
         _set_urgency(agent, words)
-    memory.put("wishes", wishes)
+        agent.memory.put("wishes", wishes)
     return True
 
 
