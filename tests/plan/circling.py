@@ -138,6 +138,8 @@ def run_with_probes(wire: Wire, exchanges: int, mode: str, seed: int = 0) -> Wir
         while wire.waiting:
             wire.deliver()
         for name in wire.firms:
+            if name in getattr(wire, "left", {}):
+                continue
             agent = wire.agent(name)
             agent.probe()
             wire.keep(name, agent)

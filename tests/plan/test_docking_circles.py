@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.plan.circling import CIRCLES, circling, run_with_probes
 from tests.plan.industries import Wire, cost_of, in_lots, industry, industry_of
 from tests.plan.test_docking_agents import check_every_exchange
+from tests.plan.test_docking_words import Hostile
 from tuowang.plan.chain_program import ChainProgram
 from tuowang.plan.docking import BLIND, CUT, MIXING, MODES, PROBE, TOTALS
 from tuowang.plan.docking.agent import Agent
@@ -306,6 +307,20 @@ def test_a_choice_that_a_firm_forbade_is_refused() -> None:
                 assert refused(wire, "works", parent, bad) == why
                 seen += 1
     assert seen
+
+
+@pytest.mark.parametrize("mode", [TOTALS, BLIND])
+@settings(max_examples=25, deadline=None)
+@given(spoilt=st.integers(0, 70), seed=st.integers(0, 10**6))
+def test_a_spoilt_word_is_refused_by_name_or_does_no_harm(
+    mode: str, spoilt: int, seed: int
+) -> None:
+    wire = Hostile(circling("toll", 1), spoilt=spoilt, random=Random(seed))
+    run_with_probes(wire, 2, mode)
+    for name, why in wire.left.items():
+        assert not isinstance(why, BadWord) or why.partner in wire.firms, why.why
+        for done in wire.finished[name]:
+            assert all(0 <= q < 10**9 for series in done.plan.values() for q in series)
 
 
 def run_until(wire: Wire, step: str, sender: str, partner: str, exchange: int = 0) -> Wire:

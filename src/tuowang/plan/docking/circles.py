@@ -21,6 +21,7 @@ from tuowang.plan.docking.scenarios import AROUND_LAST
 from tuowang.plan.docking.series import series_of
 from tuowang.plan.docking.words import BadWord, Cut, Probe, PromisedLane, Word, read, said_by
 from tuowang.plan.firm_program import Array
+from tuowang.plan.lot_passes import Whole
 
 MOST_PROBES = 1000
 """So many numbers a partner may pass on in a run."""
@@ -118,7 +119,7 @@ def _hear_cut(agent: Agent, partner: str, word: Word) -> None:
         _carry(agent, "in", np.rint(series * agent.units_in))
 
 
-def _carry(agent: Agent, side: str, series: Array) -> None:
+def _carry(agent: Agent, side: str, series: Array | Whole) -> None:
     """What cut lanes carry in the first exchange, around the last plan; (lanes, T), whole units."""
     nothing = np.zeros((TOLD, *series.shape))
     proposed = agent.memory.get(f"proposed_{side}", nothing)
@@ -164,7 +165,7 @@ def _as_before(agent: Agent, partner: str) -> list[PromisedLane]:
             known = {lane.lane: urgency.get(lane.lane, 0.0)}
             agent.memory.put("urgency", agent.memory.get("urgency", {}) | known)
     sizes = np.array([[lane.lot] for lane in outbound])
-    series = in_whole_lots(series, series, sizes)
-    _carry(agent, "out", series)
+    whole = in_whole_lots(series, series, sizes)
+    _carry(agent, "out", whole)
     places = agent.lanes_to(partner).items()
-    return [PromisedLane(name, [[int(q) for q in series[place]]]) for name, place in places]
+    return [PromisedLane(name, [[int(q) for q in whole[place]]]) for name, place in places]

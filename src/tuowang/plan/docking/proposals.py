@@ -1,6 +1,7 @@
 """What lanes that were cut may carry in the next exchange: suppliers propose, customers hear.
 
-See `cut_lanes`.
+See `cut_lanes`. Told are three series a lane: an answer, less, and what could really be shipped in
+the first scenario.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from tuowang.plan.docking.words import BadWord, said_by
 from tuowang.plan.firm_program import Array
 from tuowang.plan.lot_passes import Whole
 
-"""An answer, less, and what could really be shipped in the first scenario: `TOLD`."""
 ROUNDING = 1e-6
 
 
