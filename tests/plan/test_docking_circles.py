@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.plan.circling import CIRCLES, circling, run_with_probes
 from tests.plan.industries import Wire, cost_of, in_lots, industry, industry_of
@@ -209,6 +210,36 @@ def test_the_next_run_tries_what_the_last_one_left_on_the_cut(shape: str) -> Non
                 assert series == found.finished[supplier][-1].plan[lane]
     assert cost(again, 0) < cost(found, 0)
     assert cost(again, 1) < 1.1 * cost(found, 1)
+
+
+def test_what_is_left_of_the_last_plan_on_the_cut_is_carried_in_whole_lots() -> None:
+    """Lots so small that nobody searches for them; a part of the last plan was agreed already."""
+    firms = {name: in_small_lots(firm) for name, firm in circling("toll", 1).items()}
+    found = run_with_probes(Wire(firms), 2, TOTALS)
+    ((supplier, customer),) = cuts(found)
+    again = Wire(firms)
+    for name, firm in firms.items():
+        last = found.finished[name][-1].plan
+        inbound = {lane.lane: last[lane.lane] for lane in firm.inbound}
+        again.stored[name] = remember_last(again.stored[name], inbound, b"", 0)
+    memory = again.stored[supplier]
+    left = {lane.lane: [2] * firms[supplier].periods for lane in firms[supplier].outbound}
+    memory["known_circles"] = msgspec.msgpack.encode([customer])
+    memory["last_out"] = msgspec.msgpack.encode(left)
+    memory["last_urgency"] = found.stored[supplier]["urgency"]
+    again.run(1, TOTALS)
+    check_every_exchange(again, 1, TOTALS)
+    (said,) = (sent.word for sent in again.log if sent.word.step == CUT)
+    (lane,) = read(said.body, Cut).lanes
+    assert lane.series[0][:3] == [0, 3, 3]
+
+
+def in_small_lots(firm: Firm) -> Firm:
+    return replace(
+        firm,
+        inbound=[replace(lane, lot=3) for lane in firm.inbound],
+        outbound=[replace(lane, lot=3) for lane in firm.outbound],
+    )
 
 
 # ---------------------------------------------------------------------------------- hostile words

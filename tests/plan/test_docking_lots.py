@@ -119,8 +119,9 @@ def test_promises_that_are_no_whole_lots_are_refused() -> None:
     agent = wire.agent("shop")
     spoilt = write(0, "promise", 0, replace(word, lanes=lanes))
     agent.hear("mill", spoilt)
-    with pytest.raises(BadWord, match="mill: mill>shop: no whole lots"):
+    with pytest.raises(BadWord) as caught:
         agent.work()
+    assert caught.value.why == "word-lots: mill"
 
 
 def test_a_large_firm_searches_less_for_each_of_its_words() -> None:
