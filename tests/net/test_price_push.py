@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tuowang.net.price_push import PUSH, RETURN, SCALE, Debt, Firm, Word
+from tuowang.net.price_push import LEAST_PRICE, SCALE, Debt, Firm, Move, Words
 from tuowang.net.rings import find_rings
 from tuowang.sim.market import Edges, net_market, plan_together
 
@@ -68,16 +68,35 @@ def test_a_push_that_does_not_hold_at_the_receivers_price_goes_back() -> None:
     firm.debts[0].cleared = 40
     before = firm.excess
     firm.price = -2 * SCALE
-    firm.hear(1, Word(PUSH, 0, 10, 0))
+    firm.hear(1, Words(0, [Move(0, 10, 0)]))
     assert firm.excess == before
-    assert firm.act()[0] == (1, Word(RETURN, 0, 10, -2 * SCALE))
+    said = firm.act()[1]
+    assert (said.price, said.moves[0]) == (-2 * SCALE, Move(0, 0, 10))
 
 
-def test_pushes_beyond_what_is_open_go_back() -> None:
+def test_of_a_push_beyond_what_is_open_the_rest_goes_back() -> None:
     firm = Firm([Debt(0, 1, 100, owing=False)])
-    firm.hear(1, Word(PUSH, 0, 1, -50))
+    firm.debts[0].cleared = 99
+    firm.hear(1, Words(-50, [Move(0, 3, 0)]))
     assert firm.debts[0].cleared == 100
-    assert any(word.kind == RETURN for _, word in firm.act())
+    assert firm.act()[1].moves[0] == Move(0, 0, 2)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_a_liar_says_amounts_stay_within_what_is_open(seed: int) -> None:
+    draw = Random(seed)
+    firm = Firm(
+        [Debt(0, 1, 100, owing=True), Debt(1, 1, 70, owing=False), Debt(2, 2, 90, owing=False)]
+    )
+    for _ in range(200):
+        moves = [Move(draw.randrange(-1, 4), draw.randrange(10**15), draw.randrange(10**15))]
+        firm.hear(draw.choice((1, 2, 3)), Words(draw.choice((5, 0, -9, -(2**60))), moves))
+        firm.act()
+        assert all(0 <= debt.cleared <= debt.open for debt in firm.debts.values())
+        assert all(LEAST_PRICE <= debt.price <= 0 for debt in firm.debts.values())
+        assert firm.price >= LEAST_PRICE
+        cleared = [debt.cleared if debt.owing else -debt.cleared for debt in firm.debts.values()]
+        assert firm.excess == -sum(cleared)
 
 
 def test_short_rings_are_all_that_short_tokens_find() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sim.test_netting_nodes import Firm, Street
+from tests.sim.street import Firm, Street
 from tuowang.errors import Mistake
 from tuowang.flows import FLOWS
 from tuowang.flows.base import Command
@@ -165,7 +165,7 @@ def off_and_back(seed: int) -> MandateStreet:
 
 
 def test_tables_are_what_the_logs_give() -> None:
-    from tests.sim.test_netting_nodes import OPENING
+    from tests.sim.street import OPENING
 
     street = MandateStreet(3, 3, ("F1", "F2"))
     for name in ("F1", "F2"):

@@ -26,7 +26,8 @@ from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting import MOST_STATED
 from tuowang.flows.netting_free import TOPIC, free_minor, rules_of, why_not
 from tuowang.flows.netting_tables import HOPS, RULES
-from tuowang.flows.netting_tokens import is_open_to, ruled
+from tuowang.flows.netting_tokens import ruled
+from tuowang.flows.netting_walks import is_open_to
 from tuowang.flows.partner import PARTNERS, TopicAllowed
 from tuowang.flows.party import ME, PARTIES
 from tuowang.net.ring import MOST_FIRMS, acquaintance_secret, relay_secret

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from tuowang.flows.base import Command, Flow, Record
+from tuowang.flows.netting_epoch_tables import EPOCH_TABLES
 from tuowang.flows.netting_tables import (
     EXCLUDED,
     HEARD_LOCKS,
@@ -33,6 +34,7 @@ Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
 Epoch = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 SealedNote = Annotated[bytes, msgspec.Meta(max_length=1000)]
+EpochOrNone = Annotated[str, msgspec.Meta(max_length=32)]
 ClaimOrAll = Annotated[str, msgspec.Meta(max_length=64)]
 
 
@@ -48,6 +50,7 @@ netting = Flow(
         HEARD_LOCKS,
         SIGNATURES,
         SETOFFS,
+        *EPOCH_TABLES,
     ),
 )
 
@@ -97,7 +100,8 @@ class ClaimsStated(Record, frozen=True):
 class TokenPassed(Record, frozen=True):
     """I owe you this claim, and could set so much of it off; `keys`: the firms that it passed.
 
-    The last key is mine; none of them is ever used in two rings.
+    The last key is mine; none of them is ever used in two rings. epoch: whose plan it walks over,
+    "": all that is open. lane: how long rings may be and take; "": as each firm's own rules say.
     """
 
     kind: ClassVar[str] = "netting.token-passed"
@@ -107,6 +111,8 @@ class TokenPassed(Record, frozen=True):
     amount_minor: Annotated[int, msgspec.Meta(ge=1, le=10**15)]
     currency: Currency
     keys: Annotated[list[Key], msgspec.Meta(max_length=MOST_FIRMS)]
+    epoch: EpochOrNone = ""
+    lane: EpochOrNone = ""
 
 
 @netting.record
@@ -124,6 +130,7 @@ class HopTaken(Record, frozen=True):
     amount_minor: Amount
     currency: Currency
     day: Day
+    epoch: EpochOrNone = ""
 
 
 @netting.record
@@ -171,6 +178,16 @@ class RingWalked(Record, frozen=True):
     """WALK: I will not prepare. A hint, signed by no ring key."""
 
     kind: ClassVar[str] = "netting.ring-walked"
+    topic: ClassVar[str] = "netting"
+    ends_what_began: ClassVar[bool] = True
+    ring: RingId
+
+
+@netting.record
+class RingDropped(Record, frozen=True):
+    """DROPPED: I signed, but somebody walked; I released, and so may you. A hint, as WALK is."""
+
+    kind: ClassVar[str] = "netting.ring-dropped"
     topic: ClassVar[str] = "netting"
     ends_what_began: ClassVar[bool] = True
     ring: RingId

@@ -15,6 +15,7 @@ from tuowang.flows.netting import (
     NettingExcluded,
     NettingRuled,
     PlacedSignature,
+    RingDropped,
     RingLocked,
     RingRecalled,
     RingReleased,
@@ -26,6 +27,7 @@ from tuowang.flows.netting import (
     netting,
 )
 from tuowang.flows.netting_free import part_of
+from tuowang.flows.netting_plan import change_plan
 from tuowang.flows.netting_tables import (
     EXCLUDED,
     HEARD_LOCKS,
@@ -46,7 +48,7 @@ from tuowang.flows.netting_tables import (
     StatedRow,
     StatementRow,
 )
-from tuowang.net.commit import CERTIFICATE, CREDITOR, DEBTOR, LOCK, PREPARE, WALK
+from tuowang.net.commit import CERTIFICATE, CREDITOR, DEBTOR, DROPPED, LOCK, PREPARE, WALK
 from tuowang.net.commit import SETTLED as SAID_SETTLED
 from tuowang.net.ring import is_prepare
 from tuowang.record.codec import encode
@@ -139,6 +141,7 @@ def fold_hop(rows: Rows, said: Said[HopTaken]) -> None:
             hop.amount_minor,
             hop.currency,
             hop.day,
+            hop.epoch,
         ),
     )
 
@@ -177,6 +180,8 @@ def _our_lock(rows: Rows, said: Said[RingLocked]) -> None:
     else:
         row = replace(row, debtor=said.partner, debtor_claim=lock.claim)
     side = CREDITOR if lock.owing else DEBTOR
+    if not part_of(row).sides[side].said & LOCK:
+        change_plan(rows, row.key, said.partner, -row.amount_minor, owing=lock.owing)
     row = with_facts(row, side, said=LOCK | (HOLDS if lock.holds else 0), epoch=lock.epoch)
     heard = rows.get(HEARD_LOCKS, ring, _slot(said.partner, not lock.owing))
     if heard is not None:
@@ -306,12 +311,28 @@ def fold_walked(rows: Rows, said: Said[RingWalked]) -> None:
     put_part(rows, replace(row, released=row.released or said.mine))
 
 
+@netting.fold(RingDropped)
+def fold_dropped(rows: Rows, said: Said[RingDropped]) -> None:
+    """A hint; ours changes nothing, for our release is said by itself."""
+    row = rows.get(RINGS, said.record.ring.hex())
+    if row is None or said.mine:
+        return
+    for side, partner in ((DEBTOR, row.debtor), (CREDITOR, row.creditor)):
+        if partner == said.partner:
+            row = with_facts(row, side, heard=DROPPED)
+    put_part(rows, row)
+
+
 @netting.fold(RingReleased)
 def fold_released(rows: Rows, said: Said[RingReleased]) -> None:
     """Released, until a certificate comes."""
     row = rows.get(RINGS, said.record.ring.hex())
-    if row is not None:
-        put_part(rows, replace(row, released=True, stale=row.stale or said.record.stale))
+    if row is None:
+        return
+    if not row.released:
+        change_plan(rows, row.key, row.debtor, row.amount_minor, owing=False)
+        change_plan(rows, row.key, row.creditor, row.amount_minor, owing=True)
+    put_part(rows, replace(row, released=True, stale=row.stale or said.record.stale))
 
 
 @netting.fold(RingRemembered)

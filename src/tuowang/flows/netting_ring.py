@@ -11,6 +11,7 @@ from tuowang.flows.base import JOURNAL, Context, Effect, Note, Said, Say
 from tuowang.flows.mandate_tables import claim_of, origin_of, ring_secret
 from tuowang.flows.netting import (
     PlacedSignature,
+    RingDropped,
     RingLocked,
     RingRecalled,
     RingReleased,
@@ -20,6 +21,7 @@ from tuowang.flows.netting import (
     RingWalked,
     netting,
 )
+from tuowang.flows.netting_epoch_tables import EPOCHS
 from tuowang.flows.netting_folds import HOLDS, leg_of
 from tuowang.flows.netting_free import (
     COMMIT,
@@ -30,6 +32,7 @@ from tuowang.flows.netting_free import (
     rules_of,
     why_not,
 )
+from tuowang.flows.netting_lanes import LANES
 from tuowang.flows.netting_tables import (
     HEARD_LOCKS,
     HOPS,
@@ -38,7 +41,18 @@ from tuowang.flows.netting_tables import (
     HopRow,
     PartRow,
 )
-from tuowang.net.commit import BOTH, CERTIFICATE, CREDITOR, DEBTOR, LOCK, LOCKED, PREPARED, Part
+from tuowang.net.commit import (
+    BOTH,
+    CERTIFICATE,
+    CREDITOR,
+    DEBTOR,
+    DROPPED,
+    LOCK,
+    LOCKED,
+    PREPARED,
+    WALK,
+    Part,
+)
 from tuowang.net.ring import Terms, open_note, prepare, seal_note
 from tuowang.record.codec import encode
 from tuowang.store.store import View
@@ -136,9 +150,11 @@ def _may_yield(row: PartRow, terms: Terms, context: Context) -> bool:
 
 def _in_time(view: View, terms: Terms, context: Context) -> bool:
     """Not late, nor of a date so far that a lock would stand for long; no witness of ours."""
-    rules = rules_of(view)
-    latest = context.now + 2 * (rules.days + 1) * DAY_MILLISECONDS
-    return context.now < terms.until <= latest and not terms.witness
+    spans = [2 * (rules_of(view).days + 1) * DAY_MILLISECONDS]
+    for row in view.scan(EPOCHS):
+        if not row.over:
+            spans.append(LANES[row.lane].ring_ms + LANES[row.lane].skew_ms)
+    return context.now < terms.until <= context.now + max(spans) and not terms.witness
 
 
 def _refuse(view: View, ring: bytes, legs: Legs) -> Iterator[Effect]:
@@ -292,11 +308,17 @@ def _notices(
 
 
 def release(row: PartRow, part: Part) -> Iterator[Effect]:
-    """Say WALK where we never signed, and free the amount."""
-    yield Say(JOURNAL, RingReleased(bytes.fromhex(row.ring), part.stale))
-    if COMMIT.may_walk(part):
-        for side in BOTH:
-            yield Say(leg_of(row, side)[0], RingWalked(bytes.fromhex(row.ring)))
+    """Free the amount; say WALK where we never signed, and DROPPED where we did and it is known
+    to come to nothing, so that those who signed before us need not wait for its date.
+    """
+    ring = bytes.fromhex(row.ring)
+    yield Say(JOURNAL, RingReleased(ring, part.stale))
+    told = any(side.heard & (WALK | DROPPED) for side in part.sides)
+    for side in BOTH:
+        if COMMIT.may_walk(part):
+            yield Say(leg_of(row, side)[0], RingWalked(ring))
+        elif part.state == PREPARED and told and not part.sides[side].heard & (WALK | DROPPED):
+            yield Say(leg_of(row, side)[0], RingDropped(ring))
 
 
 @netting.react(RingSigned)
@@ -309,6 +331,13 @@ def heard_signed(view: View, said: Said[RingSigned], context: Context) -> Iterab
 @netting.react(RingWalked)
 def heard_walked(view: View, said: Said[RingWalked], context: Context) -> Iterable[Effect]:
     """A neighbour will not sign."""
+    if not said.mine:
+        yield from advance(view, said.record.ring.hex(), context)
+
+
+@netting.react(RingDropped)
+def heard_dropped(view: View, said: Said[RingDropped], context: Context) -> Iterable[Effect]:
+    """A neighbour that signed has given the ring up."""
     if not said.mine:
         yield from advance(view, said.record.ring.hex(), context)
 

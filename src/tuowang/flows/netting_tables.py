@@ -17,7 +17,7 @@ class NettingRulesRow(msgspec.Struct, frozen=True):
 
     key: str = "now"
     quantum_minor: int = 1
-    most_firms: int = 6
+    most_firms: int = 64
     days: int = 3
     grace_days: int = 4
     cap_minor: int = 10**15
@@ -50,7 +50,8 @@ class StatementRow(msgspec.Struct, frozen=True):
 class HopRow(msgspec.Struct, frozen=True):
     """A token that went through us, under a ring key that we use once.
 
-    debtor: who passed it to us, "" where we started it.
+    debtor: who passed it to us, "" where we started it. epoch: in whose plan it looked for rings,
+    "" in all that is open.
     """
 
     key: str
@@ -63,6 +64,7 @@ class HopRow(msgspec.Struct, frozen=True):
     amount_minor: int
     currency: str
     day: str
+    epoch: str = ""
 
 
 class PartRow(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting_free import nettable, rules_of
 from tuowang.flows.netting_tables import RULES
 from tuowang.flows.netting_tokens import pass_on, ruled, send_planned, stated
+from tuowang.flows.netting_walks import Walk, way_over
 from tuowang.flows.pool_tables import HELD_TOKENS, POOL_PRICES, HeldTokenRow
 from tuowang.flows.pooling import (
     MOST_TAKEN,
@@ -68,13 +69,13 @@ def _taken(pool: str, rings: list[PlannedRing], prices: list[PartnerPrice]) -> I
 
 
 def _go_on(view: View, ring: PlannedRing, held: HeldTokenRow, context: Context) -> Iterator[Effect]:
-    debtor = view.get(CLAIMS, ring.debtor, ring.debtor_claim)
-    way = view.get(CLAIMS, ring.creditor, ring.creditor_claim)
-    assert debtor is not None
-    assert way is not None
-    if (held.partner, held.claim) == (ring.debtor, ring.debtor_claim):
+    row = view.get(CLAIMS, ring.creditor, ring.creditor_claim)
+    assert row is not None
+    debtor = (ring.debtor, ring.debtor_claim)
+    if (held.partner, held.claim) == debtor:
+        walk, way = Walk(ring.token), way_over(view, row)
         amount = min(ring.amount_minor, held.amount_minor)
-        yield from pass_on(view, ring.token, way, amount, held.keys, debtor, context)
+        yield from pass_on(view, walk, way, amount, held.keys, debtor, context)
 
 
 def _check_claims(view: View, claims: list[PooledClaim]) -> None:

@@ -7,6 +7,7 @@ reduced and the other does not. The rules::
     LOCK       said on a link: I hold the amount of this leg free for this ring
     PREPARE    my ring key's signature over the ring's id; the key signs nothing else, ever
     WALK       I will not prepare; a hint to neighbours, who release at once
+    DROPPED    I signed, and released since a neighbour walked; the same hint, from who may not walk
     the whole set of PREPAREs is the certificate: it wins whenever it is seen, from anyone
     a release is provisional: it frees the amount, and a certificate afterwards settles all the same
 
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-LOCK, WALK, PREPARE, CERTIFICATE, SETTLED, LAPSED = 1, 2, 4, 8, 16, 32
+LOCK, WALK, PREPARE, CERTIFICATE, SETTLED, LAPSED, DROPPED = 1, 2, 4, 8, 16, 32, 128
 """What can have been said of a ring on a link."""
 
 OPEN, LOCKED, PREPARED = "open", "locked", "prepared"
@@ -123,10 +124,10 @@ class Commit:
         return self._say_on_both(part, WALK)._replace(released=True)
 
     def may_release(self, part: Part, *, late: bool) -> bool:
-        """On a neighbour's WALK, on LAPSED, or when it is late by my own clock."""
+        """On a neighbour's WALK or DROPPED, on LAPSED, or when it is late by my own clock."""
         if part.state not in (LOCKED, PREPARED):
             return False
-        return late or any(side.heard & (WALK | LAPSED) for side in part.sides)
+        return late or any(side.heard & (WALK | LAPSED | DROPPED) for side in part.sides)
 
     def release(self, part: Part) -> Part:
         """Free the legs, provisionally."""

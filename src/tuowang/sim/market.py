@@ -10,7 +10,7 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
-from tuowang.net.price_push import Debt, Firm, Word
+from tuowang.net.price_push import Debt, Firm, Words
 from tuowang.net.rings import FoundRing, find_rings
 
 Edges = dict[tuple[int, int], int]
@@ -36,24 +36,27 @@ class Netted(NamedTuple):
 def plan_together(
     edges: Edges, rounds: int, progress: Progress = lambda _round: None
 ) -> tuple[Edges, int]:
-    """What the firms come to tentatively, after so many rounds; and how many words it took."""
+    """What the firms come to tentatively, after so many rounds; and how many messages it took.
+
+    A message is all that a firm says to a partner in a round.
+    """
     debts: dict[int, list[Debt]] = {}
     for number, ((debtor, creditor), amount) in enumerate(edges.items()):
         debts.setdefault(debtor, []).append(Debt(number, creditor, amount, owing=True))
         debts.setdefault(creditor, []).append(Debt(number, debtor, amount, owing=False))
     firms = {name: Firm(owed) for name, owed in sorted(debts.items())}
-    inbox: dict[int, list[tuple[int, Word]]] = {}
-    active, words = set(firms), 0
+    inbox: dict[int, list[tuple[int, Words]]] = {}
+    active, messages = set(firms), 0
     for number in range(rounds):
         progress(number)
-        said: dict[int, list[tuple[int, Word]]] = {}
+        said: dict[int, list[tuple[int, Words]]] = {}
         for name in sorted(active | inbox.keys()):
             firm = firms[name]
-            for partner, word in inbox.get(name, ()):
-                firm.hear(partner, word)
-            for partner, word in firm.act():
-                said.setdefault(partner, []).append((name, word))
-                words += 1
+            for partner, words in inbox.get(name, ()):
+                firm.hear(partner, words)
+            for partner, words in firm.act().items():
+                said.setdefault(partner, []).append((name, words))
+                messages += 1
             (active.add if firm.excess > 0 else active.discard)(name)
         inbox = said
         if not active and not inbox:
@@ -63,7 +66,7 @@ def plan_together(
         # a push under way counts for nobody: both ends must have it
         ours, theirs = firms[debtor].debts[number], firms[creditor].debts[number]
         planned[debtor, creditor] = min(ours.cleared, theirs.cleared)
-    return planned, words
+    return planned, messages
 
 
 def _by_debtor(edges: Edges) -> dict[int, dict[int, int]]:

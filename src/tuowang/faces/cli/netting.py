@@ -31,6 +31,7 @@ from tuowang.flows.netting_agreement import (
     EndSetOffAgreement,
     without_agreement,
 )
+from tuowang.flows.netting_epoch import JoinEpoch
 from tuowang.flows.netting_tables import PartRow
 from tuowang.flows.netting_views import (
     Notice,
@@ -49,6 +50,7 @@ from tuowang.units import MAXIMUM_AMOUNT_MINOR, show_money, today
 
 @command(
     "net",
+    option("lane", metavar="lane"),
     option("tokens", kind=Number(0, 1000), metavar="number", default=8),
     option("most_firms", kind=Number(2, 64), metavar="number"),
     option("days", kind=Number(1, 365), metavar="days"),
@@ -67,7 +69,9 @@ from tuowang.units import MAXIMUM_AMOUNT_MINOR, show_money, today
     option("end_agreement", metavar="partner"),
 )
 def net(face: Face, tokens: int, files: tuple[str, ...], **options: Any) -> Answer:
-    """State what is open, and look for rings; or change how that is done; pool; or agree to it."""
+    """State what is open, and look for rings: in an epoch of a lane, or by tokens at once; or
+    change how we net; pool; or sign the agreement.
+    """
     if options["agree"]:
         code = partner_code(face, options["agree"])
         return do(face, AgreeToSetOff(code, _hash_of(options["text"])))
@@ -98,7 +102,8 @@ def _net(face: Face, tokens: int, rules: dict[str, Any]) -> Answer:
     }
     if any(value is not None for value in given.values()):
         return do(face, SetNettingRules(**given))
-    return _standing(face, do(face, Net(tokens)))
+    lane = rules["lane"]
+    return _standing(face, do(face, JoinEpoch(lane) if lane else Net(tokens)))
 
 
 _PARTNERS = (

@@ -292,9 +292,11 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
     "payments": ("List payments, by us and to us.", "列出付款，包括我方付出的和收到的。"),
     "confirm-payment": ("Confirm that a partner's payment arrived.", "确认收到伙伴的付款。"),
     "net": (
-        "State open claims to partners that may see them, and look for rings of debts to set off. "
-        "With an option that changes how: only that.",
-        "向获授权的伙伴说明未结账款，并寻找可以抵销的债务环。带有修改规则的选项时，只修改规则。",
+        "State open claims to partners that may see them, and look for rings of debts to set off; "
+        "with --lane in an epoch that all partners plan together. With an option that changes how: "
+        "only that.",
+        "向获授权的伙伴说明未结账款，并寻找可以抵销的债务环；加 --lane 则与全体伙伴共同规划"
+        "一个轮次。带有修改规则的选项时，只修改规则。",
     ),
     "mandate": (
         "With --until: let our relay, another connector of ours that is always on, net for us "

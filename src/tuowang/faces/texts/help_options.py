@@ -191,6 +191,11 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
     ),
     "revoke": ("End the mandate.", "结束授权。"),
     "serve": ("Be the relay of this partner.", "作该伙伴的中继。"),
+    "lane": (
+        "Join the epoch that is on, or begin one: live (half an hour, partners on the network) or "
+        "courier (30 days, sticks and mail).",
+        "参加正在进行的轮次，没有则发起：live（半小时，伙伴在线）或 courier（30 天，U 盘或邮件）。",
+    ),
     "most_firms": ("At most so many firms in a ring.", "环中企业数的上限。"),
     "grace_days": (
         "After so many days more, by our own clock, a lock is released.",

@@ -27,6 +27,7 @@ METAVARS: dict[str, tuple[str, str]] = {
     "item": ("ITEM", "物料"),
     "job": ("JOB", "任务"),
     "kind": ("KIND", "类型"),
+    "lane": ("LANE", "通道"),
     "language": ("LANGUAGE", "语言"),
     "line": ("LINE", "行"),
     "lot": ("LOT", "批次"),

@@ -19,6 +19,25 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
         "{partner} sent more than {most} tokens today; the rest is dropped.",
         "{partner} 今天发来的令牌超过 {most} 个；其余不予转发。",
     ),
+    "netting-lane-unknown": (
+        "There is no lane of netting called “{lane}”. Known: {known}.",
+        "没有名为“{lane}”的轧差通道。可用：{known}。",
+    ),
+    "netting-epoch-joined": (
+        "We take part in netting, lane {lane}, until {until}: the connector plans with all "
+        "partners that net, then looks for rings. Nothing binds before a ring is signed by all.",
+        "本方参加轧差，通道 {lane}，至 {until}：连接器先与所有参加轧差的伙伴共同规划，再寻找环。"
+        "环未经全体签名前，一切均无约束力。",
+    ),
+    "netting-epoch-refused": (
+        "{partner} named an epoch of netting that is none by our clock or of no lane we know; it "
+        "was not joined.",
+        "{partner} 提出的轧差轮次按我方时钟不成立，或其通道未知；未参加。",
+    ),
+    "netting-push-refused": (
+        "{partner} planned to net more with us than is open; what is beyond was refused.",
+        "{partner} 计划与我方轧差的金额超过未结余额；超出部分已拒绝。",
+    ),
     "netting-refund": (
         "A ring took more of claim {claim} with {partner} than was open: what is below zero is to "
         "be refunded.",
@@ -102,6 +121,25 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
     "said-netting-hop-taken": (
         "A token goes on to {creditor} over claim {creditor_claim}.",
         "令牌将经账款 {creditor_claim} 传给 {creditor}。",
+    ),
+    "said-netting-epoch-opened": (
+        "{partner} told what we could net in this epoch.",
+        "已告知 {partner}：本轮次中双方可轧差的金额。",
+    ),
+    "said-netting-prices-said": (
+        "A turn of planning said to {partner}.",
+        "已向 {partner} 说明一步规划。",
+    ),
+    "said-netting-epoch-joined": (
+        "Part taken in an epoch of netting, lane {lane}.",
+        "已参加一个轧差轮次，通道 {lane}。",
+    ),
+    "said-netting-turn-taken": ("A turn of planning taken.", "已完成一步规划。"),
+    "said-netting-walk-begun": ("Tokens sent to look for rings.", "已发出令牌寻找环。"),
+    "said-netting-epoch-ended": ("An epoch of netting is over.", "一个轧差轮次已结束。"),
+    "said-netting-ring-dropped": (
+        "{partner} told that a ring came to nothing.",
+        "已告知 {partner}：一个环未能成立。",
     ),
     "said-netting-ring-locked": (
         "Claim {claim} with {partner} locked for a ring.",
