@@ -40,7 +40,7 @@ def live(street: Street, off: tuple[str, ...] = ()) -> None:
     began = street.now
     for begins, steps, step_ms in (
         (0, 60, LIVE.turn_ms),
-        (LIVE.plan_ms, 40, 5000),
+        (LIVE.plan_ms, 40, 18_000),
         (LIVE.fill_ms, 6, 5000),
         (LIVE.length_ms, 2, 5000),
     ):

@@ -35,6 +35,7 @@ class ProtocolOptions(msgspec.Struct, frozen=True):
     most_firms: int = 64
     absent_percent: int = 0
     mandates_percent: int = 0
+    quantum_minor: int = 100
     seed: int = 0
     result: str = ""
     rings: str = ""
@@ -45,8 +46,8 @@ class ProtocolFigure(msgspec.Struct, frozen=True, omit_defaults=True):
 
     percent_of_optimum: of the exact optimum with everybody there, rounded down; percent_of_present:
     of that of the firms that are there or have a relay. planned_minor: cleared by rings found in
-    the plan alone.
-    commit_entries_a_firm: at most; the commit itself is not played here.
+    the plan alone. A message is what a firm says to a partner in a round; those of the commit are
+    at most as many as the flow's tests count for a ring, which is not played here.
     """
 
     figure: str
@@ -62,9 +63,10 @@ class ProtocolFigure(msgspec.Struct, frozen=True, omit_defaults=True):
     percent_of_optimum: float
     percent_of_present: float
     rings: int
-    plan_words_a_firm: float
-    token_hops_a_firm: float
-    commit_entries_a_firm: float
+    plan_messages_a_firm: float
+    token_messages_a_firm: float
+    commit_messages_a_firm: float
+    messages_a_firm: float
     cpu_seconds: float
 
 
@@ -104,6 +106,7 @@ def bench_protocol(
             options.most_firms,
             options.seed,
             partial(_told, progress, Path(file).stem, options.rounds),
+            options.quantum_minor,
         )
         seconds = time.process_time() - began
         planned = sum(ring.amount * len(ring.firms) for ring in market.planned)
@@ -126,9 +129,10 @@ def bench_protocol(
             _percent(planned + filled, optimum),
             _percent(planned + filled, present),
             len(rings),
-            _tenths(market.plan_words, firms),
-            _tenths(market.hops, firms),
-            _tenths(market.commit_words, firms),
+            _tenths(market.plan_messages, firms),
+            _tenths(market.token_messages, firms),
+            _tenths(market.commit_messages, firms),
+            _tenths(market.messages, firms),
             round(seconds, 2),
         )
 

@@ -25,6 +25,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     netting_epoch_folds,
     netting_epoch_turns,
     netting_folds,
+    netting_plan_walks,
     netting_ring,
     netting_tokens,
     partner_asks,

@@ -35,6 +35,7 @@ Token = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
 Epoch = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 SealedNote = Annotated[bytes, msgspec.Meta(max_length=1000)]
 EpochOrNone = Annotated[str, msgspec.Meta(max_length=32)]
+Hops = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 ClaimOrAll = Annotated[str, msgspec.Meta(max_length=64)]
 
 
@@ -102,6 +103,7 @@ class TokenPassed(Record, frozen=True):
 
     The last key is mine; none of them is ever used in two rings. epoch: whose plan it walks over,
     "": all that is open. lane: how long rings may be and take; "": as each firm's own rules say.
+    hops: of a token over a plan, which walks on from ring to ring.
     """
 
     kind: ClassVar[str] = "netting.token-passed"
@@ -113,6 +115,7 @@ class TokenPassed(Record, frozen=True):
     keys: Annotated[list[Key], msgspec.Meta(max_length=MOST_FIRMS)]
     epoch: EpochOrNone = ""
     lane: EpochOrNone = ""
+    hops: Hops = 0
 
 
 @netting.record

@@ -14,8 +14,9 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from tuowang.flows.base import Command, Record
-from tuowang.flows.netting import Milliseconds, Token, netting
+from tuowang.flows.netting import Hops, Milliseconds, Token, netting
 from tuowang.net.price_push import LEAST_PRICE
+from tuowang.net.ring import MOST_FIRMS, Key
 from tuowang.units import Amount, Code, Currency
 
 MOST_CURRENCIES = 64
@@ -106,6 +107,43 @@ class TurnTaken(Record, frozen=True):
     prices: list[OwnPrice]
     debts: list[ClearedDebt]
     due: bool
+
+
+@netting.record
+class TokenReturned(Record, frozen=True):
+    """I have nothing left in the plan over which your token could go on; forget what you planned.
+
+    keys: as they came; the last one is yours.
+    """
+
+    kind: ClassVar[str] = "netting.token-returned"
+    topic: ClassVar[str] = "netting"
+    token: Token
+    epoch: Token
+    lane: LaneName
+    keys: Annotated[list[Key], msgspec.Meta(min_length=1, max_length=MOST_FIRMS)]
+    hops: Hops
+
+
+@netting.record
+class RingMeasured(Record, frozen=True):
+    """A token closed a ring; before anybody locks, it goes round once more for what all can clear.
+
+    keys: all that the token passed; the ring is those from `first` on. claim: what I owe you.
+    amount_minor: the least up to me.
+    """
+
+    kind: ClassVar[str] = "netting.ring-measured"
+    topic: ClassVar[str] = "netting"
+    token: Token
+    epoch: Token
+    lane: LaneName
+    claim: Code
+    currency: Currency
+    amount_minor: Annotated[int, msgspec.Meta(ge=1, le=10**15)]
+    keys: Annotated[list[Key], msgspec.Meta(min_length=2, max_length=MOST_FIRMS)]
+    first: Annotated[int, msgspec.Meta(ge=0, le=MOST_FIRMS)]
+    hops: Hops
 
 
 @netting.record

@@ -13,6 +13,8 @@ from tuowang.flows.netting_epoch import (
     EpochJoined,
     EpochOpened,
     PricesSaid,
+    RingMeasured,
+    TokenReturned,
     TurnTaken,
     WalkBegun,
 )
@@ -30,6 +32,7 @@ from tuowang.flows.netting_epoch_tables import (
 )
 from tuowang.flows.netting_lanes import LIVE
 from tuowang.flows.netting_plan import epoch_of
+from tuowang.flows.netting_tables import HOPS
 from tuowang.record.codec import encode
 from tuowang.store.store import Rows
 
@@ -138,6 +141,24 @@ def fold_turn(rows: Rows, said: Said[TurnTaken]) -> None:
             debt = replace(debt, cleared_minor=one.cleared_minor, pushed_minor=0, returned_minor=0)
             rows.put(EPOCH_DEBTS, debt)
     rows.put(EPOCHS, replace(epoch, turns=epoch.turns + 1, acted_at=turn.moment, due=turn.due))
+
+
+@netting.fold(TokenReturned)
+def fold_returned(rows: Rows, said: Said[TokenReturned]) -> None:
+    """From a creditor that has nowhere to go on with what we planned, no ring will come."""
+    returned = said.record
+    hop = rows.get(HOPS, returned.keys[-1].hex())
+    if said.mine or hop is None or epoch_of(rows, returned.epoch) is None:
+        return
+    debt = rows.get(EPOCH_DEBTS, hop.currency, said.partner, OWING)
+    same = (hop.token, hop.creditor, hop.epoch) == (returned.token, said.partner, returned.epoch)
+    if debt is not None and same:
+        rows.put(EPOCH_DEBTS, replace(debt, cleared_minor=0))
+
+
+@netting.fold(RingMeasured)
+def fold_measured(_rows: Rows, _said: Said[RingMeasured]) -> None:
+    """Nothing is held before the ring is locked."""
 
 
 @netting.fold(WalkBegun)

@@ -23,8 +23,8 @@ class Lane(NamedTuple):
     """Spans in milliseconds from an epoch's begin: plan_ms ends the plan, from fill_ms on tokens
     walk over all that is open, from rest_ms on no new tokens start, length_ms is the end.
 
-    turns: of price and push, at least turn_ms apart; walk_ms: between a firm's tokens; ways: over
-    how many claims a token goes on at once; ring_ms: how long a ring may take.
+    turns: of price and push, at least turn_ms apart; walk_ms: between a firm's tokens; ring_ms: how
+    long a ring may take.
     """
 
     name: str
@@ -35,7 +35,6 @@ class Lane(NamedTuple):
     turn_ms: int
     turns: int
     walk_ms: int
-    ways: int
     most_firms: int
     ring_ms: int
 
@@ -49,12 +48,11 @@ LIVE = Lane(
     "live",
     length_ms=30 * MINUTE_MS,
     plan_ms=12 * MINUTE_MS,
-    fill_ms=20 * MINUTE_MS,
-    rest_ms=25 * MINUTE_MS,
+    fill_ms=24 * MINUTE_MS,
+    rest_ms=26 * MINUTE_MS,
     turn_ms=1500,
     turns=400,
-    walk_ms=15 * SECOND_MS,
-    ways=1,
+    walk_ms=8 * MINUTE_MS,
     most_firms=MOST_FIRMS,
     ring_ms=60 * MINUTE_MS,
 )
@@ -67,7 +65,6 @@ COURIER = Lane(
     turn_ms=DAY_MILLISECONDS,
     turns=0,
     walk_ms=DAY_MILLISECONDS,
-    ways=1,
     most_firms=6,
     ring_ms=20 * DAY_MILLISECONDS,
 )

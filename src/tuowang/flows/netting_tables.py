@@ -147,6 +147,7 @@ class SetOffRow(msgspec.Struct, frozen=True):
 
 
 BY_DEBTOR_AND_DAY = ("debtor", "day")
+BY_DATE = ("state", "until")
 BY_CREDITOR = ("creditor", "state", "until")
 RULES = Table("netting_rules", NettingRulesRow, ("key",))
 EXCLUDED = Table("netting_excluded", ExcludedRow, ("partner", "claim"))
@@ -158,7 +159,7 @@ RINGS = Table(
     PartRow,
     ("ring",),
     (
-        ("state", "until"),
+        BY_DATE,
         ("debtor", "debtor_claim"),
         ("creditor", "creditor_claim"),
         BY_CREDITOR,

@@ -21,7 +21,7 @@ from tuowang.flows.netting import (
     netting,
 )
 from tuowang.flows.netting_free import nettable, rules_of, why_not
-from tuowang.flows.netting_plan import planned_minor
+from tuowang.flows.netting_plan_walks import take_in_plan
 from tuowang.flows.netting_ring import lock_ring
 from tuowang.flows.netting_tables import HOPS, RINGS, RULES, STATEMENTS, NettingRulesRow
 from tuowang.flows.netting_walks import (
@@ -156,7 +156,11 @@ def take_token(view: View, said: Said[TokenPassed], context: Context) -> Iterabl
     planned = view.get(PLANNED_RINGS, token.token)
     if token.token.startswith(POOL_PREFIX) and not _is_planned(view, planned, said):
         return
-    amount = _amount(view, said.partner, token)
+    if token.epoch and planned is None:
+        yield from take_in_plan(view, said, context)
+        return
+    free = nettable(view, said.partner, token.claim, mine=True, stated=False)
+    amount = rounded(view, min(token.amount_minor, free))
     if not amount:
         return
     if has_passed_enough(view, said.partner, context):
@@ -179,7 +183,7 @@ def take_token(view: View, said: Said[TokenPassed], context: Context) -> Iterabl
         amount = min(amount, planned.amount_minor)
     way = _way_of(view, token, planned, context)
     if way is not None:
-        walk = Walk(token.token, token.epoch, token.lane)
+        walk = Walk(token.token, "", token.lane)
         debtor = (said.partner, token.claim)
         yield from pass_on(view, walk, way, amount, token.keys, debtor, context)
 
@@ -191,13 +195,5 @@ def _way_of(
     if planned is not None:
         row = claim_of(view, planned.creditor, planned.creditor_claim)
         return way_over(view, row) if row is not None else None
-    ways = [way for way in ways_of(view, token.epoch) if way.row.currency == token.currency]
+    ways = [way for way in ways_of(view, "") if way.row.currency == token.currency]
     return choose_way(view, ways, context)
-
-
-def _amount(view: View, partner: str, token: TokenPassed) -> int:
-    """How much of what the token tells we could set off, too; 0: nothing."""
-    amount = nettable(view, partner, token.claim, mine=True, stated=False)
-    if token.epoch:
-        amount = min(amount, planned_minor(view, token.currency, partner, owing=False))
-    return rounded(view, min(token.amount_minor, amount))

@@ -23,7 +23,7 @@ from tuowang.flows.netting_tables import (
 )
 from tuowang.net.commit import LOCK, RELEASED
 from tuowang.net.ring import NONCE_BYTES, ring_key
-from tuowang.net.rings import choose
+from tuowang.net.rings import choose, choose_in_plan
 from tuowang.store.store import View
 from tuowang.units import DAY_MILLISECONDS
 
@@ -37,6 +37,7 @@ class Walk(NamedTuple):
     token: str
     epoch: str = ""
     lane: str = ""
+    hops: int = 0
 
 
 class Way(NamedTuple):
@@ -101,14 +102,17 @@ def rounded(view: View, amount_minor: int) -> int:
     return amount_minor - amount_minor % quantum
 
 
-def choose_way(view: View, ways: list[Way], context: Context) -> Way | None:
-    """One of them by chance, weighted; who let a ring lapse in silence comes last."""
+def choose_way(
+    view: View, ways: list[Way], context: Context, *, in_plan: bool = False
+) -> Way | None:
+    """One of them by chance; who let a ring lapse in silence comes last."""
     silent = {way.row.partner for way in ways if _is_silent(view, way.row.partner, context)}
     awake = [way for way in ways if way.row.partner not in silent] or ways
     if not awake:
         return None
     weights = {place: way.weight for place, way in enumerate(awake)}
-    return awake[choose(weights, lambda most: int.from_bytes(context.draw()[:16], "big") % most)]
+    chosen = choose_in_plan if in_plan else choose
+    return awake[chosen(weights, lambda most: int.from_bytes(context.draw(), "big") % most)]
 
 
 def has_passed_enough(view: View, partner: str, context: Context) -> bool:
@@ -160,6 +164,7 @@ def hop(
         [*keys, key],
         walk.epoch,
         walk.lane,
+        walk.hops,
     )
     return Say(JOURNAL, taken), Say(way.row.partner, said)
 
@@ -172,7 +177,7 @@ def begin_walks(
     for currency in sorted({way.row.currency for way in ways}):
         here = [way for way in ways if way.row.currency == currency]
         for _ in range(tokens):
-            way = choose_way(view, here, context)
+            way = choose_way(view, here, context, in_plan=bool(epoch))
             if way is not None:
                 walk = Walk(context.draw().hex()[:24], epoch, lane)
                 yield from hop(view, walk, way, way.amount_minor, [], ("", ""), context)

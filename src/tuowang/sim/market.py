@@ -11,26 +11,34 @@ from random import Random
 from typing import NamedTuple
 
 from tuowang.net.price_push import Debt, Firm, Words
-from tuowang.net.rings import FoundRing, find_rings
+from tuowang.net.rings import MOST_HOPS, Draw, FoundRing, choose, choose_in_plan
 
 Edges = dict[tuple[int, int], int]
 """Open amount by debtor and creditor."""
 
-COMMIT_WORDS = 10
-"""At most so much a firm says in a ring that is settled: LOCK twice and again with a receipt,
-signatures, certificate, notices; counted in the flow by its tests."""
+COMMIT_MESSAGES = 7
+"""At most so many messages a firm sends in a ring that is settled; counted in the flow by its
+tests."""
+WALK_ROUNDS, FILL_ROUNDS, PAUSE_ROUNDS = 2400, 200, 1600
+"""As in the live lane, where a hop takes a third of a second."""
 
 Progress = Callable[[int], None]
+Chosen = Callable[[dict[int, int], Draw], int]
 
 
 class Netted(NamedTuple):
-    """The rings found in the plan and in the fill pass; words said, in all firms."""
+    """The rings found in the plan and in the fill pass; messages, of all firms."""
 
     planned: list[FoundRing]
     filled: list[FoundRing]
-    plan_words: int
-    hops: int
-    commit_words: int
+    plan_messages: int
+    token_messages: int
+    commit_messages: int
+
+    @property
+    def messages(self) -> int:
+        """All together."""
+        return self.plan_messages + self.token_messages + self.commit_messages
 
 
 def plan_together(
@@ -77,21 +85,111 @@ def _by_debtor(edges: Edges) -> dict[int, dict[int, int]]:
     return rows
 
 
+class Token:
+    """The firms that it passed, and how many hops ago it closed a ring."""
+
+    __slots__ = ("hops", "path")
+
+    def __init__(self, firm: int) -> None:
+        self.path, self.hops = [firm], 0
+
+
+class Tokens:
+    """Tokens that all walk at the same time, a hop a round, over amounts that they use up.
+
+    What a firm does with one is told in `flows.netting_plan_walks`; here a ring that was measured
+    is settled at once.
+    """
+
+    def __init__(
+        self, edges: Edges, most_firms: int, quantum: int, draw: Draw, chosen: Chosen
+    ) -> None:
+        self.ways = _by_debtor(edges)
+        self.most_firms, self.quantum, self.draw, self.chosen = most_firms, quantum, draw, chosen
+        self.rings: list[FoundRing] = []
+        self.messages = 0
+        self.tokens: list[Token] = []
+
+    def play(self, rounds: int) -> None:
+        """Each firm starts a token now and then, as long as it has something to clear."""
+        starts: dict[int, list[int]] = {}
+        for firm in self.ways:
+            starts.setdefault(self.draw(PAUSE_ROUNDS), []).append(firm)
+        for number in range(rounds):
+            for firm in starts.pop(number, ()):
+                if self.ways[firm]:
+                    self.tokens.append(Token(firm))
+                    after = number + PAUSE_ROUNDS // 2 + self.draw(PAUSE_ROUNDS)
+                    starts.setdefault(after, []).append(firm)
+            said: set[tuple[int, int]] = set()
+            self.tokens = [token for token in self.tokens if self._hop(token, said)]
+            self.messages += len(said)
+
+    def _hop(self, token: Token, said: set[tuple[int, int]]) -> bool:
+        """Whether the token goes on after this hop."""
+        path = token.path
+        here, ways = path[-1], self.ways.get(path[-1])
+        token.hops += 1
+        if not ways:  # given back: the debtor forgets what it had planned
+            path.pop()
+            if path:
+                said.add((here, path[-1]))
+                self.ways[path[-1]].pop(here, None)
+            return bool(path)
+        there = self.chosen(ways, self.draw)
+        said.add((here, there))
+        if there in path:
+            self._close(token, path.index(there))
+        else:
+            path.append(there)
+            del path[: -self.most_firms + 1]
+        return token.hops <= MOST_HOPS
+
+    def _close(self, token: Token, first: int) -> None:
+        """Measure the ring; where a leg has nothing left the token goes on from there."""
+        ring = FoundRing(0, token.path[first:])
+        amount = 0
+        for place, (one, other) in enumerate(ring.legs):
+            self.messages += 1
+            left = self.ways.get(one, {}).get(other, 0)
+            left -= left % self.quantum
+            if not left:
+                del token.path[first + place + 1 :]
+                return
+            amount = min(amount or left, left)
+        for one, other in ring.legs:
+            self.ways[one][other] -= amount
+            if self.ways[one][other] < self.quantum:
+                del self.ways[one][other]
+        self.rings.append(ring._replace(amount=amount))
+        del token.path[first + 1 :]
+        token.hops = 0
+
+
 def net_market(
     edges: Edges,
     rounds: int,
     most_firms: int,
     seed: int,
     progress: Progress = lambda _round: None,
+    quantum: int = 1,
 ) -> Netted:
     """Plan, find rings in the plan, then fill: rings in what is still open."""
     draw = Random(f"tuowang market {seed}").randrange
-    planned, words = plan_together(edges, rounds, progress)
-    in_plan = find_rings(_by_debtor(planned), most_firms, draw)
+    planned, plan_messages = plan_together(edges, rounds, progress)
+    in_plan = Tokens(planned, most_firms, quantum, draw, choose_in_plan)
+    in_plan.play(WALK_ROUNDS)
     rest = dict(edges)
     for ring in in_plan.rings:
-        for one, other in zip(ring.firms, [*ring.firms[1:], ring.firms[0]], strict=True):
-            rest[one, other] -= ring.amount
-    fill = find_rings(_by_debtor(rest), most_firms, draw)
+        for leg in ring.legs:
+            rest[leg] -= ring.amount
+    fill = Tokens(rest, most_firms, quantum, draw, choose)
+    fill.play(FILL_ROUNDS)
     legs = sum(len(ring.firms) for ring in (*in_plan.rings, *fill.rings))
-    return Netted(in_plan.rings, fill.rings, words, in_plan.hops + fill.hops, COMMIT_WORDS * legs)
+    return Netted(
+        in_plan.rings,
+        fill.rings,
+        plan_messages,
+        in_plan.messages + fill.messages,
+        COMMIT_MESSAGES * legs,
+    )

@@ -137,6 +137,14 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
     "said-netting-turn-taken": ("A turn of planning taken.", "已完成一步规划。"),
     "said-netting-walk-begun": ("Tokens sent to look for rings.", "已发出令牌寻找环。"),
     "said-netting-epoch-ended": ("An epoch of netting is over.", "一个轧差轮次已结束。"),
+    "said-netting-token-returned": (
+        "A token given back to {partner}.",
+        "已将一个令牌退还 {partner}。",
+    ),
+    "said-netting-ring-measured": (
+        "{partner} told what a ring could clear.",
+        "已告知 {partner}：一个环可抵销的金额。",
+    ),
     "said-netting-ring-dropped": (
         "{partner} told that a ring came to nothing.",
         "已告知 {partner}：一个环未能成立。",

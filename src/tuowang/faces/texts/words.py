@@ -234,6 +234,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "netting.turn-taken": ("turns of planning", "规划步骤"),
     "netting.walk-begun": ("times tokens were sent", "发出令牌的次数"),
     "netting.epoch-ended": ("epochs of netting over", "结束的轧差轮次"),
+    "netting.token-returned": ("tokens given back", "退还的令牌"),
+    "netting.ring-measured": ("rings measured", "测算的环"),
     "netting.ring-dropped": ("rings given up", "放弃的环"),
     "netting.ring-locked": ("locks for rings", "环的锁定"),
     "netting.ring-signed": ("signatures of rings", "环的签名"),
