@@ -123,15 +123,17 @@ class Street:
             firm.commit(partial(firm.node.wake, self.now, firm.chance()))
             self.flush(name)
 
-    def run(self, span_ms: int, step_ms: int, off: Collection[str] = ()) -> None:
-        """Let time pass, in steps; what is for who is off waits."""
+    def run(
+        self, span_ms: int, step_ms: int, off: Collection[str] = (), exchanges: int = 12
+    ) -> None:
+        """Let time pass, with so many exchanges a step; what is for who is off waits."""
         for _ in range(span_ms // step_ms):
             self.now += step_ms
             for name, firm in self.firms.items():
                 if name not in off:
                     firm.commit(partial(firm.node.wake, self.now, firm.chance()))
                     self.flush(name)
-            for _ in range(12):
+            for _ in range(exchanges):
                 waiting, self.wire = self.wire, []
                 for name, data in waiting:
                     if name in off:

@@ -8,9 +8,11 @@ import pytest
 
 from tests.sim.street import OPENING, Debts, Street
 from tuowang.flows import FLOWS
+from tuowang.flows.netting import SetNettingRules
 from tuowang.flows.netting_epoch import JoinEpoch
 from tuowang.flows.netting_epoch_tables import EPOCHS
-from tuowang.flows.netting_lanes import LIVE
+from tuowang.flows.netting_lanes import COURIER, LIVE
+from tuowang.flows.netting_tables import RINGS
 from tuowang.node import Node
 from tuowang.units import DAY_MILLISECONDS
 
@@ -126,3 +128,18 @@ def test_tables_of_an_epoch_are_what_the_logs_give() -> None:
         for flow in FLOWS:
             for table in flow.tables:
                 assert list(firm.store.scan(table)) == list(twin.scan(table)), table.name
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_by_courier_with_one_exchange_a_day_short_rings_are_set_off(seed: int) -> None:
+    street = Street(seed, 8, debts_of(20 + seed, 8, 24))
+    for firm in street.firms:
+        street.ask(firm, SetNettingRules(grace_days=10))
+    street.ask("F0", JoinEpoch("courier"))
+    street.run(COURIER.length_ms, DAY_MILLISECONDS, exchanges=1)
+    parts = [row for firm in street.firms.values() for row in firm.store.scan(RINGS)]
+    assert sum(row.state == "settled" for row in parts) >= 6
+    assert {row.size for row in parts} <= set(range(2, 7))
+    street.now += 40 * DAY_MILLISECONDS
+    street.calm()
+    assert street.check() > 0

@@ -259,4 +259,4 @@ def _walk(view: View, row: EpochRow, context: Context) -> Iterator[Effect]:
         return
     yield Say(JOURNAL, WalkBegun(row.epoch, context.now + lane.walk_ms // 2 + wait))
     in_plan = lane is LIVE and context.now < row.began + lane.fill_ms
-    yield from begin_walks(view, 1, context, row.epoch if in_plan else "", lane.name)
+    yield from begin_walks(view, lane.tokens, context, row.epoch if in_plan else "", lane.name)

@@ -23,8 +23,8 @@ class Lane(NamedTuple):
     """Spans in milliseconds from an epoch's begin: plan_ms ends the plan, from fill_ms on tokens
     walk over all that is open, from rest_ms on no new tokens start, length_ms is the end.
 
-    turns: of price and push, at least turn_ms apart; walk_ms: between a firm's tokens; ring_ms: how
-    long a ring may take.
+    turns: of price and push, at least turn_ms apart; walk_ms: between a firm's
+    tokens, of which it starts so many (`tokens`) in a currency; ring_ms: how long a ring may take.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Lane(NamedTuple):
     turn_ms: int
     turns: int
     walk_ms: int
+    tokens: int
     most_firms: int
     ring_ms: int
 
@@ -53,6 +54,7 @@ LIVE = Lane(
     turn_ms=1500,
     turns=400,
     walk_ms=8 * MINUTE_MS,
+    tokens=1,
     most_firms=MOST_FIRMS,
     ring_ms=60 * MINUTE_MS,
 )
@@ -65,6 +67,7 @@ COURIER = Lane(
     turn_ms=DAY_MILLISECONDS,
     turns=0,
     walk_ms=DAY_MILLISECONDS,
+    tokens=8,
     most_firms=6,
     ring_ms=20 * DAY_MILLISECONDS,
 )
