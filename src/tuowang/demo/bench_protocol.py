@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tuowang.demo import netting_files
+from tuowang.demo.short_rings import reach_of_short_rings
 from tuowang.errors import Mistake
-from tuowang.sim.market import Edges, net_market
+from tuowang.flows.netting_lanes import COURIER, LANES
+from tuowang.sim.market import Edges, Netted, net_by_courier, net_market
 
 if TYPE_CHECKING:
     from tuowang.net.obligations import Obligations
@@ -31,6 +33,7 @@ class ProtocolOptions(msgspec.Struct, frozen=True):
     while its partners, or relays of theirs, were there to take it.
     """
 
+    lane: str = "live"
     rounds: int = 400
     most_firms: int = 64
     absent_percent: int = 0
@@ -68,12 +71,17 @@ class ProtocolFigure(msgspec.Struct, frozen=True, omit_defaults=True):
     commit_messages_a_firm: float
     messages_a_firm: float
     cpu_seconds: float
+    reachable_minor: int = 0
+    """What rings as short as the courier lane's can clear at most; 0: not looked for."""
+    percent_of_reachable: float = 0.0
 
 
 def bench_protocol(
     files: list[str], options: ProtocolOptions, progress: Callable[..., None]
 ) -> Iterator[ProtocolFigure]:
     """Net each file by the protocol. Mistake: extra-missing, instance-unreadable."""
+    if options.lane not in LANES:
+        raise Mistake("netting-lane-unknown", lane=options.lane, known=", ".join(LANES))
     if len(files) > 1 and (options.result or options.rings):
         raise Mistake("netting-one-file", count=len(files))
     try:
@@ -100,15 +108,11 @@ def bench_protocol(
             kept[rows] = True
             present = _optimum_of(obligations, kept)
         began = time.process_time()
-        market = net_market(
-            _edges(obligations, rows),
-            options.rounds,
-            options.most_firms,
-            options.seed,
-            partial(_told, progress, Path(file).stem, options.rounds),
-            options.quantum_minor,
-        )
+        market = _play(_edges(obligations, rows), file, options, progress)
         seconds = time.process_time() - began
+        reachable = 0
+        if options.lane == COURIER.name:
+            reachable = reach_of_short_rings(_edges(obligations, rows), COURIER.most_firms) or 0
         planned = sum(ring.amount * len(ring.firms) for ring in market.planned)
         filled = sum(ring.amount * len(ring.firms) for ring in market.filled)
         rings = [*market.planned, *market.filled]
@@ -134,7 +138,24 @@ def bench_protocol(
             _tenths(market.commit_messages, firms),
             _tenths(market.messages, firms),
             round(seconds, 2),
+            reachable,
+            _percent(planned + filled, reachable) if reachable else 0.0,
         )
+
+
+def _play(
+    edges: Edges, file: str, options: ProtocolOptions, progress: Callable[..., None]
+) -> Netted:
+    if options.lane == COURIER.name:
+        return net_by_courier(edges, COURIER, options.seed)
+    return net_market(
+        edges,
+        options.rounds,
+        options.most_firms,
+        options.seed,
+        partial(_told, progress, Path(file).stem, options.rounds),
+        options.quantum_minor,
+    )
 
 
 def _told(progress: Callable[..., None], case: str, rounds: int, number: int) -> None:

@@ -179,6 +179,7 @@ def _weathered(
     option("rings", metavar="file"),
     option("by_age", metavar="date"),
     option("protocol", flag=True),
+    option("lane", metavar="lane", default="live"),
     option("rounds", kind=Number(1, 100_000), metavar="number", default=400),
     option("most_firms", kind=Number(2, 64), metavar="number", default=64),
     option("absent", kind=Chance(), metavar="share", default=0.0),
@@ -249,6 +250,7 @@ def _netting(
         from tuowang.demo.bench_protocol import ProtocolOptions, bench_protocol
 
         protocol = ProtocolOptions(
+            lane=how["lane"],
             rounds=how["rounds"],
             most_firms=how["most_firms"],
             absent_percent=round(100 * how["absent"]),

@@ -125,4 +125,5 @@ OWN_OPTION_HELP: dict[str, tuple[str, str]] = {
         "The agreement's file; the partner signs the very same one.",
         "协议文件；伙伴须签署同一份。",
     ),
+    "bench/lane": ("Play this lane: live or courier.", "模拟此通道：live 或 courier。"),
 }
