@@ -22,7 +22,7 @@ from tuowang.flows.netting import (
     SetNettingRules,
 )
 from tuowang.flows.netting_free import free_minor
-from tuowang.flows.netting_ring import terms_of
+from tuowang.flows.netting_ring import now_part, release, terms_of
 from tuowang.flows.netting_tables import HEARD_LOCKS, HOPS, RINGS, RULES, SIGNATURES
 from tuowang.flows.partner import Deny
 from tuowang.sim.market import COMMIT_MESSAGES
@@ -204,6 +204,30 @@ def test_a_certificate_that_comes_late_settles_what_was_released() -> None:
     market.assert_sound(positions)
     assert [row.state for row in market.parts("a")] == ["settled"]
     assert market.open("a") == {"I0": 30, "I2": 20}
+
+
+def test_who_signed_a_ring_that_somebody_left_hears_of_it_before_its_date() -> None:
+    """Of five, three have signed when the fourth leaves: the one in their middle hears no WALK."""
+    names = "abcde"
+    market = Market(*((name, names[(n + 1) % 5], 10) for n, name in enumerate(names)))
+    market.ends["a"].ask(Net(1))
+
+    def signed() -> list[str]:
+        return [one for one in names for row in market.parts(one) if row.state == "prepared"]
+
+    while len(signed()) < 3:
+        next(end for end in market.ends.values() if end.out).deliver(1)
+    leaver = next(
+        end
+        for one, end in market.ends.items()
+        for row in market.parts(one)
+        if row.state == "locked" and row.signed.bit_count() < 3
+    )
+    (row,) = leaver.store.scan(RINGS)
+    for effect in list(release(row, now_part(row, leaver.context()))):
+        leaver._effect(effect)
+    market.settle()
+    assert {row.state for one in names for row in market.parts(one)} == {"released"}
 
 
 def test_nobody_signs_where_the_keys_beside_it_are_not_those_bound_on_its_links() -> None:
