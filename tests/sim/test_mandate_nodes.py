@@ -12,7 +12,11 @@ from tuowang.flows.mandate import GiveMandate, RevokeMandate, Serve
 from tuowang.flows.mandate_tables import HANDED, PROOFS
 from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting import Net
+from tuowang.flows.netting_epoch import JoinEpoch
+from tuowang.flows.netting_epoch_tables import EPOCH_DEBTS
 from tuowang.flows.netting_free import free_minor
+from tuowang.flows.netting_lanes import LIVE
+from tuowang.flows.netting_tables import HOPS
 from tuowang.flows.partner import Allow, RecordPartner
 from tuowang.node import Node
 from tuowang.sim.company import connect
@@ -89,7 +93,31 @@ def test_relays_net_over_links_that_mandates_made() -> None:
     assert not list(street.firms["F1"].store.scan(PROOFS))
     street.off.clear()
     street.calm()
-    assert street.check() >= 320  # a pair, or the ring of four, and then the rest
+    assert street.check() >= 320
+
+
+def test_relays_plan_in_an_epoch_for_firms_that_are_off() -> None:
+    street = MandateStreet(1, 4, ("F1", "F2"))
+    for name in ("F1", "F2"):
+        street.give(name)
+        street.deliver()
+        street.off.add(name)
+    began = street.now
+    street.ask("F0", JoinEpoch())
+    street.deliver()
+    for relay in street.relays.values():
+        assert list(street.firms[relay].store.scan(EPOCH_DEBTS))
+    for begins in (0, LIVE.plan_ms):
+        street.now = began + begins
+        for _ in range(40):
+            street.wake()
+            street.deliver()
+            street.now += 18_000
+    assert {row.epoch != "" for row in street.firms["F1-R"].store.scan(HOPS)} == {True}
+    street.off.clear()
+    street.now += 10 * DAY_MILLISECONDS
+    street.calm()
+    assert street.check() >= 400
 
 
 @pytest.mark.parametrize("block", range(4))

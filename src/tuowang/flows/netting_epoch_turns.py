@@ -11,7 +11,7 @@ from itertools import groupby
 
 from tuowang.errors import Mistake
 from tuowang.flows.base import JOURNAL, Context, Effect, Note, Said, Say
-from tuowang.flows.money import CLAIMS
+from tuowang.flows.mandate_tables import claims_with
 from tuowang.flows.netting import MOST_STATED, ClaimsStated, netting
 from tuowang.flows.netting_epoch import (
     ClearedDebt,
@@ -102,7 +102,7 @@ def _open(view: View, row: EpochRow, partner: str) -> Iterator[Effect]:
 def _debts_with(view: View, partner: str) -> Iterator[EpochDebt]:
     """What may be netted with a partner, of claims that both books know alike."""
     sums: dict[str, list[int]] = {}
-    for claim in view.scan(CLAIMS, partner):
+    for claim in claims_with(view, partner):
         free = nettable(view, partner, claim.claim, mine=claim.mine, stated=True)
         sums.setdefault(claim.currency, [0, 0])[claim.mine] += rounded(view, free)
     for currency, (owing, owed) in sorted(sums.items()):
