@@ -1,11 +1,11 @@
-"""What our own user asks of netting: its rules, and what takes no part."""
+"""What our own user asks of netting: its rules, and what takes no part; and keeping these."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from tuowang.errors import Mistake
-from tuowang.flows.base import JOURNAL, Context, Effect, Say
+from tuowang.flows.base import JOURNAL, Context, Effect, Said, Say
 from tuowang.flows.checks import known_partner, number_of, text_of
 from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting import (
@@ -16,11 +16,9 @@ from tuowang.flows.netting import (
     netting,
 )
 from tuowang.flows.netting_free import rules_of
-from tuowang.flows.netting_tables import (
-    EXCLUDED,
-)
+from tuowang.flows.netting_tables import EXCLUDED, RULES, ExcludedRow, NettingRulesRow
 from tuowang.net.ring import MOST_FIRMS
-from tuowang.store.store import View
+from tuowang.store.store import Rows, View
 from tuowang.units import MAXIMUM_AMOUNT_MINOR
 
 
@@ -55,3 +53,25 @@ def exclude(view: View, command: ExcludeFromNetting, _context: Context) -> Itera
         raise Mistake("not-excluded", partner=command.partner, claim=command.claim)
     reason = text_of(command.reason) or "excluded"
     yield Say(JOURNAL, NettingExcluded(command.partner, command.claim, reason, command.lift))
+
+
+@netting.fold(NettingRuled)
+def fold_ruled(rows: Rows, said: Said[NettingRuled]) -> None:
+    """The rules from now on."""
+    new = said.record
+    rows.put(
+        RULES,
+        NettingRulesRow(
+            "now", new.quantum_minor, new.most_firms, new.days, new.grace_days, new.cap_minor
+        ),
+    )
+
+
+@netting.fold(NettingExcluded)
+def fold_excluded(rows: Rows, said: Said[NettingExcluded]) -> None:
+    """Excluded, or not any more."""
+    record = said.record
+    if record.lifted:
+        rows.delete(EXCLUDED, record.partner, record.claim)
+    else:
+        rows.put(EXCLUDED, ExcludedRow(record.partner, record.claim, record.reason))

@@ -12,8 +12,6 @@ from tuowang.flows.money import CLAIMS, SETTLED
 from tuowang.flows.netting import (
     ClaimsStated,
     HopTaken,
-    NettingExcluded,
-    NettingRuled,
     PlacedSignature,
     RingDropped,
     RingLocked,
@@ -29,19 +27,15 @@ from tuowang.flows.netting import (
 from tuowang.flows.netting_free import part_of
 from tuowang.flows.netting_plan import change_plan
 from tuowang.flows.netting_tables import (
-    EXCLUDED,
     HEARD_LOCKS,
     HOPS,
     RINGS,
-    RULES,
     SETOFFS,
     SIGNATURES,
     STATED,
     STATEMENTS,
-    ExcludedRow,
     HeardLockRow,
     HopRow,
-    NettingRulesRow,
     PartRow,
     SetOffRow,
     SignatureRow,
@@ -80,28 +74,6 @@ def with_facts(row: PartRow, side: int, **facts: Any) -> PartRow:
 _BITS = ("said", "held", "heard")
 HOLDS = 64
 """Beside what `net.commit` knows of: I said on a link that I hold my partner's LOCK."""
-
-
-@netting.fold(NettingRuled)
-def fold_ruled(rows: Rows, said: Said[NettingRuled]) -> None:
-    """The rules from now on."""
-    new = said.record
-    rows.put(
-        RULES,
-        NettingRulesRow(
-            "now", new.quantum_minor, new.most_firms, new.days, new.grace_days, new.cap_minor
-        ),
-    )
-
-
-@netting.fold(NettingExcluded)
-def fold_excluded(rows: Rows, said: Said[NettingExcluded]) -> None:
-    """Excluded, or not any more."""
-    record = said.record
-    if record.lifted:
-        rows.delete(EXCLUDED, record.partner, record.claim)
-    else:
-        rows.put(EXCLUDED, ExcludedRow(record.partner, record.claim, record.reason))
 
 
 @netting.fold(ClaimsStated)
