@@ -9,7 +9,9 @@ import pytest
 from tests.flows.debtors import Market
 from tests.flows.ends import End
 from tuowang.errors import Mistake
+from tuowang.flows import netting_walks
 from tuowang.flows.base import Record
+from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting import TokenPassed
 from tuowang.flows.netting_epoch import (
     EpochDebt,
@@ -156,3 +158,16 @@ def test_whatever_a_partner_says_in_an_epoch_nothing_breaks(seed: int) -> None:
     market.days(30)
     market.assert_sound(positions)
     assert all(row.state in ("settled", "released") for row in end.store.scan(RINGS))
+
+
+def test_tokens_over_a_plan_are_as_many_a_day_as_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(netting_walks, "MOST_HOPS_A_DAY", 5)
+    market = joined()
+    a = market.ends["a"]
+    (epoch,) = epochs(a)
+    claim = next(row.claim for row in a.store.scan(CLAIMS, "c"))
+    for number in range(8):
+        keys = [number.to_bytes(32, "big")]
+        a.hear("c", TokenPassed(f"T{number}", claim, 50, "CNY", keys, epoch, LIVE.name))
+    assert len(list(a.store.find(HOPS, ("debtor", "day"), "c"))) == 5
+    assert a.notes[-1].code == "netting-too-many-tokens"
