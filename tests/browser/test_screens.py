@@ -17,7 +17,20 @@ from tuowang.host.people import put_person
 pytestmark = needs_browser
 
 MORE = ("list/needs", "list/claims", "do/demand", "do/tell", "nowhere")
-ADDRESSES = (*SCREENS, *MORE)
+FILES = ("start-template", "start-own-book", "carry-all", "carry/{partner}")
+"""What is no page but a file to keep."""
+
+ASKED = {
+    "plan/item": "?item=bolt",
+    "plan/why": "?reference=SO-1",
+    "plan/try": "?item=bolt",
+    "money/notice": "?ring=none",
+}
+ADDRESSES = tuple(
+    path.replace("{partner}", "frames") + ASKED.get(path, "")
+    for path in (*SCREENS, *MORE)
+    if path not in FILES
+)
 
 
 @pytest.fixture(scope="module")
