@@ -1,4 +1,4 @@
-"""One browser for all tests of a process."""
+"""One browser for the tests of a file: while Playwright is open, nothing else may loop."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from tests.browser.browsers import FOUND
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One browser for all tests of a process."""
+    """One browser for the tests of a file: while Playwright is open, nothing else may loop."""
     from playwright.sync_api import sync_playwright
 
     assert FOUND is not None, "TUOWANG_BROWSER is set, and there is no Chromium"
