@@ -72,7 +72,7 @@ def test_a_screen_is_accessible(chromium: Any, address: str, path: str) -> None:
             assert wide <= width, f"/{path} is {wide} wide on a screen of {width}"
 
 
-@pytest.mark.parametrize("path", ("", "orders", "plan", "partners", "carry", "do/demand"))
+@pytest.mark.parametrize("path", ["", "orders", "plan", "partners", "carry", "do/demand"])
 def test_a_screen_can_be_worked_by_keyboard(chromium: Any, address: str, path: str) -> None:
     with opened(chromium) as page:
         page.goto(f"{address}/{path}")
