@@ -320,8 +320,9 @@ def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
         "print(len(plan.commands), largest, int(seconds))\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
+    # By a shell: the largest size of a process that we begin ourselves would count ours before it.
     done = subprocess.run(
-        [sys.executable, "-c", program, path],
+        ["/bin/sh", "-c", '"$@"; exit $?', "sh", sys.executable, "-c", program, path],
         env=environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     commands, largest_kib, seconds = map(int, done.stdout.split())
