@@ -54,6 +54,8 @@ def test_goods_then_money_and_then_nothing() -> None:
     shipped = last(both.seller, Shipped)
     arrives = shipped.arrives
     assert waiting(both.seller, "2026-03-21") == []
+    assert shipped.day < arrives
+    assert waiting(both.buyer, shipped.day) == []
     assert waiting(both.buyer, arrives) == [(NOW, "shipment-here")]
     both.buyer.ask(Receive(NORTH, shipped.shipment))
     both.settle()
