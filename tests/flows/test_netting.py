@@ -224,7 +224,7 @@ def test_who_signed_a_ring_that_somebody_left_hears_of_it_before_its_date() -> N
         if row.state == "locked" and row.signed.bit_count() < 3
     )
     (row,) = leaver.store.scan(RINGS)
-    for effect in list(release(row, now_part(row, leaver.context()))):
+    for effect in list(release(leaver.store, row, now_part(row, leaver.context()))):
         leaver._effect(effect)
     market.settle()
     assert {row.state for one in names for row in market.parts(one)} == {"released"}
@@ -257,6 +257,22 @@ def test_after_a_release_a_silent_creditor_is_not_paid() -> None:
     assert free_minor(a.store, claim) == claim.open_minor
     a.ask(SetNettingRules(cap_minor=row.amount_minor - 1))
     assert free_minor(a.store, claim) == claim.open_minor - row.amount_minor
+
+
+def test_who_signed_and_releases_tells_its_debtor_which_may_then_pay() -> None:
+    """Of a, b and c in this order c is silent; b's PREPARE went to c alone until then."""
+    market = locked()
+    a = market.ends["a"]
+    claim = a.store.get(CLAIMS, "b", "I0")
+    assert claim is not None
+    for end in market.ends.values():
+        end.out.clear()
+    a.now += 20 * DAY_MILLISECONDS
+    a.wake()
+    assert [row.state for row in market.parts("a")] == ["released"]
+    assert free_minor(a.store, claim) == 30
+    market.days(20)
+    assert free_minor(a.store, claim) == 100
 
 
 def test_a_partners_word_alone_settles_nothing() -> None:

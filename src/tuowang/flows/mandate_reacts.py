@@ -108,7 +108,7 @@ def revoked(view: View, said: Said[MandateRevoked], context: Context) -> Iterabl
         if COMMIT.may_walk(now_part(row, context))
     ]
     for row in leaving:
-        yield from release(row, now_part(row, context))
+        yield from release(view, row, now_part(row, context))
     yield from _ended(view)
 
 

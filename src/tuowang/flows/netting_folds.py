@@ -206,7 +206,9 @@ def _joined(row: PartRow, side: int, heard: HeardLockRow) -> PartRow:
 
 @netting.fold(RingSigned)
 def fold_signed(rows: Rows, said: Said[RingSigned]) -> None:
-    """Signatures that hold; those of the partner's own place say that it prepared."""
+    """Signatures that hold; those of the partner's own place say that it prepared, and so that it
+    holds our LOCK.
+    """
     record, terms = said.record, said.record.ring_terms
     ring = terms.id
     row = rows.get(RINGS, ring.hex())
@@ -223,7 +225,7 @@ def fold_signed(rows: Rows, said: Said[RingSigned]) -> None:
     for side, partner in ((DEBTOR, row.debtor), (CREDITOR, row.creditor)):
         beside = (row.place + (1 if side == CREDITOR else -1)) % row.size
         if row.signed >> beside & 1:
-            row = with_facts(row, side, heard=PREPARE)
+            row = with_facts(row, side, heard=PREPARE, held=LOCK)
         if partner == said.partner:
             whole = CERTIFICATE if len(record.signatures) == row.size else 0
             name = "said" if said.mine else "heard"

@@ -49,6 +49,7 @@ from tuowang.net.commit import (
     DROPPED,
     LOCK,
     LOCKED,
+    PREPARE,
     PREPARED,
     WALK,
     Part,
@@ -105,7 +106,7 @@ def lock_ring(
         yield from _refuse(view, ring, legs)
         return
     for row in yielding:
-        yield from release(row, now_part(row, context))
+        yield from release(view, row, now_part(row, context))
     note = seal_note(ring_secret(view, context.secret), hop.nonce, encode(list(legs)))
     key = bytes.fromhex(hop.key)
     for partner, claim, owing in ((legs[0], legs[1], False), (legs[2], legs[3], True)):
@@ -164,7 +165,9 @@ def _refuse(view: View, ring: bytes, legs: Legs) -> Iterator[Effect]:
 
 @netting.react(RingLocked)
 def heard_lock(view: View, said: Said[RingLocked], context: Context) -> Iterable[Effect]:
-    """Join a ring that a token through us became; tell the partner that we hold its LOCK."""
+    """Join a ring that a token through us became, once our debtor did; tell a partner that signs
+    before us that we hold its LOCK. Who signs after us knows it by our PREPARE.
+    """
     lock = said.record
     if said.mine:
         return
@@ -172,15 +175,16 @@ def heard_lock(view: View, said: Said[RingLocked], context: Context) -> Iterable
     ring = terms.id.hex()
     row = view.get(RINGS, ring)
     if row is None:
-        hop = _own_hop(view, terms)
-        if hop is not None and hop.debtor and _matches(hop, said.partner, lock):
+        hop = _own_hop(view, terms) if lock.owing else None
+        if hop is not None and _matches(hop, said.partner, lock):
             legs = (hop.debtor, hop.debtor_claim, hop.creditor, hop.creditor_claim)
             yield from lock_ring(view, terms, hop, legs, context)
         return
     side = DEBTOR if lock.owing else CREDITOR
     part = part_of(row)
     both = part.sides[side].heard & part.sides[side].said & LOCK
-    if both and not part.sides[side].said & HOLDS:
+    signs_first = (row.place + (1 if side == CREDITOR else -1)) % row.size < row.place
+    if both and signs_first and not part.sides[side].said & HOLDS:
         mine = RingLocked(
             terms,
             lock.claim,
@@ -200,15 +204,13 @@ def _own_hop(view: View, terms: Terms) -> HopRow | None:
     return found[0] if len(found) == 1 else None
 
 
-def _matches(hop: HopRow, partner: str, lock: RingLocked) -> bool:
-    """Whether a LOCK is about the leg over which the token went, by the right neighbour's key."""
+def _matches(hop: HopRow, debtor: str, lock: RingLocked) -> bool:
+    """Whether a LOCK is about the leg over which the token came, by the right neighbour's key."""
     place = lock.ring_terms.place_of(bytes.fromhex(hop.key))
     if place is None or lock.ring_terms.amount_minor > hop.amount_minor:
         return False
-    debtor, creditor = lock.ring_terms.beside(place)
-    if lock.owing:
-        return (hop.debtor, hop.debtor_claim, debtor) == (partner, lock.claim, lock.key)
-    return (hop.creditor, hop.creditor_claim, creditor) == (partner, lock.claim, lock.key)
+    expected = (hop.debtor, hop.debtor_claim, lock.ring_terms.beside(place)[0])
+    return expected == (debtor, lock.claim, lock.key)
 
 
 # Sign and settle
@@ -229,7 +231,7 @@ def advance(view: View, ring: str, context: Context) -> Iterator[Effect]:
         if context.now < row.until:
             yield from _prepare(view, row, context)
     elif COMMIT.may_release(part, late=_is_late(view, row, context)):
-        yield from release(row, part)
+        yield from release(view, row, part)
 
 
 def _remember(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
@@ -245,7 +247,10 @@ def _is_agreed(row: PartRow) -> bool:
 
 
 def _is_turn(row: PartRow) -> bool:
-    """Signatures gather along the ring, so that two rounds of words are enough."""
+    """Signatures gather along the ring, so that two rounds of words are enough.
+
+    A debtor gets ours with the certificate, or when we release: sooner it has no use for it.
+    """
     before = (1 << row.place) - 1
     return row.signed & before == before
 
@@ -268,9 +273,10 @@ def _prepare(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
     known = signatures_of(view, row)
     ours = PlacedSignature(row.place, signature, row.nonce, row.note)
     signed = RingSigned(terms, [*known, ours])
-    for partner in dict.fromkeys((row.debtor, row.creditor)):
-        yield Say(partner, signed)
+    yield Say(row.creditor, signed)
     if len(signed.signatures) == row.size:  # ours was the last
+        if row.debtor != row.creditor:
+            yield Say(row.debtor, signed)
         yield from _notices(view, row, BOTH, context)
 
 
@@ -307,11 +313,15 @@ def _notices(
             yield Note("netting-refund", {"partner": partner, "claim": name})
 
 
-def release(row: PartRow, part: Part) -> Iterator[Effect]:
+def release(view: View, row: PartRow, part: Part) -> Iterator[Effect]:
     """Free the amount; say WALK where we never signed, and DROPPED where we did and it is known
     to come to nothing, so that those who signed before us need not wait for its date.
+
+    A debtor may pay what it releases once it has our PREPARE or WALK, so it gets one of them.
     """
     ring = bytes.fromhex(row.ring)
+    if part.state == PREPARED and not part.sides[DEBTOR].said & PREPARE:
+        yield Say(row.debtor, RingSigned(terms_of(row), signatures_of(view, row)))
     yield Say(JOURNAL, RingReleased(ring, part.stale))
     told = any(side.heard & (WALK | DROPPED) for side in part.sides)
     for side in BOTH:

@@ -17,7 +17,7 @@ from tuowang.net.rings import MOST_HOPS, Draw, FoundRing, choose, choose_in_plan
 Edges = dict[tuple[int, int], int]
 """Open amount by debtor and creditor."""
 
-COMMIT_MESSAGES = 7
+COMMIT_MESSAGES = 5
 """At most so many messages a firm sends in a ring that is settled; counted in the flow by its
 tests."""
 WALK_ROUNDS, FILL_ROUNDS, PAUSE_ROUNDS = 2400, 200, 1600
