@@ -189,13 +189,16 @@ class Company:
         self.work(round_)
         return code
 
-    def join(self, partner: str, code: str) -> LinkRow:
-        """Join with a partner's code; the greeting goes out with the next exchange."""
+    def join(self, partner: str, code: str, *, address: str = "") -> LinkRow:
+        """Join with a partner's code; the greeting goes out with the next exchange.
+
+        address: where the partner was seen; else it is what the code says.
+        """
         name = self._name()
 
         def round_() -> Outcome:
             link, said = connect.join(self.store, self.keys, partner, code, name=name)
-            self._put_address(link, said.address)
+            self._put_address(link, address or said.address)
             return Outcome()
 
         self.work(round_)

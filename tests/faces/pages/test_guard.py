@@ -35,7 +35,7 @@ PASSWORD = "correct horse"
 NOT_IN_PAGES = {
     "pages", "template", "init", "import", "export-book", "figures", "catena-x", "up", "sync",
     "carry", "backup", "restore", "export", "storm", "demo", "compare", "bench", "trace", "log",
-    "add-person", "diagnostics", "paper", "recovery-words",
+    "add-person", "diagnostics", "lan", "paper", "recovery-words",
 }  # fmt: skip
 """They serve, take long, work on files of this machine, or have a screen of their own."""
 

@@ -40,6 +40,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "section-partners": {
         "invite": (_PARTNERS, "invite"),
         "join": (_PARTNERS, "join"),
+        "lan": ("tuowang.faces.cli.lan", "lan"),
         "words": (_PARTNERS, "words"),
         "confirm": (_PARTNERS, "confirm"),
         "disconnect": (_PARTNERS, "disconnect"),

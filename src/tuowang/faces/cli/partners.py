@@ -87,14 +87,19 @@ def join(face: Face, code: tuple[str, ...], as_: str) -> Answer:
     if not as_:
         raise _must_be_named(face)
     partner = partner_code(face, as_)
-    link = company.join(partner, text)
-    words = company.words(partner)
+    company.join(partner, text)
+    return joined(face, partner)
+
+
+def joined(face: Face, partner: str) -> Answer:
+    """With whom we have joined, and the words that both people compare now."""
+    name, words = face.company.link(partner).peer_name, face.company.words(partner)
     shown = [
-        face.text("joined", partner=partner, name=link.peer_name),
+        face.text("joined", partner=partner, name=name),
         _words_line(face, words),
         face.text("next-after-join", partner=partner),
     ]
-    return Answer({"partner": partner, "name": link.peer_name, "words": words}, [*shown])
+    return Answer({"partner": partner, "name": name, "words": words}, [*shown])
 
 
 def _is_file(typed: str) -> bool:

@@ -56,11 +56,12 @@ _ACTS: dict[str, tuple[str, ...]] = {
 _WITH_FILES: dict[str, tuple[str, ...]] = {
     "import": (PLANNER,),
     "carry": (PLANNER, BUYER, WAREHOUSE, FINANCE),
+    "lan": (),
     "backup": (),
     "add-person": (),
     "recovery-words": (),
 }
-"""What has no plain form: it takes or gives a file, or a secret; a screen of its own does it."""
+"""What has no plain form: it takes a file, a secret or time; a screen of its own does it."""
 _LISTS = (
     "today", "partners", "offered", "messages", "needs", "docks", "lanes", "demands", "offers",
     "agreements", "jobs", "stock", "shipments", "claims", "payments", "rings", "setoffs",

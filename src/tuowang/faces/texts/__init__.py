@@ -27,6 +27,7 @@ from tuowang.faces.texts.headings import HEADINGS
 from tuowang.faces.texts.help_commands import COMMAND_HELP
 from tuowang.faces.texts.help_options import OPTION_HELP
 from tuowang.faces.texts.labels import LABELS
+from tuowang.faces.texts.lan import LAN_TEXTS
 from tuowang.faces.texts.mandate import MANDATE_TEXTS
 from tuowang.faces.texts.metavars import METAVARS
 from tuowang.faces.texts.mistakes_carriers import CARRIER_MISTAKES, SKIPPED
@@ -68,6 +69,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     GOODS_MISTAKES,
     HOST_MISTAKES,
     SOURCE_MISTAKES,
+    LAN_TEXTS,
     MANDATE_TEXTS,
     NETTING_TEXTS,
     NOTES,

@@ -103,6 +103,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "lots": ("lots", "批次"),
     "measure": ("measure", "指标"),
     "missing": ("missing", "缺少"),
+    "fingerprint": ("key fingerprint", "密钥指纹"),
     "name": ("name", "名称"),
     "need": ("need", "需求编号"),
     "not_agreed": ("not agreed yet", "尚未约定"),

@@ -1,5 +1,7 @@
 """What each command is for. The first sentence stands in the list of commands."""
 
+from tuowang.faces.texts.help_pages import PAGES_HELP
+
 COMMAND_HELP: dict[str, tuple[str, str]] = {
     "": (
         "Tuowang: every company its own connector. Plan, deal and deliver straight with "
@@ -44,6 +46,12 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
     "join": (
         "Join with a partner's code, or with the file that holds it.",
         "用伙伴的邀请码（或存有它的文件）加入。",
+    ),
+    "lan": (
+        "Who announces itself in the local network. `--announce PARTNER` announces us for some "
+        "minutes; `--join FINGERPRINT --as PARTNER` joins with whoever is heard.",
+        "局域网内有谁在声明自己。`--announce 伙伴` 在几分钟内声明本方；"
+        "`--join 指纹 --as 伙伴` 与听到的对方连接。",
     ),
     "words": (
         "Show the words that both people compare by telephone. They are the same on both "
@@ -361,19 +369,7 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "What needs a person, the most urgent first: answers, deliveries, receipts, payments.",
         "需要处理的事项，最紧急的在前：答复、交付、收货、付款。",
     ),
-    "pages": (
-        "Serve the pages on this machine, until stopped. `up` does it, too. Others can reach them "
-        "only with a log-in and TLS.",
-        "在本机提供页面，直到停止；`up` 也会同时提供。其他机器访问需要登录和 TLS。",
-    ),
-    "people": ("Who may log in to the pages, and their role.", "谁可以登录页面，及其角色。"),
-    "add-person": (
-        "Let somebody log in to the pages, or change their role or password. The first one is an "
-        "owner; from then on the pages ask everybody to log in.",
-        "允许某人登录页面，或修改其角色或密码。第一个人须为所有者；此后页面要求所有人登录。",
-    ),
-    "remove-person": ("Let somebody no longer log in to the pages.", "不再允许某人登录页面。"),
-    "acts": ("What people did in the pages, newest first.", "页面中的操作记录，最新的在前。"),
+    **PAGES_HELP,
     "storm": (
         "Simulate companies through faults, crashes and restores. Prints one JSON line; "
         "ends with 1 if anything was lost, doubled, overwritten or stuck.",

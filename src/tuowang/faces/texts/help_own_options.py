@@ -23,6 +23,13 @@ OWN_OPTION_HELP: dict[str, tuple[str, str]] = {
         "同时把邀请码写入该 .png、.svg（二维码）或 .txt 文件。",
     ),
     "invite/partner": ("What we call the partner.", "本方对伙伴的称呼。"),
+    "lan/announce": (
+        "Announce us, to this partner, until it has joined or the time is over.",
+        "向该伙伴声明本方，直到对方加入或时间结束。",
+    ),
+    "lan/minutes": ("How long.", "持续几分钟。"),
+    "lan/join": ("Join with the connector of this fingerprint.", "与该指纹的连接器连接。"),
+    "lan/as_": ("What we call the partner.", "本方对伙伴的称呼。"),
     "partners add/partner": ("Our short code for the partner.", "本方对伙伴的简码。"),
     "partners add/name": ("The partner's name.", "伙伴名称。"),
     "carry/partner": ("Leave bundles only for this partner.", "只为该伙伴留下数据包。"),

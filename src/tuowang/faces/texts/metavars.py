@@ -22,6 +22,7 @@ METAVARS: dict[str, tuple[str, str]] = {
     "days": ("DAYS", "天数"),
     "demand": ("DEMAND", "询价单"),
     "file": ("FILE", "文件"),
+    "fingerprint": ("FINGERPRINT", "指纹"),
     "firmness": ("FIRMNESS", "阶段"),
     "folder": ("FOLDER", "文件夹"),
     "item": ("ITEM", "物料"),

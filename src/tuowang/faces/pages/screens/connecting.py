@@ -32,19 +32,24 @@ def connect(visit: Visit) -> Response:
 
 def connect_page(visit: Visit, told: list[str], status: int = 200) -> Response:
     """The two forms, with what was typed still in them."""
-    known = fields(visit.face, "invite", find_command("invite"), {})[0].choices
-    linked = {link.partner for link in visit.face.company.links()}
     return page(
         visit,
         "connect.html",
         status,
         told=told,
-        known=[(code, name) for code, name in known if code not in linked],
+        known=unconnected(visit),
         partner=visit.said("partner") or visit.value("partner"),
         code=visit.said("code"),
         address=visit.face.company.home.settings().address,
         party=act_link(visit, "party") if visit.may_do("party") else "",
     )
+
+
+def unconnected(visit: Visit) -> list[tuple[str, str]]:
+    """The partners in the book to whom there is no link yet: code and name."""
+    known = fields(visit.face, "invite", find_command("invite"), {})[0].choices
+    linked = {link.partner for link in visit.face.company.links()}
+    return [(code, name) for code, name in known if code not in linked]
 
 
 def _code(visit: Visit, done: Done) -> Response:
