@@ -87,10 +87,14 @@ class World:
             self.firms.append(firm)
         return found
 
+    def first(self) -> Numbers:
+        """Nobody has said anything."""
+        firms = [self.number(Firm(Part(self.size, firm))) for firm in self.honest]
+        return (*firms, self.lies, 0, self.restores)
+
     def search(self, most: int = 10**8) -> int:
         """Visit every state that can be reached; `Found` where one is wrong. How many there are."""
-        firms = [self.number(Firm(Part(self.size, firm))) for firm in self.honest]
-        first = (*firms, self.lies, 0, self.restores)
+        first = self.first()
         known, stack = {first}, [first]
         checked: set[Numbers] = set()
         while stack:
