@@ -19,8 +19,8 @@ from tuowang.faces.pages.asking import fields_of, find_command
 from tuowang.faces.pages.roles import ACTS, LISTS
 from tuowang.faces.texts import TEXTS
 from tuowang.faces.texts.labels import LABELS
+from tuowang.host.acts import acts
 from tuowang.host.company import open_company
-from tuowang.host.people import acts
 
 ASKED = {"projection": "?item=bolt", "preview": "?partner=frames"}
 """What a list needs to be told."""

@@ -17,25 +17,17 @@ from tuowang.faces.cli.index import COMMANDS
 from tuowang.faces.pages.asking import arguments, command_line, find_command
 from tuowang.faces.pages.roles import ACTS, LISTS, may_do, may_see
 from tuowang.faces.pages.serving import Listening, serve_pages
+from tuowang.host.acts import acts
 from tuowang.host.company import Company, open_company
 from tuowang.host.home import Home
-from tuowang.host.people import (
-    IDLE_MILLISECONDS,
-    ROLES,
-    acts,
-    log_in,
-    log_out,
-    people,
-    put_person,
-    remove_person,
-    session_of,
-)
+from tuowang.host.log_in import IDLE_MILLISECONDS, log_in, log_out, session_of
+from tuowang.host.people import ROLES, people, put_person, remove_person
 
 PASSWORD = "correct horse"
 NOT_IN_PAGES = {
     "pages", "template", "init", "import", "export-book", "figures", "catena-x", "up", "sync",
     "carry", "backup", "restore", "export", "storm", "demo", "compare", "bench", "trace", "log",
-    "add-person", "diagnostics", "lan", "paper", "recovery-words",
+    "add-person", "second-factor", "diagnostics", "lan", "paper", "recovery-words",
 }  # fmt: skip
 """They serve, take long, work on files of this machine, or have a screen of their own."""
 
@@ -100,7 +92,7 @@ def test_a_form_of_another_site_is_refused(home: Path) -> None:
     assert stale.status_code == 403
     assert "nothing was done" in stale.text
     with open_company(home) as company:
-        assert acts(company) == []
+        assert list(acts(company)) == []
 
 
 def test_what_is_too_large_is_refused(home: Path) -> None:
@@ -118,7 +110,7 @@ def test_looking_never_does_anything(home: Path) -> None:
     assert "--stop" not in page
     assert browser.client.get("/do/agree?partner=a&proposal=b").status_code == 200
     with open_company(home) as company:
-        assert acts(company) == []
+        assert list(acts(company)) == []
 
 
 def test_once_there_are_people_everybody_logs_in(home: Path) -> None:
@@ -265,7 +257,8 @@ def test_what_was_done_is_noted_with_who_did_it(home: Path) -> None:
     browser.log_in("Li", PASSWORD)
     browser.send("/do/party", name="Bolts & Sons")
     with open_company(home) as company:
-        (row,) = acts(company)
+        row, entered = acts(company)
+    assert (entered.person, entered.state) == ("Li", "logged-in")
     assert (row.person, row.state) == ("Li", "done")
     assert row.line == "tuowang party '--name=Bolts & Sons'"
     assert "Bolts & Sons" in words(browser.get("/list/acts"))

@@ -21,9 +21,12 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
-def put(browser: Browser, person: str, role: str, password: str = PASSWORD) -> Page:
+def put(
+    browser: Browser, person: str, role: str, password: str = PASSWORD, again: str = PASSWORD
+) -> Page:
     browser.open("/settings")
-    return browser.send("/settings", doing="person", person=person, role=role, password=password)
+    named = {"person": person, "role": role, "password": password, "again": again}
+    return browser.send("/settings", doing="person", **named)
 
 
 def logged_in(desk: Desk, person: str, password: str = PASSWORD) -> Browser:

@@ -24,6 +24,7 @@ _OVERVIEW = "tuowang.faces.cli.overview"
 _LOG = "tuowang.faces.cli.log"
 _KEEPING = "tuowang.faces.cli.keeping"
 _PEOPLE = "tuowang.faces.cli.people"
+_FACTOR = "tuowang.faces.cli.second_factor"
 _PAGES = "tuowang.faces.cli.pages"
 _TODAY = "tuowang.faces.cli.today"
 _TRIALS = "tuowang.faces.cli.trials"
@@ -135,6 +136,10 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "people": (_PEOPLE, "people"),
         "add-person": (_PEOPLE, "add_person"),
         "remove-person": (_PEOPLE, "remove_person"),
+        "second-factor": (_FACTOR, "second_factor"),
+        "reset-second-factor": (_FACTOR, "reset_second_factor"),
+        "require-second-factor": (_FACTOR, "require_second_factor"),
+        "end-log-ins": (_PEOPLE, "end_log_ins"),
         "acts": (_PEOPLE, "acts"),
     },
     "section-trial": {

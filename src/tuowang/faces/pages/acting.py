@@ -14,7 +14,7 @@ from tuowang.faces.cli.show import cell_text
 from tuowang.faces.pages.asking import ask, command_line
 from tuowang.faces.pages.frame import Visit, sentences
 from tuowang.faces.texts import heading
-from tuowang.host.people import BEGUN, DONE, REFUSED, begin_act, end_act
+from tuowang.host.acts import BEGUN, DONE, REFUSED, begin_act, end_act
 
 _ONCE = re.compile(r"[0-9a-f]{24}")
 MOST_LINES = 200

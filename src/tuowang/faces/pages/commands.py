@@ -36,7 +36,7 @@ ROW_ACTS: dict[str, tuple[str, ...]] = {
     "claims": ("pay", "dispute", "exclude"),
     "payments": ("confirm-payment",),
     "jobs": ("make",),
-    "people": ("remove-person",),
+    "people": ("remove-person", "end-log-ins", "reset-second-factor"),
 }
 """What may be done with a row; its columns fill the form in."""
 OVER_ACTS: dict[str, tuple[str, ...]] = {
@@ -49,6 +49,7 @@ OVER_ACTS: dict[str, tuple[str, ...]] = {
     "lanes": ("dock",),
     "docks": ("dock",),
     "partners": ("invite", "join"),
+    "people": ("require-second-factor",),
 }
 """What begins from a list."""
 _OURS = {"agree": "them", "counter": "them", "decline": "them", "withdraw": "us"}

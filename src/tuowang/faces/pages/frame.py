@@ -39,7 +39,8 @@ class Visit:
     """One request: who asks, of which company, and what with.
 
     base: what stands before every address of this company's pages. companies: code and name of
-    every company that this server shows. beginning: nobody lives in the home yet.
+    every company that this server shows. beginning: nobody lives in the home yet. needs_factor:
+    who logged in must have a second factor, and has none yet.
     """
 
     face: Face
@@ -57,6 +58,7 @@ class Visit:
     session: str = ""
     secure: bool = False
     beginning: bool = False
+    needs_factor: bool = False
 
     def value(self, name: str) -> str:
         """The first value of that name in the address, or ""."""
@@ -142,6 +144,8 @@ def page(visit: Visit, template: str, status: int = 200, **more: Any) -> Respons
 STATUS = {
     "log-in-wrong": 403,
     "log-in-later": 429,
+    "log-in-again": 403,
+    "code-wrong": 403,
     "not-allowed": 403,
     "form-stale": 403,
     "page-unknown": 404,

@@ -52,6 +52,9 @@ _ACTS: dict[str, tuple[str, ...]] = {
     "preview": (),
     "partners add": (),
     "remove-person": (),
+    "reset-second-factor": (),
+    "require-second-factor": (),
+    "end-log-ins": (),
 }
 _WITH_FILES: dict[str, tuple[str, ...]] = {
     "import": (PLANNER,),

@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from urllib.parse import parse_qs, quote, unquote
+from urllib.parse import parse_qs, unquote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -32,12 +32,16 @@ from tuowang.errors import Mistake
 from tuowang.faces.cli.face import Face
 from tuowang.faces.language import CHINESE, ENGLISH, known_language
 from tuowang.faces.pages import commands
-from tuowang.faces.pages.frame import Visit, mistake_page, page
+from tuowang.faces.pages.frame import Visit, mistake_page
 from tuowang.faces.pages.guard import MOST_FORM_BYTES
+from tuowang.faces.pages.logging_in import COOKIE, OWN_FACTOR, log_in, log_out, own_path, to_log_in
+from tuowang.faces.pages.logging_in import give_code as code_page
 from tuowang.faces.pages.screens import SCREENS
 from tuowang.host.company import Company, open_company
 from tuowang.host.home import Home
-from tuowang.host.people import log_in, log_out, people, same, session_of
+from tuowang.host.log_in import session_of
+from tuowang.host.people import people, same
+from tuowang.host.second_factor import factor_required, has_factor
 
 STATIC = Path(__file__).parent / "static"
 THREADS = 4
@@ -48,7 +52,6 @@ PAUSE_SECONDS = 0.75
 MOST_SEEN = 500
 BEAT_SECONDS = 15.0
 MOST_BODY_BYTES = 64_000_000
-COOKIE = "tuowang_session"
 LANGUAGE_COOKIE = "tuowang_language"
 View = Callable[[Visit], Response]
 
@@ -181,10 +184,13 @@ class Pages:
         routes: list[BaseRoute] = [
             Route("/static/{file}", _static),
             Route("/events", partial(self._events, desk)),
+            Route("/log-in", self._screen(desk, log_in, open_to_all=True), methods=["GET", "POST"]),
             Route(
-                "/log-in", self._screen(desk, _log_in, open_to_all=True), methods=["GET", "POST"]
+                "/log-in/code",
+                self._screen(desk, code_page, open_to_all=True),
+                methods=["GET", "POST"],
             ),
-            Route("/log-out", self._screen(desk, _log_out), methods=["POST"]),
+            Route("/log-out", self._screen(desk, log_out), methods=["POST"]),
             Route("/language", self._screen(desk, _language, open_to_all=True), methods=["POST"]),
             Route("/list/{name:path}", self._screen(desk, commands.show_list)),
             Route("/do/{name:path}", self._screen(desk, commands.act), methods=["GET", "POST"]),
@@ -226,7 +232,9 @@ class Pages:
             if visit.beginning and visit.path != "start" and not open_to_all:
                 return RedirectResponse(visit.url("start"), 303)
             if not visit.role and not open_to_all:
-                return _to_log_in(visit)
+                return to_log_in(visit)
+            if visit.needs_factor and visit.path not in (OWN_FACTOR, "log-out"):
+                return RedirectResponse(visit.url(OWN_FACTOR), 303)
             if request.method == "GET" and request.headers.get("x-live"):
                 key = (request.url.path, request.url.query, visit.face.language, visit.form_token)
                 return desk.seen(key, lambda: view(visit))
@@ -241,7 +249,7 @@ class Pages:
             visit = _visit(desk, request, ())
             visit.face = Face("en", desk.home, as_json=False, company=desk.company())
             _know(visit, desk, request)
-            return bool(visit.role)
+            return bool(visit.role) and not visit.needs_factor
 
         if not await asyncio.get_running_loop().run_in_executor(self.threads, known):
             return Response(status_code=403)
@@ -290,6 +298,7 @@ def _know(visit: Visit, desk: Desk, request: Request) -> None:
         session, person = found
         visit.person, visit.role, visit.logged_in = person.person, person.role, True
         visit.form_token = session.form_token
+        visit.needs_factor = factor_required(company) and not has_factor(company, person.person)
     else:
         visit.form_token = desk.form_token
         visit.role = "" if desk.secure or people(company) else "owner"
@@ -312,44 +321,8 @@ def _read_form(visit: Visit, request: Request, body: bytes) -> None:
         raise Mistake("form-stale")
 
 
-def _to_log_in(visit: Visit) -> Response:
-    return RedirectResponse(visit.url("log-in", back=quote(visit.path)), 303)
-
-
-def _own_path(visit: Visit, path: str) -> str:
-    """A path of ours to go back to; never another site's."""
-    clean = path.strip()
-    if clean.startswith(("/", "\\")) or ":" in clean or "\\" in clean:
-        return visit.url("")
-    return f"{visit.base}/{quote(clean, safe='/?=&%+-_.~')}"
-
-
-def _log_in(visit: Visit) -> Response:
-    if not visit.form:
-        return page(visit, "log_in.html", told=[], back=visit.value("back"))
-    company = visit.face.company
-    try:
-        token = log_in(company, visit.said("person"), visit.said("password"))
-    except Mistake as mistake:
-        told = [visit.face.text(mistake.code, **mistake.details)]
-        status = 429 if mistake.code == "log-in-later" else 403
-        return page(visit, "log_in.html", status, told=told, back=visit.said("back"))
-    answer = RedirectResponse(_own_path(visit, visit.said("back")), 303)
-    answer.set_cookie(
-        COOKIE, token, httponly=True, samesite="strict", secure=visit.secure, path=visit.base or "/"
-    )
-    return answer
-
-
-def _log_out(visit: Visit) -> Response:
-    log_out(visit.face.company, visit.session)
-    answer = RedirectResponse(visit.url("log-in"), 303)
-    answer.delete_cookie(COOKIE, path=visit.base or "/")
-    return answer
-
-
 def _language(visit: Visit) -> Response:
-    answer = RedirectResponse(_own_path(visit, visit.said("back")), 303)
+    answer = RedirectResponse(own_path(visit, visit.said("back")), 303)
     language = known_language(visit.said("language")) or ENGLISH
     answer.set_cookie(LANGUAGE_COOKIE, language, max_age=10**8, samesite="strict", path="/")
     return answer

@@ -46,6 +46,7 @@ from tuowang.faces.texts.pages_flows import FLOW_PAGE_TEXTS
 from tuowang.faces.texts.pages_money import MONEY_PAGE_TEXTS
 from tuowang.faces.texts.pages_plan import PLAN_PAGE_TEXTS
 from tuowang.faces.texts.pages_settings import SETTINGS_TEXTS
+from tuowang.faces.texts.people import PEOPLE_TEXTS
 from tuowang.faces.texts.pooling import POOL_TEXTS
 from tuowang.faces.texts.promises import PROMISE_TEXTS
 from tuowang.faces.texts.refusals import REFUSALS
@@ -79,6 +80,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     MONEY_PAGE_TEXTS,
     PLAN_PAGE_TEXTS,
     SETTINGS_TEXTS,
+    PEOPLE_TEXTS,
     POOL_TEXTS,
     PROMISE_TEXTS,
     REFUSALS,

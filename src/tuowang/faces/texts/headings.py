@@ -206,4 +206,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "person": ("name", "姓名"),
     "urgency": ("when", "紧急程度"),
     "role": ("role", "角色"),
+    "second_factor": ("second factor", "第二因素"),
+    "began": ("logged in", "登录时间"),
+    "seen": ("last seen", "最近使用"),
 }

@@ -26,6 +26,11 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "Read the password from this file; - is the input.",
         "从文件读取密码；- 为标准输入。",
     ),
+    "one_time_code": (
+        "A code that the authenticator shows now.",
+        "身份验证器当前显示的验证码。",
+    ),
+    "no_longer": ("From now on it need not be.", "不再要求。"),
     "certificate": ("The TLS certificate, PEM.", "TLS 证书（PEM）。"),
     "own_certificate": ("Make and use a certificate of our own.", "自制并使用证书。"),
     "address": (

@@ -87,4 +87,5 @@ LABELS: dict[str, tuple[str, str]] = {
     "what_if": ("only compute", "仅测算"),
     "with_": ("only with", "仅与"),
     "yes": ("yes, for good", "确定断开"),
+    "no_longer": ("no longer", "不再要求"),
 }

@@ -3,6 +3,7 @@
 METAVARS: dict[str, tuple[str, str]] = {
     "person": ("NAME", "姓名"),
     "role": ("ROLE", "角色"),
+    "digits": ("DIGITS", "验证码"),
     "host": ("HOST", "主机"),
     "what": ("WHAT", "项目"),
     "files": ("FILES", "文件"),

@@ -1,6 +1,9 @@
 """States and other values of fixed meaning, and how people call units."""
 
+from tuowang.faces.texts.people import PEOPLE_WORDS
+
 WORDS: dict[str, tuple[str, str]] = {
+    **PEOPLE_WORDS,
     "by-order": ("order by order", "逐单往来"),
     "docked": ("docked", "对接"),
     "all-seeing": ("all-seeing", "全知计划"),

@@ -15,28 +15,26 @@ from starlette.responses import Response, StreamingResponse
 from tuowang import __version__
 from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import Answer, Listing
-from tuowang.faces.cli.people import PEOPLE
+from tuowang.faces.cli.people import PEOPLE, shown_people
 from tuowang.faces.cli.show import cell_text
 from tuowang.faces.pages.acting import Done, perform
 from tuowang.faces.pages.asking import ask, command_line
 from tuowang.faces.pages.commands import act_link
 from tuowang.faces.pages.frame import Visit, page
+from tuowang.faces.pages.screens.second_factor import asked_again
 from tuowang.flows.party import ME, PARTIES
 from tuowang.host.backup import backup as back_up
-from tuowang.host.people import (
-    LEAST_PASSWORD,
-    ROLES,
-    change_password,
-    people,
-    put_person,
-)
+from tuowang.host.log_in import change_password
+from tuowang.host.passwords import LEAST_PASSWORD
+from tuowang.host.people import ROLES, people, put_person
+from tuowang.host.second_factor import factor_required, has_factor
 from tuowang.record.recovery import recovery_words
 
 PORTION_BYTES = 1 << 20
 
 
 def settings(visit: Visit) -> Response:
-    """Everything on one page; an owner adds people here, everybody changes their password."""
+    """Everything on one page; an owner adds people, everybody changes what they log in with."""
     done = None
     if visit.said("doing") == "person":
         done = _put_person(visit)
@@ -53,9 +51,15 @@ def settings(visit: Visit) -> Response:
         owner=owner,
         party=visit.face.view.get(PARTIES, ME),
         change=act_link(visit, "party"),
-        known=Listing(PEOPLE, known, empty="settings-nobody"),
+        known=Listing(PEOPLE, shown_people(company) if owner else [], empty="settings-nobody"),
         names=[row.person for row in known],
         remove=partial(act_link, visit, "remove-person"),
+        with_factor=[row.person for row in known if has_factor(company, row.person)],
+        reset=partial(act_link, visit, "reset-second-factor"),
+        end=partial(act_link, visit, "end-log-ins"),
+        require=act_link(visit, "require-second-factor"),
+        required=factor_required(company),
+        factor=visit.logged_in and has_factor(company, visit.person),
         roles=ROLES,
         least=LEAST_PASSWORD,
         version=__version__,
@@ -68,6 +72,7 @@ def _put_person(visit: Visit) -> Done:
     person, role = visit.said("person").strip(), visit.said("role")
 
     def doing() -> Answer:
+        asked_again(visit)
         put_person(visit.face.company, person, role, visit.said("password"))
         told = visit.face.text("person-put", person=person, role=visit.face.word(role))
         return Answer(None, [told])
@@ -81,7 +86,8 @@ def _change_password(visit: Visit) -> Done:
 
     def doing() -> Answer:
         company = visit.face.company
-        change_password(company, visit.person, visit.said("old"), visit.said("password"))
+        old, new, code = visit.said("old"), visit.said("password"), visit.said("again_code")
+        change_password(company, visit.person, old, new, code)
         return Answer(None, [visit.face.text("settings-password-changed")])
 
     return perform(visit, "add-person", [visit.person, f"--role={visit.role}"], doing, own=True)
@@ -104,6 +110,7 @@ def backup(visit: Visit) -> Response:
     sent: list[BinaryIO] = []
 
     def doing() -> Answer:
+        asked_again(visit)
         # No name on the disk outlives this, however the download ends: the key is in the file.
         with tempfile.TemporaryDirectory(dir=company.home.path, prefix=".backup-") as folder:
             path = Path(folder) / "backup.zip"
@@ -138,8 +145,16 @@ def recovery(visit: Visit) -> Response:
     """The words, on the screen and in no note. Mistake: not-allowed, form-stale."""
     if not visit.form:
         raise Mistake("page-unknown", page=visit.path)
-    keep = Answer(None, [visit.face.text("recovery-words-keep")])
-    done = perform(visit, "recovery-words", [], lambda: keep)
+
+    def doing() -> Answer:
+        asked_again(visit)
+        return Answer(None, [visit.face.text("recovery-words-keep")])
+
+    done = perform(visit, "recovery-words", [], doing)
+    if done.state == "refused":
+        return page(
+            visit, "done.html", 400, name="recovery-words", done=done, back=visit.url("settings")
+        )
     return page(
         visit,
         "settings_words.html",
