@@ -27,6 +27,7 @@ from tuowang.flows.netting_epoch_tables import EPOCH_DEBTS, EPOCHS
 from tuowang.flows.netting_lanes import LIVE
 from tuowang.flows.netting_tables import HOPS, RINGS, RULES
 from tuowang.net.price_push import LEAST_PRICE
+from tuowang.net.rings import LEAST_QUANTA
 
 TRIANGLE = (("a", "b", 100), ("b", "c", 70), ("c", "a", 90))
 
@@ -66,6 +67,19 @@ def test_an_epoch_spreads_and_its_plan_is_set_off() -> None:
         tick(market, moment)
     market.assert_sound(positions)
     assert market.open("b") == {"I0": 30, "I1": 0}
+
+
+@pytest.mark.parametrize("amount", [LEAST_QUANTA - 1, LEAST_QUANTA])
+def test_what_is_left_of_a_plan_is_walked_over_if_it_is_worth_a_ring(amount: int) -> None:
+    market = Market(("a", "b", 100), ("b", "c", amount), ("c", "a", 90))
+    market.ends["a"].ask(JoinEpoch())
+    market.settle()
+    for _ in range(30):
+        tick(market, LIVE.turn_ms)
+    assert plan(market.ends["a"])["b", "owing"] == amount
+    for moment in (LIVE.plan_ms, LIVE.walk_ms):
+        tick(market, moment)
+    assert market.netted("a") == ({"I0": amount, "I2": amount} if amount == LEAST_QUANTA else {})
 
 
 def test_a_lane_that_is_none_is_a_mistake() -> None:

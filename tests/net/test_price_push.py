@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from tuowang.net.price_push import LEAST_PRICE, SCALE, Debt, Firm, Move, Words
+from tuowang.net.rings import LEAST_QUANTA
 from tuowang.sim.market import Edges, net_market, plan_together
 
 
@@ -99,7 +100,13 @@ def test_whatever_a_liar_says_amounts_stay_within_what_is_open(seed: int) -> Non
 
 
 def test_short_rings_are_all_that_short_tokens_find() -> None:
-    chain = {(n, (n + 1) % 9): 5 for n in range(9)}
+    chain = {(n, (n + 1) % 9): 50 for n in range(9)}
     assert net_market(chain, 9, 8, 1).planned == []
     (ring,) = net_market(chain, 9, 9 + 1, 1).planned
-    assert (ring.amount, sorted(ring.firms)) == (5, list(range(9)))
+    assert (ring.amount, sorted(ring.firms)) == (50, list(range(9)))
+
+
+@pytest.mark.parametrize(("amount", "rings"), [(LEAST_QUANTA * 3 - 1, 0), (LEAST_QUANTA * 3, 1)])
+def test_what_is_not_worth_the_words_of_a_ring_is_not_looked_for(amount: int, rings: int) -> None:
+    pair = {(0, 1): amount, (1, 0): 900}
+    assert len(net_market(pair, 50, 8, 1, quantum=3).planned) == rings

@@ -23,7 +23,7 @@ def debts_of(seed: int, firms: int, count: int) -> Debts:
     found = []
     for _ in range(count):
         one, other = draw.sample(range(firms), 2)
-        found.append((f"F{one}", f"F{other}", int(100 * draw.paretovariate(1.1))))
+        found.append((f"F{one}", f"F{other}", int(1000 * draw.paretovariate(1.1))))
     return found
 
 
@@ -42,7 +42,7 @@ def live(street: Street, off: tuple[str, ...] = ()) -> None:
     began = street.now
     for begins, steps, step_ms in (
         (0, 60, LIVE.turn_ms),
-        (LIVE.plan_ms, 40, 18_000),
+        (LIVE.plan_ms, 43, 18_000),
         (LIVE.fill_ms, 6, 5000),
         (LIVE.length_ms, 2, 5000),
     ):

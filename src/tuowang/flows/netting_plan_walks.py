@@ -25,8 +25,8 @@ from tuowang.flows.netting_walks import (
     hop,
     latest,
     most_firms,
-    rounded,
     ways_of,
+    worth_a_ring,
 )
 from tuowang.net.commit import LOCKED, PREPARED
 from tuowang.net.ring import MOST_FIRMS, Terms
@@ -71,7 +71,7 @@ def _measure(
     """Pass on what the ring can clear up to our creditor; if that is nothing, the token."""
     planned = planned_minor(view, met.currency, met.creditor, owing=True)
     free = nettable(view, met.creditor, met.creditor_claim, mine=False, stated=True)
-    amount = rounded(view, min(amount, planned, free, met.amount_minor))
+    amount = worth_a_ring(view, min(amount, planned, free, met.amount_minor))
     if amount:
         said = RingMeasured(
             walk.token,
@@ -155,7 +155,7 @@ def take_measure(view: View, said: Said[RingMeasured], context: Context) -> Iter
         if (met.debtor, met.debtor_claim) == (said.partner, lap.claim):
             yield from _measure(view, walk, lap.keys, lap.first, place, amount, met, context)
         return
-    amount = rounded(view, amount)
+    amount = worth_a_ring(view, amount)
     if amount:
         terms = Terms(
             lap.currency, amount, latest(view, lap.lane, context.now), lap.keys[lap.first :]

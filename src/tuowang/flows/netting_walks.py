@@ -23,7 +23,7 @@ from tuowang.flows.netting_tables import (
 )
 from tuowang.net.commit import LOCK, RELEASED
 from tuowang.net.ring import NONCE_BYTES, ring_key
-from tuowang.net.rings import choose, choose_in_plan
+from tuowang.net.rings import LEAST_QUANTA, choose, choose_in_plan
 from tuowang.store.store import View
 from tuowang.units import DAY_MILLISECONDS
 
@@ -90,7 +90,7 @@ def ways_of(view: View, epoch: str) -> list[Way]:
     found = []
     for way in payables(view):
         planned = planned_minor(view, way.row.currency, way.row.partner, owing=True)
-        amount = rounded(view, min(planned, way.amount_minor))
+        amount = worth_a_ring(view, min(planned, way.amount_minor))
         if amount:
             found.append(Way(way.row, amount, planned))
     return found
@@ -100,6 +100,12 @@ def rounded(view: View, amount_minor: int) -> int:
     """An amount, down to a multiple of the quantum."""
     quantum = rules_of(view).quantum_minor
     return amount_minor - amount_minor % quantum
+
+
+def worth_a_ring(view: View, amount_minor: int) -> int:
+    """The amount, rounded; 0 where a ring of a plan would take more words than it is worth."""
+    least = LEAST_QUANTA * rules_of(view).quantum_minor
+    return rounded(view, amount_minor) if amount_minor >= least else 0
 
 
 def choose_way(

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 SCALE = 4
-TELL_EVERY = 4
+TELL_EVERY = 6
 LEAST_PRICE = -(2**40)
 
 

@@ -14,8 +14,10 @@ Draw = Callable[[int], int]
 """A whole number below the one given, by chance."""
 K = TypeVar("K")
 STEEPNESS = 4
-MOST_HOPS = 80
+MOST_HOPS = 100
 """So many hops after the last ring that it closed a token over a plan ends."""
+LEAST_QUANTA = 20
+"""What is left of a debt in a plan below so many quanta is not worth the words of a ring."""
 
 
 class FoundRing(NamedTuple):

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
-from tuowang.flows.netting_lanes import Lane
+from tuowang.flows.netting_lanes import LIVE, Lane
 from tuowang.net.price_push import Debt, Firm, Words
-from tuowang.net.rings import MOST_HOPS, Draw, FoundRing, choose, choose_in_plan
+from tuowang.net.rings import LEAST_QUANTA, MOST_HOPS, Draw, FoundRing, choose, choose_in_plan
 
 Edges = dict[tuple[int, int], int]
 """Open amount by debtor and creditor."""
@@ -20,8 +20,10 @@ Edges = dict[tuple[int, int], int]
 COMMIT_MESSAGES = 5
 """At most so many messages a firm sends in a ring that is settled; counted in the flow by its
 tests."""
-WALK_ROUNDS, FILL_ROUNDS, PAUSE_ROUNDS = 2400, 200, 1600
-"""As in the live lane, where a hop takes a third of a second."""
+HOP_MS = 300
+WALK_ROUNDS = (LIVE.fill_ms - LIVE.plan_ms) // HOP_MS
+FILL_ROUNDS = (LIVE.rest_ms - LIVE.fill_ms) // HOP_MS
+PAUSE_ROUNDS = LIVE.walk_ms // HOP_MS
 
 MOST_AMOUNT = 10**18
 Progress = Callable[[int], None]
@@ -79,10 +81,10 @@ def plan_together(
     return planned, messages
 
 
-def _by_debtor(edges: Edges) -> dict[int, dict[int, int]]:
+def _by_debtor(edges: Edges, least: int = 1) -> dict[int, dict[int, int]]:
     rows: dict[int, dict[int, int]] = {}
     for (debtor, creditor), amount in sorted(edges.items()):
-        if amount > 0:
+        if amount >= least:
             rows.setdefault(debtor, {})[creditor] = amount
     return rows
 
@@ -104,10 +106,11 @@ class Tokens:
     """
 
     def __init__(
-        self, edges: Edges, most_firms: int, quantum: int, draw: Draw, chosen: Chosen
+        self, edges: Edges, most_firms: int, quantum: int, least: int, draw: Draw, chosen: Chosen
     ) -> None:
-        self.ways = _by_debtor(edges)
-        self.most_firms, self.quantum, self.draw, self.chosen = most_firms, quantum, draw, chosen
+        self.ways = _by_debtor(edges, least)
+        self.most_firms, self.quantum, self.least = most_firms, quantum, least
+        self.draw, self.chosen = draw, chosen
         self.rings: list[FoundRing] = []
         self.messages = 0
         self.tokens: list[Token] = []
@@ -154,14 +157,14 @@ class Tokens:
         for place, (one, other) in enumerate(ring.legs):
             self.messages += 1
             left = self.ways.get(one, {}).get(other, 0)
-            left -= left % self.quantum
             if not left:
                 del token.path[first + place + 1 :]
                 return
             amount = min(amount or left, left)
+        amount -= amount % self.quantum
         for one, other in ring.legs:
             self.ways[one][other] -= amount
-            if self.ways[one][other] < self.quantum:
+            if self.ways[one][other] < self.least:
                 del self.ways[one][other]
         self.rings.append(ring._replace(amount=amount))
         del token.path[first + 1 :]
@@ -179,13 +182,14 @@ def net_market(
     """Plan, find rings in the plan, then fill: rings in what is still open."""
     draw = Random(f"tuowang market {seed}").randrange
     planned, plan_messages = plan_together(edges, rounds, progress)
-    in_plan = Tokens(planned, most_firms, quantum, draw, choose_in_plan)
+    least = LEAST_QUANTA * quantum
+    in_plan = Tokens(planned, most_firms, quantum, least, draw, choose_in_plan)
     in_plan.play(WALK_ROUNDS)
     rest = dict(edges)
     for ring in in_plan.rings:
         for leg in ring.legs:
             rest[leg] -= ring.amount
-    fill = Tokens(rest, most_firms, quantum, draw, choose)
+    fill = Tokens(rest, most_firms, quantum, quantum, draw, choose)
     fill.play(FILL_ROUNDS)
     legs = sum(len(ring.firms) for ring in (*in_plan.rings, *fill.rings))
     return Netted(
