@@ -10,10 +10,10 @@ COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types pytest pages bench soak lock wheel clean distclean ready ready-dev
+.PHONY: help demo test lint types pytest pages screenshots bench soak lock wheel clean distclean ready ready-dev
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ready ## set up what is missing, then run the demonstration (ARGS="..." passes options)
 	@$(TUOWANG) demo $(ARGS)
@@ -34,6 +34,11 @@ pytest: ready-dev ## the tests alone, on two cores
 pages: ready-dev ## the tests of the pages in a real browser alone; installs Chromium where it can
 	@scripts/browser.sh
 	@TUOWANG_BROWSER=1 $(BIN)/pytest tests/browser tests/faces/pages
+
+screenshots: ready-dev ## plays a chain, and writes the pictures of docs/pages.md anew
+	@scripts/browser.sh
+	@mkdir -p docs/pictures
+	@TUOWANG_BROWSER=1 TUOWANG_SCREENSHOTS=docs/pictures $(BIN)/pytest tests/browser/test_pictures.py
 
 bench: ready ## how fast, on this machine
 	@$(TUOWANG) bench $(ARGS)

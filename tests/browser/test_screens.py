@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.browsers import axe, needs_browser, opened, served
 from tests.faces.asking import Two, two_companies
+from tests.faces.test_netting import settled_ring
 from tuowang.faces.pages.screens import SCREENS
 from tuowang.host.company import open_company
 from tuowang.host.people import put_person
@@ -70,6 +71,30 @@ def test_a_screen_is_accessible(chromium: Any, address: str, path: str) -> None:
             assert axe(page) == []
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"/{path} is {wide} wide on a screen of {width}"
+
+
+def test_the_notice_of_a_real_set_off_is_accessible_and_prints(
+    chromium: Any, tmp_path: Path
+) -> None:
+    desks = settled_ring(tmp_path)
+    with served(desks["bolts"].home) as address:
+        for language, scheme, width in (("en", "light", 1280), ("zh", "dark", 360)):
+            how = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+            with opened(chromium, language=language, **how) as page:
+                page.goto(f"{address}/money")
+                assert page.locator("main svg").count()
+                assert axe(page) == []
+                page.locator("a[href*='money/notice']").first.click()
+                page.wait_for_selector("h1:has-text('抵销')" if language == "zh" else "h1")
+                assert "¥210.00" in page.inner_text("main")
+                assert axe(page) == []
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width
+                page.emulate_media(media="print")
+                assert not page.is_visible("header")
+                assert page.is_visible("h1")
+                assert "¥210.00" in page.inner_text("main")
+                assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
 
 
 @pytest.mark.parametrize("path", ["", "orders", "plan", "partners", "carry", "do/demand"])

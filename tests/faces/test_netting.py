@@ -42,7 +42,7 @@ SELLS = {"bolts": "bolt", "frames": "frame", "mill": "rod"}
 def ring_of_three(folder: Path) -> tuple[dict[str, Desk], Path]:
     """Each sells to the next: bolts to frames, frames to the mill, the mill to bolts."""
     stick = folder / "stick"
-    stick.mkdir()
+    stick.mkdir(parents=True)
     desks = {name: Desk(folder / name) for name in NAMES}
     for place, name in enumerate(NAMES):
         supplier, customer = NAMES[place - 1], NAMES[(place + 1) % 3]
@@ -80,6 +80,18 @@ def carry(desks: dict[str, Desk], stick: Path) -> None:
     for _ in range(2):
         for desk in desks.values():
             desk.done("carry", stick)
+
+
+def settled_ring(folder: Path) -> dict[str, Desk]:
+    """The three of them, after a ring of their debts was set off."""
+    desks, stick = ring_of_three(folder)
+    for supplier, customer in (("bolts", "frames"), ("frames", "mill"), ("mill", "bolts")):
+        owe(desks, stick, supplier, customer, 600)
+    for desk in desks.values():
+        desk.done("net")
+    for _ in range(6):
+        carry(desks, stick)
+    return desks
 
 
 def owe(desks: dict[str, Desk], stick: Path, supplier: str, customer: str, quantity: int) -> None:

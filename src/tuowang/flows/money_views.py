@@ -83,7 +83,10 @@ def owed_by_age(claims: Iterable[ClaimRow], today: str) -> list[OwedByAge]:
 
 
 def both_sides(claims: Iterable[ClaimRow]) -> list[BothSides]:
-    """By partner, currency and side; what is owed to us first."""
+    """By partner, currency and side; what is owed to us first. Sums of what was said of payments.
+
+    Whether both books hold the same invoices is `netting_views.reconciled`.
+    """
     sums: dict[tuple[bool, str, str], list[int]] = {}
     for row in claims:
         found = sums.setdefault((not row.mine, row.partner, row.currency), [0] * 4)

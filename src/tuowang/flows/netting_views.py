@@ -119,7 +119,10 @@ class Reconciled(NamedTuple):
 
 
 def reconciled(view: View, partner: str) -> list[Reconciled]:
-    """Our open claims with a partner beside what it last stated, and what it alone states."""
+    """Our open claims with a partner beside what it last stated, and what it alone states.
+
+    What each side says of payments, in sums, is `money_views.both_sides`.
+    """
     stated = {row.claim: row.open_minor for row in view.scan(STATED, partner)}
     found = []
     for row in view.scan(CLAIMS, partner):

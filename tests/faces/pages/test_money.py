@@ -6,8 +6,7 @@ from pathlib import Path
 
 from tests.faces.asking import BOLTS, Desk, two_companies, write_book
 from tests.faces.pages.looking import HOSTILE, Looking, links, plain, rows
-from tests.faces.test_netting import carry as carry_round
-from tests.faces.test_netting import owe, ring_of_three
+from tests.faces.test_netting import settled_ring
 from tuowang.faces.pages.drawings.ring import MOST_FIRMS, UNKNOWN, draw_ring
 
 
@@ -52,18 +51,11 @@ def test_what_is_owed_and_what_each_side_says_of_it(tmp_path: Path) -> None:
     assert Looking(two.bolts.home).see("list/claims.csv", ages="on")[1:].startswith("partner,")
     payment = two.bolts.read("payments")[0]["payment"]
     two.bolts.done("confirm-payment", "frames", payment)
-    assert "Both sides' statements say the same" in plain(Looking(two.bolts.home).see("money"))
+    assert "Both sides say the same of every payment" in plain(Looking(two.bolts.home).see("money"))
 
 
 def test_a_ring_is_drawn_and_its_notices_print(tmp_path: Path) -> None:
-    desks, stick = ring_of_three(tmp_path)
-    for supplier, customer in (("bolts", "frames"), ("frames", "mill"), ("mill", "bolts")):
-        owe(desks, stick, supplier, customer, 600)
-    for desk in desks.values():
-        desk.done("net")
-    for _ in range(6):
-        carry_round(desks, stick)
-    looking = Looking(desks["bolts"].home)
+    looking = Looking(settled_ring(tmp_path)["bolts"].home)
     page = looking.see("money")
     assert "frames owes us, we owe mill, and so on round 3 firms: ¥210.00 each" in plain(page)
     notices = links(page, "/money/notice")

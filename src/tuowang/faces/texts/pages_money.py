@@ -13,10 +13,14 @@ MONEY_PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "money-ages": ("By days overdue:", "按逾期天数："),
     "money-claims": ("All claims", "全部账款"),
     "money-payments": ("All payments", "全部付款"),
-    "money-reconcile": ("Both sides' numbers", "对账"),
+    "money-reconcile": ("What each side says was paid", "双方各自所述的收付"),
+    "money-books": (
+        "Invoice by invoice, as each side last stated it",
+        "逐笔对账：双方最近的对账单",
+    ),
     "money-same": (
-        "Both sides' statements say the same of every partner.",
-        "与所有伙伴的记录一致。",
+        "Both sides say the same of every payment, with every partner.",
+        "与所有伙伴的收付记录一致。",
     ),
     "money-differ": (
         "To be cleared up with {partners}: a payment that did not arrive yet, or a dispute.",
@@ -25,10 +29,10 @@ MONEY_PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "money-rings": ("Rings of debts", "债务环"),
     "money-ring-title": ("Ring {ring}", "环 {ring}"),
     "money-ring": (
-        "{debtor} owes us, we owe {creditor}, and so on round {firms} firms: {amount} each. "
-        "{state}, until {until}. Who the others are is known to nobody but their neighbours.",
-        "{debtor} 欠我方，我方欠 {creditor}，如此经 {firms} 家企业成环，每家 {amount}。{state}，"
-        "截止 {until}。其他企业只有其相邻企业知道。",
+        "{debtor} owes us, we owe {creditor}, and so on round {firms} firms: {amount} each, "
+        "{state} ({until}). Who the others are is known to nobody but their neighbours.",
+        "{debtor} 欠我方，我方欠 {creditor}，如此经 {firms} 家企业成环，每家 {amount}，{state}"
+        "（{until}）。其他企业只有其相邻企业知道。",
     ),
     "money-all-rings": ("All rings", "全部环"),
     "money-notices": ("Notices of set-off", "抵销通知"),

@@ -11,6 +11,9 @@ from tuowang.faces.pages.drawings.shapes import box, drawing, fitting, ribbon, w
 
 LEFT, RIGHT, TOP, WIDTH, HEIGHT = 130.0, 100.0, 44.0, 1000.0, 300.0
 BAR, GAP = 12.0, 5.0
+LEAST_ROW = 14.0
+"""A name stands beside every flow, however thin that is."""
+
 LOOKS = "abcdef"
 
 
@@ -44,8 +47,8 @@ def draw_sankey(
     y = TOP
     for number, flow in enumerate(flows):
         parts += _flow(flow, y, scale, step, LOOKS[number % len(LOOKS)])
-        y += max(flow.amounts) * scale + GAP
-    return drawing(WIDTH, TOP + HEIGHT + 10, title, about, parts)
+        y += max(LEAST_ROW, max(flow.amounts) * scale) + GAP
+    return drawing(WIDTH, y + 5, title, about, parts)
 
 
 def _flow(flow: DrawnFlow, y: float, scale: float, step: float, look: str) -> list[Markup]:

@@ -22,7 +22,8 @@ from tuowang.flows.trading import (
 from tuowang.flows.trading_versions import Thread, Version, thread
 from tuowang.flows.vocabulary import Line
 
-SHOWN = ("demands", "offers", "agreements")
+SHOWN = {"demands": "orders-demands", "offers": "orders-offers", "agreements": "orders-agreements"}
+"""The lists, and what stands above each."""
 FIRST = {"demands": "demand", "offers": "proposal", "agreements": "agreement"}
 ROWS_OF_EACH = 25
 
@@ -45,6 +46,7 @@ def show(visit: Visit) -> Response:
         visit,
         "orders.html",
         lists=lists,
+        titles=SHOWN,
         acts=[(act, act_link(visit, act)) for act in ("demand",) if visit.may_do(act)],
         line="tuowang offers; tuowang demands; tuowang agreements",
     )
