@@ -34,6 +34,7 @@ def waits_for(agent: Agent) -> list[str]:
         "promise": {"promise": awaited_suppliers(agent), "order": cut_customers(agent)},
         "hand-over": {"promise": cut_suppliers(agent)},
         "bound": {"bound": agent.suppliers},
+        "answer": {"answer": agent.customers},
     }
     if step == "order" and agent.exchange and agent.terms["mode"] != BLIND:
         said["order"]["quote"] = cut_suppliers(agent)

@@ -215,11 +215,21 @@ class Bounded(msgspec.Struct, frozen=True, array_like=True):
     mask: Hash
 
 
+class Answered(msgspec.Struct, frozen=True, array_like=True):
+    """What we should have liked to be delivered at the prices of a sweep, a row a lane."""
+
+    lanes: Annotated[list[BoundedLane], msgspec.Meta(max_length=MOST_LANES)]
+
+
 class Certified(msgspec.Struct, frozen=True, array_like=True):
-    """No plan of the whole chain costs less than `bound`; ours costs `cost`."""
+    """No plan of the whole chain costs less than `bound`; ours costs `cost`.
+
+    another: whether one more sweep follows.
+    """
 
     bound: Cost
     cost: Cost
+    another: bool = False
 
 
 class Member(msgspec.Struct, frozen=True, array_like=True):
