@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from base64 import b32decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,10 +11,11 @@ from typing import Any
 import pytest
 
 from tests.browser.browsers import axe, needs_browser, opened, served
-from tests.faces.asking import Two, two_companies
+from tests.faces.asking import Desk, Two, two_companies
 from tests.faces.test_netting import settled_ring
 from tuowang.faces.pages.screens import SCREENS
 from tuowang.host.company import open_company
+from tuowang.host.one_time import STEP_MILLISECONDS, code_at
 from tuowang.host.people import put_person
 
 pytestmark = needs_browser
@@ -142,6 +145,48 @@ def test_the_page_prints_without_its_frame(chromium: Any, address: str) -> None:
         assert not page.is_visible("header")
         assert not page.is_visible("form.filter")
         assert page.is_visible("h1")
+
+
+def test_a_log_in_with_a_second_factor(chromium: Any, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "bolts")
+    desk.done("init", "--name", "Bolt Factory")
+    with open_company(desk.home) as company:
+        put_person(company, "Li", "owner", "correct horse")
+    with served(desk.home) as address, opened(chromium) as page:
+
+        def enter(password: str) -> None:
+            page.goto(f"{address}/settings/second-factor")
+            page.fill("#person", "Li")
+            page.fill("#password", password)
+            page.keyboard.press("Enter")
+
+        enter("correct horse")
+        page.fill("#again-factor", "correct horse")
+        assert axe(page) == []
+        page.click("button.main")
+        page.wait_for_selector(".picture svg")
+        assert axe(page) == []
+        secret = b32decode(page.inner_text("main p code"))
+        page.fill("#code", code_at(secret, time.time_ns() // 10**6 // STEP_MILLISECONDS))
+        page.click("button.main")
+        page.wait_for_selector("ol.paper")
+        codes = page.locator("ol.paper code").all_text_contents()
+        assert len(codes) == 10
+        assert axe(page) == []
+        page.goto(f"{address}/settings/log-ins")
+        assert axe(page) == []
+        page.click("text=Log out Li")
+        page.wait_for_selector("#person")
+        enter("correct horse")
+        page.wait_for_selector("#code")
+        assert axe(page) == []
+        assert page.evaluate("document.activeElement.id") == "code"
+        page.keyboard.type("000000")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=The code is wrong")
+        page.fill("#code", codes[0])
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=Recovery codes left: 9")
 
 
 def test_people_log_in_and_do_their_part(chromium: Any, tmp_path: Path) -> None:

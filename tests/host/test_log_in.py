@@ -170,6 +170,23 @@ def test_a_change_of_what_one_logs_in_with_ends_other_log_ins(
     assert not has_factor(company, "Mei")
 
 
+def test_who_is_removed_is_out(company: Company) -> None:
+    put_person(company, "Li", "buyer", PASSWORD)
+    token = log_in(company, "Li", PASSWORD)
+    remove_person(company, "Li")
+    assert session_of(company, token) is None
+    with refused("log-in-wrong"):
+        log_in(company, "Li", PASSWORD)
+
+
+def test_an_owners_new_password_leaves_the_second_factor(company: Company, clock: Clock) -> None:
+    secret, _ = with_factor(company, clock)
+    put_person(company, "Mei", "owner", "seven geese fly")
+    token = log_in(company, "Mei", "seven geese fly")
+    assert session_of(company, token) is None
+    assert give_code(company, token, clock.code(secret))
+
+
 def test_no_secret_stands_in_the_database(company: Company, clock: Clock, tmp_path: Path) -> None:
     secret, codes = with_factor(company, clock)
     backup(company, tmp_path / "b.zip", with_key=False)

@@ -24,6 +24,7 @@ BEGUN, DONE, REFUSED = "begun", "done", "refused"
 LOGGED_IN, LOGGED_OUT = "logged-in", "logged-out"
 LOG_IN_WRONG, LOG_IN_UNKNOWN = "log-in-wrong", "log-in-unknown"
 CODE_WRONG, RECOVERY_USED = "code-wrong", "recovery-code-used"
+NOT_ALLOWED = "not-allowed"
 KEPT_MILLISECONDS = 2 * 366 * 24 * 3600 * 1000
 MOST_ACTS, MOST_LOG_INS = 50_000, 20_000
 
@@ -44,14 +45,17 @@ class ActRow(msgspec.Struct, frozen=True):
 
 
 class LogInRow(msgspec.Struct, frozen=True):
-    """Somebody logged in or out, or tried to. A name that nobody has is not kept: it may be a
-    password in the wrong field."""
+    """Somebody logged in or out, or tried to, or tried what they may not do (line).
+
+    A name that nobody has is not kept: it may be a password in the wrong field.
+    """
 
     number: str
     at: int
     person: str
     state: str
     newest: int
+    line: str = ""
 
 
 ACTS = Table("acts", ActRow, ("once",), (("at",), ("newest",)))
@@ -104,10 +108,20 @@ def _put_act(company: Company, once: str, person: str, line: str, state: str) ->
         company.store.delete(ACTS, oldest.once)
 
 
-def put_log_in(company: Company, person: str, state: str) -> None:
+def note_refused(company: Company, person: str, line: str) -> None:
+    """Note that somebody tried what they may not do."""
+
+    def round_() -> Outcome:
+        put_log_in(company, person, NOT_ALLOWED, line)
+        return Outcome()
+
+    company.work(round_)
+
+
+def put_log_in(company: Company, person: str, state: str, line: str = "") -> None:
     """Note a log-in, within a transaction that somebody else began."""
     now = company.clock()
-    row = LogInRow(secrets.token_hex(12), now, person, state, -now)
+    row = LogInRow(secrets.token_hex(12), now, person, state, -now, line)
     company.store.put(LOG_INS, row)
     oldest = next(company.store.find(LOG_INS, ("at",)))
     if _is_old(company, oldest) or company.store.count(LOG_INS) > MOST_LOG_INS:
@@ -131,7 +145,10 @@ def log_ins(company: Company, person: str = "") -> Iterator[ActRow]:
         if person
         else company.store.find(LOG_INS, ("newest",))
     )
-    return (ActRow(row.number, row.at, row.person, "", row.state, "", row.newest) for row in rows)
+    return (
+        ActRow(row.number, row.at, row.person, row.line, row.state, newest=row.newest)
+        for row in rows
+    )
 
 
 def last_log_ins(company: Company, person: str, most: int) -> list[ActRow]:

@@ -221,7 +221,8 @@ def log_out(company: Company, token: str) -> None:
         row = company.store.get(SESSIONS, hashed(token))
         if row is not None:
             company.store.delete(SESSIONS, row.token)
-            put_log_in(company, row.person, LOGGED_OUT)
+            if not row.waiting:
+                put_log_in(company, row.person, LOGGED_OUT)
         return Outcome()
 
     company.work(round_)

@@ -60,6 +60,8 @@ def test_a_browser_is_told_to_forbid_everything_else(home: Path) -> None:
         headers = browser.client.get(path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy
+        for part in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+            assert part in policy
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["x-frame-options"] == "DENY"
@@ -131,8 +133,42 @@ def test_once_there_are_people_everybody_logs_in(home: Path) -> None:
     token = cookie.value
     found = browser.client.post("/log-out", data=browser.form("/do/tell"))
     assert "Log in" in found.text
+    assert '"storage"' in found.history[0].headers["clear-site-data"]
     browser.client.cookies.set("tuowang_session", str(token))
     assert browser.client.get("/", follow_redirects=False).status_code == 303
+
+
+def test_with_tls_cookies_are_kept_to_this_host(home: Path) -> None:
+    with_people(home)
+    browser = Browser(home, secure=True)
+    browser.log_in("Li", PASSWORD)
+    browser.client.post("/language", data={**browser.form("/do/tell"), "language": "en"})
+    found = {cookie.name: cookie for cookie in browser.client.cookies.jar}
+    assert set(found) == {"__Host-tuowang_session", "__Host-tuowang_language"}
+    for cookie in found.values():
+        assert cookie.secure
+        assert cookie.path == "/"
+        assert not cookie.domain_specified
+        assert cookie.has_nonstandard_attr("HttpOnly")
+
+
+def test_a_new_log_in_ends_the_one_before(home: Path) -> None:
+    with_people(home)
+    browser = Browser(home)
+    browser.log_in("Zhao", PASSWORD)
+    old = browser.client.cookies["tuowang_session"]
+    browser.log_in("Li", PASSWORD)
+    with open_company(home) as company:
+        assert session_of(company, old) is None
+        assert session_of(company, browser.client.cookies["tuowang_session"]) is not None
+
+
+def test_other_methods_do_nothing(home: Path) -> None:
+    browser = Browser(home)
+    for method in ("TRACE", "PUT", "DELETE", "PATCH"):
+        for path in ("/", "/list/stock", "/do/tell", "/settings"):
+            assert browser.client.request(method, path).status_code == 405, (method, path)
+    assert browser.client.get("/static/").status_code == 404
 
 
 def test_a_log_in_leads_to_no_other_site(home: Path) -> None:
@@ -156,6 +192,13 @@ def test_a_role_may_only_do_its_own(home: Path) -> None:
     form = browser.form("/do/demand")
     answer = browser.client.post("/do/pay", data={**form, "partner": "x", "claim": "y"})
     assert answer.status_code == 403
+    with open_company(home) as company:
+        found = [(row.person, row.line) for row in acts(company) if row.state == "not-allowed"]
+    assert sorted(found) == [
+        ("Wang", "tuowang pay"),
+        ("Wang", "tuowang pay"),
+        ("Wang", "tuowang people"),
+    ]
     reader = Browser(home)
     reader.log_in("Zhao", PASSWORD)
     for name in ACTS:
@@ -292,7 +335,7 @@ def test_with_tls_and_people_they_are_reached(home: Path) -> None:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        assert answer.headers["strict-transport-security"]
+        assert "includeSubDomains" in answer.headers["strict-transport-security"]
         assert "Log in" in answer.text
         return answer.status_code
 

@@ -45,7 +45,7 @@ SESSIONS = (
     Column("began", lambda row: Moment(row.began)),
     Column("seen", lambda row: Moment(row.seen)),
 )
-LOG_INS = (ACTS[0], ACTS[3])
+LOG_INS = (ACTS[0], ACTS[2], ACTS[3])
 
 
 def note(face: Face, *words: str) -> None:

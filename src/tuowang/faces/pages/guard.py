@@ -16,7 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 MOST_FORM_BYTES = 1_000_000
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "default-src 'none'; object-src 'none'; "
+    "script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; media-src blob:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
@@ -39,7 +40,7 @@ class Guard:
         self.hosts = frozenset(name.lower() for name in hosts)
         self.headers = dict(HEADERS)
         if secure:
-            self.headers["strict-transport-security"] = "max-age=31536000"
+            self.headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse what is not for us; put the headers on all else."""

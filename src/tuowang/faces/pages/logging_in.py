@@ -10,8 +10,13 @@ from tuowang.errors import Mistake
 from tuowang.faces.pages.frame import STATUS, Visit, page, sentences
 from tuowang.host import log_in as door
 
-COOKIE = "tuowang_session"
 OWN_FACTOR = "settings/second-factor"
+LEFT = {"clear-site-data": '"cache", "storage"'}
+
+
+def session_cookie(secure: bool, base: str) -> str:
+    """What the cookie is called: with TLS by a name that browsers keep to this host alone."""
+    return ("" if not secure else "__Secure-" if base else "__Host-") + "tuowang_session"
 
 
 def to_log_in(visit: Visit) -> Response:
@@ -58,15 +63,23 @@ def give_code(visit: Visit) -> Response:
 
 
 def _with_session(visit: Visit, answer: Response, token: str) -> Response:
+    """The cookie of a new session; the one that was there before ends."""
+    door.log_out(visit.face.company, visit.session)
     answer.set_cookie(
-        COOKIE, token, httponly=True, samesite="strict", secure=visit.secure, path=visit.base or "/"
+        session_cookie(visit.secure, visit.base),
+        token,
+        httponly=True,
+        samesite="strict",
+        secure=visit.secure,
+        path=visit.base or "/",
     )
     return answer
 
 
 def log_out(visit: Visit) -> Response:
-    """End this session."""
+    """End this session, and let the browser forget what it showed."""
     door.log_out(visit.face.company, visit.session)
-    answer = RedirectResponse(visit.url("log-in"), 303)
-    answer.delete_cookie(COOKIE, path=visit.base or "/")
+    answer = RedirectResponse(visit.url("log-in"), 303, headers=LEFT)
+    name = session_cookie(visit.secure, visit.base)
+    answer.delete_cookie(name, path=visit.base or "/", secure=visit.secure)
     return answer

@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from starlette.applications import Starlette
@@ -32,11 +33,20 @@ from tuowang.errors import Mistake
 from tuowang.faces.cli.face import Face
 from tuowang.faces.language import CHINESE, ENGLISH, known_language
 from tuowang.faces.pages import commands
+from tuowang.faces.pages.asking import command_line
 from tuowang.faces.pages.frame import Visit, mistake_page
 from tuowang.faces.pages.guard import MOST_FORM_BYTES
-from tuowang.faces.pages.logging_in import COOKIE, OWN_FACTOR, log_in, log_out, own_path, to_log_in
-from tuowang.faces.pages.logging_in import give_code as code_page
+from tuowang.faces.pages.logging_in import (
+    OWN_FACTOR,
+    give_code,
+    log_in,
+    log_out,
+    own_path,
+    session_cookie,
+    to_log_in,
+)
 from tuowang.faces.pages.screens import SCREENS
+from tuowang.host.acts import note_refused
 from tuowang.host.company import Company, open_company
 from tuowang.host.home import Home
 from tuowang.host.log_in import session_of
@@ -52,7 +62,6 @@ PAUSE_SECONDS = 0.75
 MOST_SEEN = 500
 BEAT_SECONDS = 15.0
 MOST_BODY_BYTES = 64_000_000
-LANGUAGE_COOKIE = "tuowang_language"
 View = Callable[[Visit], Response]
 
 
@@ -187,7 +196,7 @@ class Pages:
             Route("/log-in", self._screen(desk, log_in, open_to_all=True), methods=["GET", "POST"]),
             Route(
                 "/log-in/code",
-                self._screen(desk, code_page, open_to_all=True),
+                self._screen(desk, give_code, open_to_all=True),
                 methods=["GET", "POST"],
             ),
             Route("/log-out", self._screen(desk, log_out), methods=["POST"]),
@@ -240,6 +249,8 @@ class Pages:
                 return desk.seen(key, lambda: view(visit))
             return view(visit)
         except Mistake as mistake:
+            if mistake.code == "not-allowed" and visit.logged_in:
+                _note_refused(visit, mistake)
             return mistake_page(visit, mistake)
 
     async def _events(self, desk: Desk, request: Request) -> Response:
@@ -268,7 +279,7 @@ async def _body(request: Request) -> bytes | None:
 
 
 def _visit(desk: Desk, request: Request, companies: Sequence[tuple[str, str]]) -> Visit:
-    language = known_language(request.cookies.get(LANGUAGE_COOKIE, ""))
+    language = known_language(request.cookies.get(_language_cookie(desk.secure), ""))
     if not language:
         asked = request.headers.get("accept-language", "")
         language = CHINESE if asked.strip().lower().startswith("zh") else ENGLISH
@@ -281,9 +292,16 @@ def _visit(desk: Desk, request: Request, companies: Sequence[tuple[str, str]]) -
         companies=companies,
         code=desk.code,
         role="",
-        session=request.cookies.get(COOKIE, ""),
+        session=request.cookies.get(session_cookie(desk.secure, desk.base), ""),
         secure=desk.secure,
     )
+
+
+def _note_refused(visit: Visit, mistake: Mistake) -> None:
+    """Somebody asked for what their role may not do."""
+    line = command_line(str(mistake.details["command"]), [])
+    with suppress(Mistake):  # a full disk lets nobody in either
+        note_refused(visit.face.company, visit.person, line)
 
 
 def _know(visit: Visit, desk: Desk, request: Request) -> None:
@@ -293,7 +311,7 @@ def _know(visit: Visit, desk: Desk, request: Request) -> None:
         visit.role = "" if desk.secure else "owner"
         return
     company = visit.face.company
-    found = session_of(company, request.cookies.get(COOKIE, ""))
+    found = session_of(company, visit.session)
     if found is not None:
         session, person = found
         visit.person, visit.role, visit.logged_in = person.person, person.role, True
@@ -324,8 +342,14 @@ def _read_form(visit: Visit, request: Request, body: bytes) -> None:
 def _language(visit: Visit) -> Response:
     answer = RedirectResponse(own_path(visit, visit.said("back")), 303)
     language = known_language(visit.said("language")) or ENGLISH
-    answer.set_cookie(LANGUAGE_COOKIE, language, max_age=10**8, samesite="strict", path="/")
+    name = _language_cookie(visit.secure)
+    about: dict[str, Any] = {"httponly": True, "samesite": "strict", "secure": visit.secure}
+    answer.set_cookie(name, language, max_age=10**8, path="/", **about)
     return answer
+
+
+def _language_cookie(secure: bool) -> str:
+    return ("__Host-" if secure else "") + "tuowang_language"
 
 
 def _unknown(visit: Visit) -> Response:

@@ -114,5 +114,6 @@ PEOPLE_WORDS: dict[str, tuple[str, str]] = {
     "log-in-wrong": ("log-in failed: password", "登录失败：密码"),
     "log-in-unknown": ("log-in failed: unknown name", "登录失败：姓名不存在"),
     "code-wrong": ("log-in failed: code", "登录失败：验证码"),
+    "not-allowed": ("not allowed", "无权限"),
     "recovery-code-used": ("a recovery code was used", "使用了恢复码"),
 }
