@@ -176,7 +176,8 @@ class Node:
     def _standing(self, partner: str) -> Standing:
         link = self.link_of(partner)
         if link is None:
-            return Standing(healing=True)
+            known = next(iter(self.store.find(LINKS, ("partner",), partner)), None)
+            return Standing(healing=True, closed=known is not None)
         return Standing(link.epoch, link.peer_epoch, link.healing, *link.peer, address=link.address)
 
     def _round(self, context: Context) -> Round:

@@ -221,6 +221,9 @@ def test_a_company_that_is_off_nets_by_its_relay_by_stick(tmp_path: Path) -> Non
 def test_the_set_off_agreement_is_signed_once_a_partner(tmp_path: Path) -> None:
     desks, stick = ring_of_three(tmp_path)
     bolts, mill = desks["bolts"], desks["mill"]
+    owe(desks, stick, "mill", "bolts", 100)
+    assert bolts.read("net", "--needs-agreement", "yes")["said"][0]["record"]["needs_agreement"]
+    assert {row["why_not_netted"] for row in bolts.read("claims")} == {"no-agreement"}
     text, other = tmp_path / "agreement.md", tmp_path / "other.md"
     text.write_text("We set off.")
     other.write_text("We set off, mostly.")
@@ -235,6 +238,8 @@ def test_the_set_off_agreement_is_signed_once_a_partner(tmp_path: Path) -> None:
     carry(desks, stick)
     for desk, partner in ((bolts, "mill"), (mill, "bolts")):
         assert partner not in desk.read("net")["without_agreement"]
+    carry(desks, stick)
+    assert {row["why_not_netted"] for row in bolts.read("claims")} == {""}
     mill.done("net", "--end-agreement", "bolts")
     carry(desks, stick)
     assert "mill" in bolts.read("net")["without_agreement"]

@@ -22,7 +22,8 @@ from tuowang.flows.netting import (
     SetNettingRules,
 )
 from tuowang.flows.netting_free import free_minor
-from tuowang.flows.netting_ring import now_part, release, terms_of
+from tuowang.flows.netting_ring import now_part, release
+from tuowang.flows.netting_settling import terms_of
 from tuowang.flows.netting_tables import HEARD_LOCKS, HOPS, RINGS, RULES, SIGNATURES
 from tuowang.flows.partner import Deny
 from tuowang.sim.market import COMMIT_MESSAGES
@@ -127,8 +128,17 @@ def test_who_never_said_that_it_nets_is_not_drawn_in() -> None:
         lambda market: market.change("b", "c", "I1", state="DISPUTED"),
         lambda market: market.change("b", "c", "I1", paid_minor=10),
         lambda market: market.ends["c"].ask(Deny("b", "netting")),
+        lambda market: market.ends["c"].ask(SetNettingRules(needs_agreement=True)),
     ],
-    ids=["pledged", "blocked", "books differ", "disputed", "being paid", "not allowed"],
+    ids=[
+        "pledged",
+        "blocked",
+        "books differ",
+        "disputed",
+        "being paid",
+        "not allowed",
+        "no agreement",
+    ],
 )
 def test_what_takes_no_part(spoil: Callable[[Market], object]) -> None:
     market = Market(*TRIANGLE)
@@ -224,7 +234,8 @@ def test_who_signed_a_ring_that_somebody_left_hears_of_it_before_its_date() -> N
         if row.state == "locked" and row.signed.bit_count() < 3
     )
     (row,) = leaver.store.scan(RINGS)
-    for effect in list(release(leaver.store, row, now_part(row, leaver.context()))):
+    context = leaver.context()
+    for effect in list(release(leaver.store, row, now_part(row, context), context)):
         leaver._effect(effect)
     market.settle()
     assert {row.state for one in names for row in market.parts(one)} == {"released"}

@@ -20,7 +20,7 @@ from tuowang.flows.netting import (
     RingSigned,
     TokenPassed,
 )
-from tuowang.flows.netting_ring import terms_of
+from tuowang.flows.netting_settling import terms_of
 from tuowang.flows.netting_tables import HOPS, RINGS, SIGNATURES
 from tuowang.flows.netting_walks import MOST_HOPS_A_DAY
 from tuowang.flows.pool_tables import HELD_TOKENS, MOST_CURRENCIES, MOST_HELD, POOL_PRICES

@@ -59,6 +59,7 @@ class Standing(NamedTuple):
     """Where a link stands: our epoch, the partner's, and whether our own log is in doubt.
 
     sign, box: the partner's keys, b"" where there is no link; address: where it is reached.
+    closed: there was one, and somebody here ended it (one that a lost disk forgot comes back).
     """
 
     epoch: int = 0
@@ -67,6 +68,7 @@ class Standing(NamedTuple):
     sign: bytes = b""
     box: bytes = b""
     address: str = ""
+    closed: bool = False
 
 
 class Said(NamedTuple, Generic[T]):

@@ -27,9 +27,10 @@ from tuowang.flows.mandate_tables import (
     principal_of,
     relay_code,
 )
-from tuowang.flows.netting import RingReleased, RingSettled, RingSigned
+from tuowang.flows.netting import RingReleased, RingSettled, RingSettledUnsaid, RingSigned
 from tuowang.flows.netting_free import COMMIT, free_minor, rules_of, why_not
-from tuowang.flows.netting_ring import now_part, release, signatures_of, terms_of
+from tuowang.flows.netting_ring import now_part, release
+from tuowang.flows.netting_settling import signatures_of, terms_of
 from tuowang.flows.netting_tables import RINGS
 from tuowang.flows.netting_tokens import may_net
 from tuowang.net.commit import LOCKED, PREPARED
@@ -108,7 +109,7 @@ def revoked(view: View, said: Said[MandateRevoked], context: Context) -> Iterabl
         if COMMIT.may_walk(now_part(row, context))
     ]
     for row in leaving:
-        yield from release(view, row, now_part(row, context))
+        yield from release(view, row, now_part(row, context), context)
     yield from _ended(view)
 
 
@@ -178,12 +179,23 @@ def _standing(view: View) -> list[tuple[MandateRow | MandatedRow, bool]]:
 @mandate.react(RingSettled)
 def show(view: View, said: Said[RingSettled], _context: Context) -> Iterable[Effect]:
     """Show the principal the certificate as soon as our own leg, or as its relay both, are done."""
-    row = view.get(RINGS, said.record.ring.hex())
-    if not said.mine or row is None:
+    if said.mine:
+        yield from _show(view, said.record.ring.hex(), said.partner)
+
+
+@mandate.react(RingSettledUnsaid)
+def show_unsaid(view: View, said: Said[RingSettledUnsaid], _context: Context) -> Iterable[Effect]:
+    """Likewise."""
+    yield from _show(view, said.record.notice.ring.hex(), said.record.partner)
+
+
+def _show(view: View, ring: str, partner: str) -> Iterator[Effect]:
+    row = view.get(RINGS, ring)
+    if row is None:
         return
     known = signatures_of(view, row)
     served = view.get(SERVED, "now")
-    principals = [principal_of(view, said.partner)]
+    principals = [principal_of(view, partner)]
     if served is not None and row.settled0 and row.settled1:
         principals.append(served.principal)
     for principal in principals:

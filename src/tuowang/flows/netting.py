@@ -66,6 +66,7 @@ class NettingRuled(Record, frozen=True):
     days: Days
     grace_days: Days
     cap_minor: Amount
+    needs_agreement: bool = False
 
 
 @netting.record
@@ -247,6 +248,15 @@ class RingSettled(Record, frozen=True):
     day: Day
 
 
+@netting.record
+class RingSettledUnsaid(Record, frozen=True):
+    """A leg is settled whose link is closed, so that its notice cannot be said there (private)."""
+
+    kind: ClassVar[str] = "netting.ring-settled-unsaid"
+    partner: Code
+    notice: RingSettled
+
+
 class Net(Command, frozen=True):
     """State open claims to partners that may see them, and look for rings from our payables."""
 
@@ -263,6 +273,7 @@ class SetNettingRules(Command, frozen=True):
     days: int | None = None
     grace_days: int | None = None
     cap_minor: int | None = None
+    needs_agreement: bool | None = None
 
 
 class ExcludeFromNetting(Command, frozen=True):

@@ -18,30 +18,14 @@ from tuowang.flows.base import Command, Context, Effect, Flow, Note, Record, Sai
 from tuowang.flows.checks import known_partner
 from tuowang.flows.disclosure import disclosed
 from tuowang.flows.netting_free import TOPIC
+from tuowang.flows.netting_tables import SET_OFF_AGREEMENTS, SetOffAgreementRow
 from tuowang.store.store import Rows, View
-from tuowang.store.table import Table
 from tuowang.units import Day
 
 HASH_LETTERS = 64
 TextHash = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
-class SetOffAgreementRow(msgspec.Struct, frozen=True):
-    """The text, by its SHA-256, to which each side agrees; "" where it does not, or ended it."""
-
-    partner: str
-    ours: str = ""
-    theirs: str = ""
-    our_day: str = ""
-    their_day: str = ""
-
-    @property
-    def is_in_force(self) -> bool:
-        """Whether both agree to the same text."""
-        return self.ours == self.theirs != ""
-
-
-SET_OFF_AGREEMENTS = Table("set_off_agreements", SetOffAgreementRow, ("partner",))
 netting_agreement = Flow("netting-agreement", tables=(SET_OFF_AGREEMENTS,))
 
 

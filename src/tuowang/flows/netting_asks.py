@@ -39,13 +39,14 @@ def set_rules(view: View, command: SetNettingRules, _context: Context) -> Iterab
             one("days", command.days, 1, 365),
             one("grace_days", command.grace_days, 0, 365),
             one("cap_minor", command.cap_minor, 0, MAXIMUM_AMOUNT_MINOR),
+            now.needs_agreement if command.needs_agreement is None else command.needs_agreement,
         ),
     )
 
 
 @netting.ask(ExcludeFromNetting)
 def exclude(view: View, command: ExcludeFromNetting, _context: Context) -> Iterable[Effect]:
-    """Mark a claim, or a partner, or lift the mark. Rings that are under way go on."""
+    """Mark a claim, or a partner, or lift the mark. Rings that we have signed go on."""
     known_partner(view, command.partner)
     if command.claim and view.get(CLAIMS, command.partner, command.claim) is None:
         raise Mistake("claim-unknown", partner=command.partner, claim=command.claim)
@@ -62,7 +63,13 @@ def fold_ruled(rows: Rows, said: Said[NettingRuled]) -> None:
     rows.put(
         RULES,
         NettingRulesRow(
-            "now", new.quantum_minor, new.most_firms, new.days, new.grace_days, new.cap_minor
+            "now",
+            new.quantum_minor,
+            new.most_firms,
+            new.days,
+            new.grace_days,
+            new.cap_minor,
+            new.needs_agreement,
         ),
     )
 

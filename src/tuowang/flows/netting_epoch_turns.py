@@ -41,7 +41,7 @@ from tuowang.flows.netting_lanes import LANES, LIVE, Lane
 from tuowang.flows.netting_plan import epoch_of
 from tuowang.flows.netting_tables import RULES, STATEMENTS
 from tuowang.flows.netting_tokens import may_net, ruled, stated
-from tuowang.flows.netting_walks import begin_walks, is_open_to, rounded
+from tuowang.flows.netting_walks import begin_walks, is_reached, rounded
 from tuowang.flows.partner import PARTNERS
 from tuowang.net.price_push import Debt, Firm, Move, Words
 from tuowang.store.store import View
@@ -84,7 +84,7 @@ def _join(view: View, row: EpochRow, context: Context) -> Iterator[Effect]:
 def _tell_all(view: View, row: EpochRow, context: Context) -> Iterator[Effect]:
     """State what is open to all whom it concerns, and open the epoch with who stated its own."""
     for one in view.scan(PARTNERS):
-        if is_open_to(view, one.partner):
+        if is_reached(view, one.partner, context):
             yield from stated(view, one.partner, context)
             yield from _open(view, row, one.partner)
 

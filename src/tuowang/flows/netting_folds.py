@@ -19,6 +19,7 @@ from tuowang.flows.netting import (
     RingReleased,
     RingRemembered,
     RingSettled,
+    RingSettledUnsaid,
     RingSigned,
     RingWalked,
     TokenPassed,
@@ -337,14 +338,29 @@ def fold_settled(rows: Rows, said: Said[RingSettled]) -> None:
     if not said.mine:
         put_part(rows, with_facts(row, side, heard=SAID_SETTLED))
         return
+    _settle_leg(rows, row, side, notice)
+
+
+@netting.fold(RingSettledUnsaid)
+def fold_settled_unsaid(rows: Rows, said: Said[RingSettledUnsaid]) -> None:
+    """As final as what was said."""
+    notice = said.record.notice
+    row = rows.get(RINGS, notice.ring.hex())
+    side = CREDITOR if notice.owing else DEBTOR
+    if row is not None and leg_of(row, side) == (said.record.partner, notice.claim):
+        _settle_leg(rows, row, side, notice)
+
+
+def _settle_leg(rows: Rows, row: PartRow, side: int, notice: RingSettled) -> None:
     if part_of(row).sides[side].settled:
         return
+    partner = leg_of(row, side)[0]
     put_part(rows, with_facts(row, side, said=SAID_SETTLED | CERTIFICATE, settled=True))
     rows.put(
         SETOFFS,
         SetOffRow(
-            ring,
-            said.partner,
+            row.ring,
+            partner,
             notice.claim,
             side == DEBTOR,
             row.amount_minor,
@@ -353,7 +369,7 @@ def fold_settled(rows: Rows, said: Said[RingSettled]) -> None:
             notice.day,
         ),
     )
-    set_off(rows, said.partner, notice.claim, row.amount_minor, notice.day)
+    set_off(rows, partner, notice.claim, row.amount_minor, notice.day)
 
 
 def set_off(rows: Rows, partner: str, claim: str, amount_minor: int, day: str) -> None:

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from tuowang.flows.disclosure import disclosed
 from tuowang.flows.mandate_tables import HANDED, MANDATED, RELAYED, claim_of, handed
-from tuowang.flows.money import OPEN, ClaimRow
+from tuowang.flows.money import DISPUTED, OPEN, ClaimRow
 from tuowang.flows.netting_tables import (
     BY_CREDITOR,
     EXCLUDED,
     RINGS,
     RULES,
+    SET_OFF_AGREEMENTS,
     STATED,
     NettingRulesRow,
     PartRow,
@@ -27,6 +28,7 @@ from tuowang.units import today
 
 TOPIC = "netting"
 COMMIT = Commit()
+NO_AGREEMENT = "no-agreement"
 NOT_STATED, BOOKS_DIFFER = "not-stated", "books-differ"
 """Of the reasons why a claim is not netted: those that the partner's next statement may end."""
 
@@ -64,10 +66,9 @@ def why_not(view: View, claim: ClaimRow, *, stated: bool = True) -> str:
         return "nothing-open"
     if claim.paid_minor != claim.settled_minor:
         return "being-paid"
-    for name in ("", claim.claim):
-        excluded = view.get(EXCLUDED, claim.partner, name)
-        if excluded is not None:
-            return excluded.reason
+    barred = _why_barred(view, claim)
+    if barred:
+        return barred
     if not disclosed(view, claim.partner, TOPIC):
         return "not-allowed"
     theirs = view.get(STATED, claim.partner, claim.claim)
@@ -76,6 +77,33 @@ def why_not(view: View, claim: ClaimRow, *, stated: bool = True) -> str:
     if stated and theirs is not None and theirs.open_minor != claim.open_minor:
         return BOOKS_DIFFER
     return ""
+
+
+def is_barred(view: View, claim: ClaimRow) -> bool:
+    """Whether a claim is disputed, or people keep it or its partner out of netting."""
+    return claim.state == DISPUTED or _why_barred(view, claim) != ""
+
+
+def _why_barred(view: View, claim: ClaimRow) -> str:
+    for name in ("", claim.claim):
+        excluded = view.get(EXCLUDED, claim.partner, name)
+        if excluded is not None:
+            return excluded.reason
+    return NO_AGREEMENT if _lacks_agreement(view, claim.partner) else ""
+
+
+def _lacks_agreement(view: View, partner: str) -> bool:
+    """Whether our rules ask for the framework agreement, and it is not in force.
+
+    For a partner's relay that of the partner counts; as a relay we trust what was handed over.
+    """
+    if not rules_of(view).needs_agreement:
+        return False
+    by_mandate = view.get(MANDATED, partner)
+    if by_mandate is not None:
+        return by_mandate.principal != "" and _lacks_agreement(view, by_mandate.principal)
+    row = view.get(SET_OFF_AGREEMENTS, partner)
+    return row is None or not row.is_in_force
 
 
 def _why_not_by_mandate(view: View, claim: ClaimRow) -> str:

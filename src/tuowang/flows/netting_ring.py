@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from tuowang.flows.base import JOURNAL, Context, Effect, Note, Said, Say
-from tuowang.flows.mandate_tables import claim_of, origin_of, ring_secret
+from tuowang.flows.base import JOURNAL, Context, Effect, Said, Say
+from tuowang.flows.mandate_tables import claim_of, ring_secret
 from tuowang.flows.netting import (
     PlacedSignature,
     RingDropped,
@@ -16,7 +16,6 @@ from tuowang.flows.netting import (
     RingRecalled,
     RingReleased,
     RingRemembered,
-    RingSettled,
     RingSigned,
     RingWalked,
     netting,
@@ -26,6 +25,7 @@ from tuowang.flows.netting_folds import HOLDS, leg_of
 from tuowang.flows.netting_free import (
     COMMIT,
     free_minor,
+    is_barred,
     is_within_mandate,
     part_of,
     parts_on,
@@ -33,17 +33,16 @@ from tuowang.flows.netting_free import (
     why_not,
 )
 from tuowang.flows.netting_lanes import LANES
+from tuowang.flows.netting_settling import notices, settle, signatures_of, tell, terms_of
 from tuowang.flows.netting_tables import (
     HEARD_LOCKS,
     HOPS,
     RINGS,
-    SIGNATURES,
     HopRow,
     PartRow,
 )
 from tuowang.net.commit import (
     BOTH,
-    CERTIFICATE,
     CREDITOR,
     DEBTOR,
     DROPPED,
@@ -63,11 +62,6 @@ Legs = tuple[str, str, str, str]
 """Debtor and its claim, creditor and its claim."""
 
 
-def terms_of(row: PartRow) -> Terms:
-    """The terms of a part."""
-    return msgspec.msgpack.decode(row.terms, type=Terms)
-
-
 def now_part(row: PartRow, context: Context) -> Part:
     """The part, as our links stand now: of an older epoch, it is stale; healing, it waits."""
     stale, healing = False, [False, False]
@@ -80,6 +74,8 @@ def now_part(row: PartRow, context: Context) -> Part:
             healing[side] = True
             continue
         standing = context.standing(partner)
+        if standing.closed:  # what stands there is all that ever will
+            continue
         healing[side] = standing.healing or theirs not in (-1, standing.their_epoch)
         stale = stale or epoch not in (-1, standing.epoch)
     return part_of(row, stale=stale, healing=(healing[0], healing[1]))
@@ -103,10 +99,10 @@ def lock_ring(
     fits = place is not None and len(terms.keys) >= 2
     yielding = _yielding(view, terms, legs, context)
     if not fits or yielding is None or not _in_time(view, terms, context):
-        yield from _refuse(view, ring, legs)
+        yield from _refuse(ring, legs, context)
         return
     for row in yielding:
-        yield from release(view, row, now_part(row, context))
+        yield from release(view, row, now_part(row, context), context)
     note = seal_note(ring_secret(view, context.secret), hop.nonce, encode(list(legs)))
     key = bytes.fromhex(hop.key)
     for partner, claim, owing in ((legs[0], legs[1], False), (legs[2], legs[3], True)):
@@ -129,6 +125,8 @@ def _yielding(view: View, terms: Terms, legs: Legs, context: Context) -> list[Pa
     for partner, name, mine in ((legs[0], legs[1], True), (legs[2], legs[3], False)):
         claim = claim_of(view, partner, name)
         if claim is None or claim.mine is not mine or claim.currency != terms.currency:
+            return None
+        if not context.standing(partner).sign:
             return None
         if why_not(view, claim) or not is_within_mandate(view, partner, terms, context.now):
             return None
@@ -158,9 +156,9 @@ def _in_time(view: View, terms: Terms, context: Context) -> bool:
     return context.now < terms.until <= context.now + max(spans) and not terms.witness
 
 
-def _refuse(view: View, ring: bytes, legs: Legs) -> Iterator[Effect]:
+def _refuse(ring: bytes, legs: Legs, context: Context) -> Iterator[Effect]:
     for partner in dict.fromkeys((legs[0], legs[2])):
-        yield Say(partner, RingWalked(ring))
+        yield from tell(partner, RingWalked(ring), context)
 
 
 @netting.react(RingLocked)
@@ -226,12 +224,27 @@ def advance(view: View, ring: str, context: Context) -> Iterator[Effect]:
     if not (row.debtor and row.creditor):
         yield from _remember(view, row, context)
     elif sides:
-        yield from _settle(view, row, sides, context)
+        yield from settle(view, row, sides, context)
+    elif part.state == LOCKED and _has_parted(view, row, context):
+        yield from release(view, row, part, context)
     elif COMMIT.may_prepare(part) and _is_agreed(row) and _is_turn(row):
         if context.now < row.until:
             yield from _prepare(view, row, context)
     elif COMMIT.may_release(part, late=_is_late(view, row, context)):
-        yield from release(view, row, part)
+        yield from release(view, row, part, context)
+
+
+def _has_parted(view: View, row: PartRow, context: Context) -> bool:
+    """Whether a link was closed since the LOCK, or people want no more netting there: we sign no
+    ring through it. What we signed before is carried out.
+    """
+    for side in BOTH:
+        partner, name = leg_of(row, side)
+        claim = claim_of(view, partner, name)
+        barred = claim is not None and is_barred(view, claim)
+        if barred or context.standing(partner).closed:
+            return True
+    return False
 
 
 def _remember(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
@@ -259,14 +272,6 @@ def _is_late(view: View, row: PartRow, context: Context) -> bool:
     return context.now >= row.until + rules_of(view).grace_days * DAY_MILLISECONDS
 
 
-def signatures_of(view: View, row: PartRow) -> list[PlacedSignature]:
-    """The PREPAREs of a ring that we hold."""
-    return [
-        PlacedSignature(one.place, one.signature, one.nonce, one.note)
-        for one in view.scan(SIGNATURES, row.ring)
-    ]
-
-
 def _prepare(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
     terms = terms_of(row)
     signature = prepare(ring_secret(view, context.secret), row.nonce, terms.id, row.note)
@@ -277,43 +282,10 @@ def _prepare(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
     if len(signed.signatures) == row.size:  # ours was the last
         if row.debtor != row.creditor:
             yield Say(row.debtor, signed)
-        yield from _notices(view, row, BOTH, context)
+        yield from notices(view, row, BOTH, context)
 
 
-def _settle(view: View, row: PartRow, sides: tuple[int, ...], context: Context) -> Iterator[Effect]:
-    """Both legs in one transaction, with the certificate first, to both neighbours."""
-    known = signatures_of(view, row)
-    if len(known) == row.size:
-        part = part_of(row)
-        certificate = RingSigned(terms_of(row), known)
-        partners = [leg_of(row, s)[0] for s in sides if not part.sides[s].said & CERTIFICATE]
-        for partner in dict.fromkeys(partners):
-            yield Say(partner, certificate)
-    yield from _notices(view, row, sides, context)
-
-
-def _notices(
-    view: View, row: PartRow, sides: tuple[int, ...], context: Context
-) -> Iterator[Effect]:
-    for side in sides:
-        partner, name = leg_of(row, side)
-        claim = origin_of(view, partner, name)
-        open_minor = claim.open_minor if claim is not None else 0
-        notice = RingSettled(
-            bytes.fromhex(row.ring),
-            name,
-            side == CREDITOR,
-            row.amount_minor,
-            row.currency,
-            open_minor - row.amount_minor,
-            context.today,
-        )
-        yield Say(partner, notice)
-        if open_minor < row.amount_minor:
-            yield Note("netting-refund", {"partner": partner, "claim": name})
-
-
-def release(view: View, row: PartRow, part: Part) -> Iterator[Effect]:
+def release(view: View, row: PartRow, part: Part, context: Context) -> Iterator[Effect]:
     """Free the amount; say WALK where we never signed, and DROPPED where we did and it is known
     to come to nothing, so that those who signed before us need not wait for its date.
 
@@ -321,14 +293,15 @@ def release(view: View, row: PartRow, part: Part) -> Iterator[Effect]:
     """
     ring = bytes.fromhex(row.ring)
     if part.state == PREPARED and not part.sides[DEBTOR].said & PREPARE:
-        yield Say(row.debtor, RingSigned(terms_of(row), signatures_of(view, row)))
+        certificate = RingSigned(terms_of(row), signatures_of(view, row))
+        yield from tell(row.debtor, certificate, context)
     yield Say(JOURNAL, RingReleased(ring, part.stale))
     told = any(side.heard & (WALK | DROPPED) for side in part.sides)
     for side in BOTH:
         if COMMIT.may_walk(part):
-            yield Say(leg_of(row, side)[0], RingWalked(ring))
+            yield from tell(leg_of(row, side)[0], RingWalked(ring), context)
         elif part.state == PREPARED and told and not part.sides[side].heard & (WALK | DROPPED):
-            yield Say(leg_of(row, side)[0], RingDropped(ring))
+            yield from tell(leg_of(row, side)[0], RingDropped(ring), context)
 
 
 @netting.react(RingSigned)

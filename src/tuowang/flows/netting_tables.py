@@ -12,7 +12,8 @@ class NettingRulesRow(msgspec.Struct, frozen=True):
 
     most_firms: in a ring; days: how long a ring may take; grace_days: after that, by our own
     clock, a lock is released; cap_minor: what may be paid or netted again towards one creditor
-    while a certificate could still come (0: nothing).
+    while a certificate could still come (0: nothing). needs_agreement: only with partners with
+    whom the framework agreement is in force.
     """
 
     key: str = "now"
@@ -21,6 +22,7 @@ class NettingRulesRow(msgspec.Struct, frozen=True):
     days: int = 3
     grace_days: int = 4
     cap_minor: int = 10**15
+    needs_agreement: bool = False
 
 
 class ExcludedRow(msgspec.Struct, frozen=True):
@@ -146,6 +148,21 @@ class SetOffRow(msgspec.Struct, frozen=True):
     day: str
 
 
+class SetOffAgreementRow(msgspec.Struct, frozen=True):
+    """The text, by its SHA-256, to which each side agrees; "" where it does not, or ended it."""
+
+    partner: str
+    ours: str = ""
+    theirs: str = ""
+    our_day: str = ""
+    their_day: str = ""
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether both agree to the same text."""
+        return self.ours == self.theirs != ""
+
+
 BY_DEBTOR_AND_DAY = ("debtor", "day")
 BY_DATE = ("state", "until")
 BY_CREDITOR = ("creditor", "state", "until")
@@ -170,3 +187,4 @@ RINGS = Table(
 HEARD_LOCKS = Table("netting_heard_locks", HeardLockRow, ("ring", "slot"))
 SIGNATURES = Table("netting_signatures", SignatureRow, ("ring", "place"))
 SETOFFS = Table("netting_setoffs", SetOffRow, ("ring", "partner", "claim"), (("partner", "day"),))
+SET_OFF_AGREEMENTS = Table("set_off_agreements", SetOffAgreementRow, ("partner",))

@@ -33,6 +33,7 @@ from tuowang.flows.netting_walks import (
     has_passed_enough,
     hop,
     is_open_to,
+    is_reached,
     latest,
     most_firms,
     rounded,
@@ -53,7 +54,8 @@ def net(view: View, command: Net, context: Context) -> Iterable[Effect]:
     """State what is open to everybody who may see it, then send tokens over our payables."""
     if view.get(RULES, "now") is None:
         yield Say(JOURNAL, ruled(rules_of(view)))
-    partners = [row.partner for row in view.scan(PARTNERS) if is_open_to(view, row.partner)]
+    known = [row.partner for row in view.scan(PARTNERS)]
+    partners = [one for one in known if is_reached(view, one, context)]
     for partner in partners:
         yield from stated(view, partner, context)
     walks = list(begin_walks(view, min(command.tokens, MOST_TOKENS), context))
@@ -65,7 +67,14 @@ def net(view: View, command: Net, context: Context) -> Iterable[Effect]:
 
 def ruled(row: NettingRulesRow) -> NettingRuled:
     """The record of some rules."""
-    return NettingRuled(row.quantum_minor, row.most_firms, row.days, row.grace_days, row.cap_minor)
+    return NettingRuled(
+        row.quantum_minor,
+        row.most_firms,
+        row.days,
+        row.grace_days,
+        row.cap_minor,
+        row.needs_agreement,
+    )
 
 
 def may_net(view: View, partner: str) -> bool:
@@ -98,7 +107,8 @@ def answer_statement(view: View, said: Said[ClaimsStated], context: Context) -> 
 def send_planned(view: View, ring: PlannedRingRow, context: Context) -> Iterator[Effect]:
     """Send the token of a planned ring that starts with us, unless it is under way or done."""
     row = claim_of(view, ring.creditor, ring.creditor_claim)
-    if row is None or _is_carried_out(view, ring.token):
+    reached = context.standing(ring.creditor).sign
+    if row is None or not reached or _is_carried_out(view, ring.token):
         return
     way = way_over(view, row)
     amount = rounded(view, min(ring.amount_minor, way.amount_minor))

@@ -65,6 +65,11 @@ def is_open_to(view: View, partner: str) -> bool:
     return disclosed(view, partner, TOPIC) and view.get(EXCLUDED, partner, "") is None
 
 
+def is_reached(view: View, partner: str, context: Context) -> bool:
+    """Whether it is so open, and its link is not closed."""
+    return is_open_to(view, partner) and context.standing(partner).sign != b""
+
+
 def payables(view: View) -> Iterator[Way]:
     """What we owe and could net: of each partner and currency what is due first."""
     rows = [row for row in open_claims(view, mine=False) if is_open_to(view, row.partner)]
@@ -112,6 +117,7 @@ def choose_way(
     view: View, ways: list[Way], context: Context, *, in_plan: bool = False
 ) -> Way | None:
     """One of them by chance; who let a ring lapse in silence comes last."""
+    ways = [way for way in ways if context.standing(way.row.partner).sign]
     silent = {way.row.partner for way in ways if _is_silent(view, way.row.partner, context)}
     awake = [way for way in ways if way.row.partner not in silent] or ways
     if not awake:

@@ -20,7 +20,7 @@ from tuowang.faces.cli.answer import (
 from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import document, partner_code
-from tuowang.faces.cli.grammar import Number, argument, command, option
+from tuowang.faces.cli.grammar import Number, OneOf, argument, command, option
 from tuowang.faces.cli.lists import answer_list
 from tuowang.faces.cli.lists import files as file_options
 from tuowang.faces.cli.pooling import plan_pool, take_plan, what_if, write_own_share
@@ -57,6 +57,7 @@ from tuowang.units import MAXIMUM_AMOUNT_MINOR, show_money, today
     option("grace_days", kind=Number(0, 365), metavar="days"),
     option("quantum", kind=Number(1, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
     option("cap", kind=Number(0, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
+    option("needs_agreement", kind=OneOf(("yes", "no")), metavar="yes-no"),
     argument("files", needed=False, many=True),
     option("what_if", flag=True),
     option("cash", metavar="amount"),
@@ -93,12 +94,14 @@ def net(face: Face, tokens: int, files: tuple[str, ...], **options: Any) -> Answ
 
 
 def _net(face: Face, tokens: int, rules: dict[str, Any]) -> Answer:
+    needed = rules["needs_agreement"]
     given = {
         "quantum_minor": rules["quantum"],
         "most_firms": rules["most_firms"],
         "days": rules["days"],
         "grace_days": rules["grace_days"],
         "cap_minor": rules["cap"],
+        "needs_agreement": needed == "yes" if needed else None,
     }
     if any(value is not None for value in given.values()):
         return do(face, SetNettingRules(**given))

@@ -214,6 +214,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "At most so many minor units are paid again to one creditor while a ring may yet settle.",
         "某个环仍可能结清时，对同一债权人至多再支付多少最小货币单位。",
     ),
+    "needs_agreement": (
+        "Whether to net only with partners with whom the framework agreement is in force.",
+        "是否只与轧差框架协议已生效的伙伴轧差。",
+    ),
     "ubl": ("Write UBL remittance advices into this folder.", "将 UBL 付款通知写入此文件夹。"),
     "seeds": ("How many storms.", "模拟多少场。"),
     "netting": (

@@ -56,6 +56,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "most_firms": ("firms in a ring, at most", "环中最多企业数"),
     "moves": ("how it came and went", "出入明细"),
     "name": ("name", "名称"),
+    "needs_agreement": ("only under a signed agreement", "仅在协议生效时"),
     "number": ("number", "编号"),
     "on": ("on the day", "日期"),
     "open": ("open ones only", "仅未完成"),

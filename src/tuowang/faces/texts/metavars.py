@@ -34,6 +34,7 @@ METAVARS: dict[str, tuple[str, str]] = {
     "line": ("LINE", "行"),
     "lot": ("LOT", "批次"),
     "lot_part": ("LOT:QUANTITY", "批次:数量"),
+    "yes-no": ("yes|no", "yes|no（是或否）"),
     "mode": ("MODE", "方式"),
     "name": ("NAME", "名称"),
     "number": ("NUMBER", "数字"),

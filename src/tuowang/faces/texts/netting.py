@@ -170,6 +170,10 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
         "A forgotten ring known again by its certificate: {debtor} and {creditor}.",
         "凭证使遗忘的环得以恢复：{debtor} 与 {creditor}。",
     ),
+    "said-netting-ring-settled-unsaid": (
+        "A claim with {partner} set off; the link is closed, so the notice stays here.",
+        "与 {partner} 的一笔账款已抵销；连接已断开，通知仅留存本方。",
+    ),
     "said-netting-ring-settled": (
         "Claim {claim} with {partner} set off on {day}.",
         "与 {partner} 的账款 {claim} 已于 {day} 抵销。",
