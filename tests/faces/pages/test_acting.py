@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from tests.faces.asking import Two, two_companies
-from tests.faces.pages.browsing import Browser, words
+from tests.faces.pages.browser import Browser, words
 from tuowang.faces.cli.index import COMMANDS
 from tuowang.faces.language import LANGUAGES
 from tuowang.faces.pages.asking import fields_of, find_command
@@ -46,7 +46,7 @@ def bolts(two: Two) -> Browser:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_is_a_page_and_three_files(pair: Two, name: str, language: str) -> None:
-    browser = Browser(pair.bolts.home, language)
+    browser = Browser(pair.bolts.home, language=language)
     page = browser.get(f"/list/{name}{ASKED.get(name, '')}")
     assert f"tuowang {name}" in words(page) or f"tuowang {name}" in page
     assert f"/list/{name}.csv" in page
@@ -65,7 +65,7 @@ def test_every_list_is_a_page_and_three_files(pair: Two, name: str, language: st
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ACTS)
 def test_every_act_has_a_form(pair: Two, name: str, language: str) -> None:
-    browser = Browser(pair.bolts.home, language)
+    browser = Browser(pair.bolts.home, language=language)
     page = browser.get(f"/do/{name.replace(' ', '/')}")
     assert page.count("<form") >= 2
     for param in fields_of(find_command(name)):
@@ -115,7 +115,7 @@ def test_a_form_sent_twice_is_done_once(bolts: Browser, two: Two) -> None:
 
 
 def test_a_mistake_keeps_what_was_typed_and_changes_nothing(bolts: Browser, two: Two) -> None:
-    page = bolts.send("/do/need", 400, item="nothing", quantity="many", date="+5")
+    page = bolts.fill("/do/need", 400, item="nothing", quantity="many", date="+5")
     assert 'role="alert"' in page
     assert "many" in page
     assert two.bolts.read("needs") == []
@@ -128,9 +128,9 @@ def test_a_mistake_keeps_what_was_typed_and_changes_nothing(bolts: Browser, two:
 
 
 def test_what_people_type_is_never_a_script(bolts: Browser, two: Two) -> None:
-    bolts.send("/do/tell", partner="frames", text=EVIL)
-    bolts.send("/do/need", item="bolt", quantity="5", date="+5", number="-1+cmd")
-    bolts.send("/do/party", name=EVIL)
+    bolts.fill("/do/tell", partner="frames", text=EVIL)
+    bolts.fill("/do/need", item="bolt", quantity="5", date="+5", number="-1+cmd")
+    bolts.fill("/do/party", name=EVIL)
     two.exchange()
     frames = Browser(two.frames.home)
     for browser in (bolts, frames):
@@ -149,20 +149,20 @@ def test_what_people_type_is_never_a_script(bolts: Browser, two: Two) -> None:
 
 def test_an_order_from_the_question_to_the_receipt(two: Two) -> None:
     bolts, frames = Browser(two.bolts.home), Browser(two.frames.home)
-    frames.send("/do/demand", partner="bolts", item="M8", quantity="300", date="+20")
+    frames.fill("/do/demand", partner="bolts", item="M8", quantity="300", date="+20")
     two.exchange()
     today = bolts.get("/")
     assert "Asked of us" in today
     link = re.search(r'href="(/do/offer[^"]+)"', today)
     assert link is not None
-    offered = bolts.send(link[1].replace("&amp;", "&"))
+    offered = bolts.fill(link[1].replace("&amp;", "&"))
     assert "tuowang offer frames D-" in offered
     two.exchange()
     today = frames.get("/")
     assert "An offer waits" in today
     link = re.search(r'href="(/do/agree[^"]+)"', today)
     assert link is not None
-    frames.send(link[1].replace("&amp;", "&"))
+    frames.fill(link[1].replace("&amp;", "&"))
     two.exchange()
     orders = bolts.get("/orders")
     link = re.search(r'href="(/orders\?partner=frames&amp;reference=A-[^"]+)"', orders)
@@ -172,10 +172,10 @@ def test_an_order_from_the_question_to_the_receipt(two: Two) -> None:
     assert "300 pcs" in versions
     ship = re.search(r'href="(/do/ship[^"]+)"', bolts.get(link[1].replace("&amp;", "&")))
     assert ship is not None
-    bolts.send(ship[1].replace("&amp;", "&"))
+    bolts.fill(ship[1].replace("&amp;", "&"))
     two.exchange()
     shipment = two.frames.read("shipments")[0]["shipment"]
-    frames.send(f"/do/receive?partner=bolts&shipment={shipment}")
+    frames.fill(f"/do/receive?partner=bolts&shipment={shipment}")
     two.exchange()
     assert two.bolts.read("claims")[0]["open_minor"] == 10500
     lot = words(frames.get("/stock?lot=B1"))
@@ -187,10 +187,10 @@ def test_an_order_from_the_question_to_the_receipt(two: Two) -> None:
 
 def test_two_people_answer_the_same_offer(two: Two) -> None:
     bolts, frames = Browser(two.bolts.home), Browser(two.frames.home)
-    frames.send("/do/demand", partner="bolts", item="M8", quantity="300", date="+20")
+    frames.fill("/do/demand", partner="bolts", item="M8", quantity="300", date="+20")
     two.exchange()
     demand = two.bolts.read("demands")[0]["demand"]
-    bolts.send(f"/do/offer?partner=frames&demand={demand}")
+    bolts.fill(f"/do/offer?partner=frames&demand={demand}")
     two.exchange()
     proposal = two.frames.read("offers")[0]["proposal"]
     path = f"/do/agree?partner=bolts&proposal={proposal}"

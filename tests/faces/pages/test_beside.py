@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.faces.asking import Desk, two_companies
-from tests.faces.pages.at_pages import SECONDS, line_with, running
+from tests.faces.pages.browser import SECONDS, line_with, running
 from tuowang.demo.neighbours import exchanging
 
 

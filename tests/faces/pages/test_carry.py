@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faces.asking import Desk, Two, two_companies
-from tests.faces.pages.at_pages import Browser
+from tests.faces.pages.browser import Browser
 
 
 @pytest.fixture

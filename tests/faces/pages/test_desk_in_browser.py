@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.faces.asking import BOLTS, Desk, write_book
-from tests.faces.pages.at_pages import SECONDS, line_with, running
+from tests.faces.pages.browser import SECONDS, line_with, running
 
 playwright: Any = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faces.asking import Desk, Two, two_companies
-from tests.faces.pages.looking import HOSTILE, Looking, plain, rows
+from tests.faces.pages.browser import HOSTILE, Browser, plain, rows
 from tuowang.faces.pages.drawings.neighbourhood import DrawnPartner, draw_neighbourhood
 from tuowang.faces.pages.drawings.sankey import DrawnFlow, draw_sankey
 from tuowang.faces.pages.drawings.series import draw_series
@@ -32,17 +32,17 @@ def trading(tmp_path_factory: pytest.TempPathFactory) -> Two:
 
 
 def test_what_was_sold_is_drawn_stage_by_stage(trading: Two) -> None:
-    looking = Looking(trading.bolts.home)
-    page = looking.see("flows")
+    browser = Browser(trading.bolts.home)
+    page = browser.get("flows")
     money = ["¥350.00"] * 3 + ["¥140.00"] * 2 + ["¥0.00"]
     assert ["frames", *money] in rows(page)
     assert page.count("<svg") == 2
-    by_item = rows(looking.see("flows", items="on", quantities="on"))
+    by_item = rows(browser.get("flows", items="on", quantities="on"))
     assert ["bolt", *["1,000 pcs"] * 3, *["400 pcs"] * 2, "0 pcs"] in by_item
-    bought = rows(Looking(trading.frames.home).see("flows", buying="on", items="on"))
+    bought = rows(Browser(trading.frames.home).get("flows", buying="on", items="on"))
     assert ["M8", *money] in bought
-    assert "Nothing falls due" in plain(looking.see("flows", start="2020-01-01", weeks="999"))
-    looking.see("flows", status=400, start="never")
+    assert "Nothing falls due" in plain(browser.get("flows", start="2020-01-01", weeks="999"))
+    browser.get("flows", status=400, start="never")
     found = trading.bolts.read("stages")
     assert found["rows"][0]["amounts"] == [35000, 35000, 35000, 14000, 14000, 0]
     assert found["whole"]
@@ -50,28 +50,28 @@ def test_what_was_sold_is_drawn_stage_by_stage(trading: Two) -> None:
 
 
 def test_partners_stand_on_their_side(trading: Two) -> None:
-    page = plain(Looking(trading.bolts.home).see("flows"))
+    page = plain(Browser(trading.bolts.home).get("flows"))
     assert "0 suppliers on the left, 1 customers on the right, 0 with something late" in page
     (one,) = trading.frames.read("neighbours")
     assert (one["supplies"], one["buys"]) == (True, False)
     assert "supplies us" in trading.frames.done("neighbours")
     for kind in ("json", "csv", "xlsx"):
         for name in ("stages", "neighbours", "measure"):
-            answer = Looking(trading.bolts.home).client.get(f"/list/{name}.{kind}")
+            answer = Browser(trading.bolts.home).client.get(f"/list/{name}.{kind}")
             assert answer.status_code == 200
 
 
 def test_figures_period_by_period_before_and_after(trading: Two) -> None:
-    looking = Looking(trading.bolts.home)
-    page = looking.see("flows/figures", periods="3")
+    browser = Browser(trading.bolts.home)
+    page = browser.get("flows/figures", periods="3")
     assert len([row for row in rows(page) if row and row[0].startswith("20")]) == 3
     assert page.count("<svg") == 7
-    assert "No whole week" in plain(looking.see("flows/figures", since="2999-01-01"))
-    after = looking.see("flows/figures", since="2026-01-05")
+    assert "No whole week" in plain(browser.get("flows/figures", since="2999-01-01"))
+    after = browser.get("flows/figures", since="2026-01-05")
     assert len([row for row in rows(after) if row and row[0].startswith("20")]) == 2
     assert "--since=2026-01-05" in plain(after)
-    looking.see("flows/figures", status=400, since="then")
-    looking.see("flows/figures", periods="x", weeks="y")
+    browser.get("flows/figures", status=400, since="then")
+    browser.get("flows/figures", periods="x", weeks="y")
     assert len(trading.bolts.read("measure", "--weeks", 4, "--periods", 3)) == 3
     assert "stock" in trading.bolts.done("measure", "--weeks", 4, "--periods", 3)
 
@@ -80,7 +80,7 @@ def test_an_empty_company_has_its_pages(tmp_path: Path) -> None:
     Desk(tmp_path / "h").done("init", "--name", HOSTILE)
     for language in ("en", "zh"):
         for path in ("flows", "flows/figures"):
-            assert "<script>alert" not in Looking(tmp_path / "h", language).see(path)
+            assert "<script>alert" not in Browser(tmp_path / "h", language=language).get(path)
 
 
 # ------------------------------------------------------------------------------------ drawings

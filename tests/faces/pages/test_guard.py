@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from tests.faces.asking import Desk
-from tests.faces.pages.browsing import Browser, words
+from tests.faces.pages.browser import Browser, words
 from tuowang.errors import Mistake
 from tuowang.faces.cli.index import COMMANDS
 from tuowang.faces.pages.asking import arguments, command_line, find_command
@@ -298,7 +298,7 @@ def test_what_was_done_is_noted_with_who_did_it(home: Path) -> None:
     with_people(home)
     browser = Browser(home)
     browser.log_in("Li", PASSWORD)
-    browser.send("/do/party", name="Bolts & Sons")
+    browser.fill("/do/party", name="Bolts & Sons")
     with open_company(home) as company:
         row, entered = acts(company)
     assert (entered.person, entered.state) == ("Li", "logged-in")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event, Thread
 
-from tests.faces.pages.at_pages import Browser
+from tests.faces.pages.browser import Browser
 from tests.host.test_lan import company, needs_groups
 from tuowang.carriers.lan import Speaker, spoken_from
 from tuowang.link.code import Code, write_code

@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.faces.asking import BOLTS, Desk, two_companies, write_book
-from tests.faces.pages.looking import HOSTILE, Looking, links, plain, rows
+from tests.faces.pages.browser import HOSTILE, Browser, links, plain, rows
 from tests.faces.test_netting import settled_ring
 from tuowang.faces.pages.drawings.ring import MOST_FIRMS, UNKNOWN, draw_ring
 
 
 def test_with_nothing_owed_the_page_says_so(tmp_path: Path) -> None:
     Desk(tmp_path / "h").done("init", "--name", "Bolt")
-    page = plain(Looking(tmp_path / "h").see("money"))
+    page = plain(Browser(tmp_path / "h").get("money"))
     assert "Nothing is owed" in page
     assert "No rings yet" in page
-    assert "没有应收或应付" in Looking(tmp_path / "h", "zh").see("money")
-    Looking(tmp_path / "h").see("money/notice", status=400, ring="r", partner="p", claim="c")
+    assert "没有应收或应付" in Browser(tmp_path / "h", language="zh").get("money")
+    Browser(tmp_path / "h").get("money/notice", status=400, ring="r", partner="p", claim="c")
 
 
 def test_what_is_owed_and_what_each_side_says_of_it(tmp_path: Path) -> None:
@@ -43,29 +43,29 @@ def test_what_is_owed_and_what_each_side_says_of_it(tmp_path: Path) -> None:
         (both,) = desk.read("claims", "--reconcile")
         assert both["mine"] is mine
         assert (both["ours_minor"], both["state"]) == (30000, "not-stated")
-    page = Looking(two.bolts.home).see("money")
+    page = Browser(two.bolts.home).get("money")
     assert "To be cleared up with frames" in plain(page)
     assert ["frames", "them", "1", "¥300.00", "¥350.00", "¥50.00", "¥0.00"] in rows(page)
     assert "<svg" in page
     assert two.bolts.done("claims", "--ages").splitlines()[1].split()[0] == "frames"
-    assert Looking(two.bolts.home).see("list/claims.csv", ages="on")[1:].startswith("partner,")
+    assert Browser(two.bolts.home).get("list/claims.csv", ages="on")[1:].startswith("partner,")
     payment = two.bolts.read("payments")[0]["payment"]
     two.bolts.done("confirm-payment", "frames", payment)
-    assert "Both sides say the same of every payment" in plain(Looking(two.bolts.home).see("money"))
+    assert "Both sides say the same of every payment" in plain(Browser(two.bolts.home).get("money"))
 
 
 def test_a_ring_is_drawn_and_its_notices_print(tmp_path: Path) -> None:
-    looking = Looking(settled_ring(tmp_path)["bolts"].home)
-    page = looking.see("money")
+    browser = Browser(settled_ring(tmp_path)["bolts"].home)
+    page = browser.get("money")
     assert "frames owes us, we owe mill, and so on round 3 firms: ¥210.00 each" in plain(page)
     notices = links(page, "/money/notice")
     assert len(notices) == 2
     for address in notices:
-        notice = plain(looking.see(address[1:]))
+        notice = plain(browser.get(address[1:]))
         assert "Notice of set-off" in notice
         assert "set off ¥210.00" in notice
         assert "round 3 firms" not in notice
-    looking.see("money/notice", status=400, ring="0", partner="mill", claim="C-1")
+    browser.get("money/notice", status=400, ring="0", partner="mill", claim="C-1")
 
 
 def test_a_ring_of_two_and_a_ring_of_many() -> None:
@@ -83,6 +83,6 @@ def test_what_partners_are_called_is_never_a_script(tmp_path: Path) -> None:
     book = {**BOLTS, "partners": [["partner", "partner name"], ["frames", HOSTILE]]}
     desk.done("import", write_book(tmp_path / "b.xlsx", book))
     for language in ("en", "zh"):
-        assert "<script>alert" not in Looking(desk.home, language).see("money")
+        assert "<script>alert" not in Browser(desk.home, language=language).get("money")
     drawn = draw_ring(["me", HOSTILE], HOSTILE, HOSTILE, HOSTILE, HOSTILE)
     assert "<script" not in drawn

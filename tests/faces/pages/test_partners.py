@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faces.asking import BOLTS, Desk, Two, two_companies, write_book
-from tests.faces.pages.at_pages import Browser
+from tests.faces.pages.browser import Browser
 
 
 @pytest.fixture

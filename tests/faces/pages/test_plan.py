@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.faces.asking import Desk, Sheets, write_book
-from tests.faces.pages.looking import HOSTILE, Looking, links, plain, rows
+from tests.faces.pages.browser import HOSTILE, Browser, links, plain, rows
 from tuowang.faces.pages.drawings.gantt import (
     MOST_LANES,
     DrawnCentre,
@@ -55,33 +55,33 @@ def shop(tmp_path: Path) -> Desk:
 
 
 def test_before_there_is_a_plan_the_page_says_how(shop: Desk) -> None:
-    looking = Looking(shop.home)
-    assert "There is no plan yet" in plain(looking.see("plan"))
-    looking.see("plan/work")
-    assert "There is no plan yet" in plain(looking.see("plan/item", item="chair"))
-    looking.see("plan/item", status=400, item="nothing")
-    looking.see("plan/why", status=400, reference="W-1")
+    browser = Browser(shop.home)
+    assert "There is no plan yet" in plain(browser.get("plan"))
+    browser.get("plan/work")
+    assert "There is no plan yet" in plain(browser.get("plan/item", item="chair"))
+    browser.get("plan/item", status=400, item="nothing")
+    browser.get("plan/why", status=400, reference="W-1")
 
 
 def test_a_plan_is_made_read_and_asked_why(shop: Desk) -> None:
-    looking = Looking(shop.home)
-    looking.send("do/plan", days="30")
-    page = looking.see("plan")
+    browser = Browser(shop.home)
+    browser.fill("do/plan", days="30")
+    page = browser.get("plan")
     late = [row for row in rows(page) if row and row[0] == "W-2"]
     assert late
     assert "saw is full" in late[0][-1]
     assert "has no room for chair" in late[0][-1]
     assert ["chair", "Chair"] in [row[:2] for row in rows(page)]
     (why,) = links(page, "/plan/why")
-    told = looking.see(why[1:])
+    told = browser.get(why[1:])
     assert "Why is W-2 late?" in plain(told)
     assert links(told, "/plan/work?centre=saw")
     assert links(told, "/plan/try?centre=saw")
-    grid = {row[0]: row[1:] for row in rows(looking.see("plan/item", item="chair")) if row}
+    grid = {row[0]: row[1:] for row in rows(browser.get("plan/item", item="chair")) if row}
     assert sum(int(one or 0) for one in grid["wanted"]) == 16
     assert sum(int(one or 0) for one in grid["made"]) == 16
     assert shop.read("projection", "chair")["weeks"][0]["wanted"] in (8, 16, 0)
-    work = looking.see("plan/work", centre="saw", days="7")
+    work = browser.get("plan/work", centre="saw", days="7")
     assert ["saw", "chair"] in [row[:2] for row in rows(work)]
     assert "late" in plain(work)
     for kind in ("json", "csv", "xlsx"):
@@ -91,8 +91,8 @@ def test_a_plan_is_made_read_and_asked_why(shop: Desk) -> None:
             ("projection", {"item": "chair"}),
             ("plan", {}),
         ):
-            assert looking.client.get(f"/list/{name}.{kind}", params=values).status_code == 200
-    looking.see("plan/work", status=400, start="soon")
+            assert browser.client.get(f"/list/{name}.{kind}", params=values).status_code == 200
+    browser.get("plan/work", status=400, start="soon")
 
 
 def test_the_chain_of_causes_ends_at_the_supplier(shop: Desk) -> None:
@@ -100,7 +100,7 @@ def test_the_chain_of_causes_ends_at_the_supplier(shop: Desk) -> None:
     shop.done("capacity", "saw", 1000, "2026-01-01", "--weekdays", "1234567")
     shop.done("count", "wood", 10, "--lot", "L1")
     shop.done("plan")
-    page = Looking(shop.home).see("plan/why", reference="W-3")
+    page = Browser(shop.home).get("plan/why", reference="W-3")
     chain = page.partition('<ol class="chain">')[2].partition("</ol>")[0]
     assert chain.count("<li>") == 2
     assert "chair waits for wood" in plain(chain)
@@ -112,17 +112,17 @@ def test_the_line_to_copy_is_safe_in_a_shell(shop: Desk) -> None:
     name = "W 1; echo $(id)"
     shop.done("need", "chair", 300, "+1", "--order", "--number", name)
     shop.done("plan")
-    page = plain(Looking(shop.home).see("plan/why", reference=name))
+    page = plain(Browser(shop.home).get("plan/why", reference=name))
     assert f"tuowang late '{name}'" in page
 
 
 def test_looking_at_the_plan_never_plans(shop: Desk) -> None:
     shop.done("plan")
     before = shop.read("plan", "--show")["plan"]["plan"]
-    looking = Looking(shop.home)
+    browser = Browser(shop.home)
     for path in ("plan", "plan/work", "plan/try", "list/plan", "list/plan.json"):
-        looking.see(path)
-    looking.see("plan/try", capacity="saw=24")
+        browser.get(path)
+    browser.get("plan/try", capacity="saw=24")
     assert shop.read("plan", "--show")["plan"]["plan"] == before
     assert "saw" in shop.done("loads")
     assert shop.read("loads")[0]["capacity_seconds"] == 7 * 4 * 3600
@@ -130,17 +130,17 @@ def test_looking_at_the_plan_never_plans(shop: Desk) -> None:
 
 def test_a_change_is_tried_before_it_is_saved(shop: Desk) -> None:
     shop.done("plan")
-    looking = Looking(shop.home)
-    page = looking.see("plan/try", centre="saw", hours="12")
+    browser = Browser(shop.home)
+    page = browser.get("plan/try", centre="saw", hours="12")
     assert "Deliveries late as things are: 1. Then: 0." in plain(page)
     assert "in time again" in plain(page)
     (save,) = links(page, "/do/capacity")
     assert "centre=saw" in save
     assert "hours=12" in save
-    looking.send("do/capacity", centre="saw", hours="12", weekdays="1234567")
+    browser.fill("do/capacity", centre="saw", hours="12", weekdays="1234567")
     shop.done("plan")
     assert shop.read("late") == []
-    page = looking.see("plan/try", reference="W-1", day="2030-01-01", amount="9", rank="5")
+    page = browser.get("plan/try", reference="W-1", day="2030-01-01", amount="9", rank="5")
     assert "date: W-1=2030-01-01" in plain(page)
     (need,) = links(page, "/do/need")
     assert "number=W-1" in need
@@ -149,7 +149,7 @@ def test_a_change_is_tried_before_it_is_saved(shop: Desk) -> None:
     assert "order=on" in need
     taken = links(page, "/plan/try?capacity") + links(page, "/plan/try?date")
     assert any("W-1%3D5" not in one for one in taken)
-    again = looking.see("plan/try", capacity="saw=1", centre="saw", hours="2")
+    again = browser.get("plan/try", capacity="saw=1", centre="saw", hours="2")
     assert "saw=1" not in plain(again)
 
 
@@ -166,7 +166,7 @@ def test_a_change_is_tried_before_it_is_saved(shop: Desk) -> None:
 )
 def test_a_change_that_cannot_be_is_told(shop: Desk, values: dict[str, str], said: str) -> None:
     shop.done("plan")
-    page = Looking(shop.home).see("plan/try", status=400, **values)
+    page = Browser(shop.home).get("plan/try", status=400, **values)
     assert said in plain(page)
     option = next(iter(values))
     refused = shop.ask("what-if", f"--{option}", values[option], "--json")
@@ -200,14 +200,14 @@ def test_names_are_never_scripts(tmp_path: Path) -> None:
     desk.done("need", HOSTILE, 100, "+1", "--order", "--number", HOSTILE)
     desk.done("plan")
     for language in ("en", "zh"):
-        looking = Looking(desk.home, language)
+        browser = Browser(desk.home, language=language)
         pages = [
-            looking.see(path) for path in ("plan", "plan/work", "plan/try", "flows", "list/late")
+            browser.get(path) for path in ("plan", "plan/work", "plan/try", "flows", "list/late")
         ]
-        pages.append(looking.see("plan/item", item=HOSTILE))
-        pages.append(looking.see("plan/why", reference=HOSTILE))
-        pages.append(looking.see("plan/try", capacity=f"{HOSTILE}=9"))
-        pages.append(looking.see("plan/try", status=400, capacity=f"{HOSTILE}{HOSTILE}=9"))
+        pages.append(browser.get("plan/item", item=HOSTILE))
+        pages.append(browser.get("plan/why", reference=HOSTILE))
+        pages.append(browser.get("plan/try", capacity=f"{HOSTILE}=9"))
+        pages.append(browser.get("plan/try", status=400, capacity=f"{HOSTILE}{HOSTILE}=9"))
         assert not any("<script>alert" in page for page in pages)
         assert all("&lt;script&gt;alert" in page for page in pages[:2])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faces.asking import Desk
-from tests.faces.pages.at_pages import Browser, Page
+from tests.faces.pages.browser import Browser, Page
 from tests.faces.pages.test_settings import PASSWORD, everything_written, logged_in, put
 from tuowang.host.one_time import STEP_MILLISECONDS, code_at
 from tuowang.host.people import FACTORS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faces.asking import BOLTS, Desk, Two, two_companies, write_book
-from tests.faces.pages.at_pages import Browser, Page
+from tests.faces.pages.browser import Browser, Page
 
 PASSWORD = "correct horse 电池"
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.faces.asking import BOLTS, Desk, Sheets, write_book
-from tests.faces.pages.at_pages import Browser
+from tests.faces.pages.browser import Browser
 from tuowang.host.uploads import MOST_KEPT
 
 

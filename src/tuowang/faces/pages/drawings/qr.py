@@ -13,4 +13,5 @@ def qr_drawing(text: str, title: str) -> Markup:
         border=4, omitsize=True, svgclass=None, lineclass=None, dark="#000", light="#fff"
     )
     head, _, rest = drawn.partition(">")
-    return Markup(f'{head} role="img"><title>{escape(title)}</title>{rest}')
+    said = escape(title)
+    return Markup(f'{head} role="img" aria-label="{said}"><title>{said}</title>{rest}')
