@@ -6,6 +6,7 @@ a measure is None where there is nothing to divide by. Only the window is read, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -65,10 +66,10 @@ def measure(view: View, today: str, weeks: int = WEEKS) -> Measures:
     return Measures(
         today,
         weeks,
-        permille(mean(Fraction(is_on_time(row)) for row in delivered)),
-        permille(mean(fill(row) for row in delivered)),
-        permille(mean(Fraction(is_on_time(row)) for row in supplied)),
-        permille(mean(fill(row) for row in supplied)),
+        permille(mean(map(is_on_time, delivered))),
+        permille(mean(map(fill, delivered))),
+        permille(mean(map(is_on_time, supplied))),
+        permille(mean(map(fill, supplied))),
         value,
         _stock_days(view, value, days),
         rounded(mean(_lead_times(view, supplied))),
@@ -82,10 +83,15 @@ def measure(view: View, today: str, weeks: int = WEEKS) -> Measures:
     )
 
 
-def mean(values: Iterable[Fraction]) -> Fraction | None:
+def mean(values: Iterable[Fraction | int]) -> Fraction | None:
     """The mean; None of nothing."""
-    listed = list(values)
-    return sum(listed, Fraction(0)) / len(listed) if listed else None
+    counted = Counter(values)  # most of them are 0 or 1, and fractions are slow to add
+    total = counted.total()
+    return (
+        sum((Fraction(one * n) for one, n in counted.items()), Fraction(0)) / total
+        if total
+        else None
+    )
 
 
 def rounded(value: Fraction | None) -> int | None:
@@ -116,9 +122,10 @@ def is_on_time(row: CommitmentRow) -> bool:
     return not row.open and row.last_received_day <= row.due
 
 
-def fill(row: CommitmentRow) -> Fraction:
+def fill(row: CommitmentRow) -> Fraction | int:
     """The share of what was due that came."""
-    return Fraction(min(row.received, row.quantity), row.quantity)
+    whole = row.received >= row.quantity
+    return 1 if whole else Fraction(row.received, row.quantity)
 
 
 def _lead_times(view: View, bought: list[CommitmentRow]) -> Iterator[Fraction]:

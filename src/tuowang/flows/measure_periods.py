@@ -75,9 +75,9 @@ def _figures(view: View, span: tuple[str, str], stock_days: int | None) -> Perio
     whip = bullwhip(weekly(view, True, days), weekly(view, False, days))
     return PeriodFigures(
         *span,
-        permille(mean(Fraction(is_on_time(row)) for row in delivered)),
-        permille(mean(fill(row) for row in delivered)),
-        permille(mean(Fraction(is_on_time(row)) for row in supplied)),
+        permille(mean(map(is_on_time, delivered))),
+        permille(mean(map(fill, delivered))),
+        permille(mean(map(is_on_time, supplied))),
         stock_days,
         permille(whip),
         rounded(cash_days(view, True, days)),

@@ -37,10 +37,13 @@ class StandingClaim(NamedTuple):
 
 def standing_claim(view: View, row: ClaimRow, today: str) -> StandingClaim:
     """A claim as it stands today."""
-    is_open = row.state in (OPEN, DISPUTED)
-    why = why_not(view, row) if is_open else row.state
-    free = free_minor(view, row) if is_open else 0
-    return StandingClaim(row, days_between(row.due, today), free, why)
+    free = free_minor(view, row) if row.state in (OPEN, DISPUTED) else 0
+    return StandingClaim(row, days_between(row.due, today), free, why_not_netted(view, row))
+
+
+def why_not_netted(view: View, row: ClaimRow) -> str:
+    """Why a claim is not netted, "" where it may be; a settled one is that."""
+    return why_not(view, row) if row.state in (OPEN, DISPUTED) else row.state
 
 
 class PartnerBalance(NamedTuple):

@@ -9,7 +9,17 @@ import msgspec
 from tuowang.flows.money import CLAIMS, PAYMENT_CONFIRMED, PAYMENTS, SETTLED
 from tuowang.flows.planning import NEEDS, PLAN_LINES
 from tuowang.flows.shipping import RECEIVED, SHIPMENTS
-from tuowang.flows.trading import AGREED, COMMITMENTS, DEMANDS, PROPOSALS
+from tuowang.flows.trading import (
+    ACCEPTED,
+    COMMITMENTS,
+    COUNTERED,
+    DECLINED,
+    DEMANDS,
+    EXPIRED,
+    OFFERED,
+    PROPOSALS,
+    WITHDRAWN,
+)
 from tuowang.flows.trading_state import own_item
 from tuowang.store.store import View
 
@@ -94,10 +104,14 @@ def _demands(view: View) -> Iterator[FlowLine]:
             )
 
 
+_NOT_AGREED = (OFFERED, ACCEPTED, COUNTERED, DECLINED, EXPIRED, WITHDRAWN)
+
+
 def _proposals(view: View) -> Iterator[FlowLine]:
     """Those that did not become agreements; those that did are commitments."""
-    for row in view.scan(PROPOSALS):
-        for line in row.terms.lines if row.state != AGREED else ():
+    rows = (row for state in _NOT_AGREED for row in view.find(PROPOSALS, ("state", "mine"), state))
+    for row in rows:
+        for line in row.terms.lines:
             yield FlowLine(
                 "proposal",
                 _direction(row.selling),

@@ -103,7 +103,7 @@ def what_if(
         changed = _with_want(inputs, changed, want)
     other = replace(inputs, problem=changed, due=_due(inputs, wants))
     before = planned(inputs, explode(inputs.problem))
-    then = planned(other, explode(changed))
+    then = planned(other, explode(changed)) if capacities or wants else before
     deliveries = list(_deliveries(inputs, other, before, then))
     kept = {one.reference for one in changed.requirements}
     return WhatIf(

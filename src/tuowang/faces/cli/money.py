@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec.structs import asdict
 
 from tuowang.errors import Mistake
@@ -21,12 +23,14 @@ from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import chosen, day, document, partner_code
 from tuowang.faces.cli.grammar import argument, command, option
 from tuowang.faces.cli.lists import answer_list, files, standing
+from tuowang.flows.days import days_between
 from tuowang.flows.money import (
     CLAIMS,
     DISPUTED,
     OPEN,
     PAYMENTS,
     Claim,
+    ClaimRow,
     ConfirmPayment,
     Dispute,
     Pay,
@@ -41,6 +45,7 @@ from tuowang.flows.netting_views import (
     last_statements,
     reconciled,
     standing_claim,
+    why_not_netted,
 )
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.shipping import SHIPMENTS
@@ -103,23 +108,28 @@ def confirm_payment(face: Face, partner: str, payment: str, day: str) -> Answer:
     return do(face, ConfirmPayment(code, name, _day(face, day)))
 
 
-_CLAIMS = (
-    Column("claim", lambda one: one.row.claim),
-    Column("partner", lambda one: one.row.partner),
-    Column("owed_by", lambda one: by_whom(not one.row.mine)),
-    Column("state", lambda one: Word(one.row.state)),
-    Column("amount", lambda one: Money(one.row.amount_minor, one.row.currency)),
-    Column("paid", lambda one: Money(one.row.paid_minor, one.row.currency)),
-    Column("settled", lambda one: Money(one.row.settled_minor, one.row.currency)),
-    Column("set_off", lambda one: Money(one.row.netted_minor, one.row.currency)),
-    Column("open", lambda one: Money(one.row.open_minor, one.row.currency)),
-    Column("due", lambda one: one.row.due),
-    Column("overdue", lambda one: max(0, one.overdue_days) or None),
-    Column("netting", lambda one: Word(one.why_not or "yes")),
-    Column("agreement", lambda one: one.row.agreement),
-    Column("receipt", lambda one: one.row.receipt),
-    Column("reason", lambda one: one.row.reason),
-)
+def _claim_columns(face: Face) -> tuple[Column, ...]:
+    """Looked up cell by cell: of a long list few are shown."""
+    today = face.today
+    return (
+        Column("claim", lambda row: row.claim),
+        Column("partner", lambda row: row.partner),
+        Column("owed_by", lambda row: by_whom(not row.mine)),
+        Column("state", lambda row: Word(row.state)),
+        Column("amount", lambda row: Money(row.amount_minor, row.currency)),
+        Column("paid", lambda row: Money(row.paid_minor, row.currency)),
+        Column("settled", lambda row: Money(row.settled_minor, row.currency)),
+        Column("set_off", lambda row: Money(row.netted_minor, row.currency)),
+        Column("open", lambda row: Money(row.open_minor, row.currency)),
+        Column("due", lambda row: row.due),
+        Column("overdue", lambda row: max(0, days_between(row.due, today)) or None),
+        Column("netting", lambda row: Word(why_not_netted(face.view, row) or "yes")),
+        Column("agreement", lambda row: row.agreement),
+        Column("receipt", lambda row: row.receipt),
+        Column("reason", lambda row: row.reason),
+    )
+
+
 _BALANCES = (
     column("partner"),
     Column("to_us", lambda one: Money(one.to_us_minor, one.currency)),
@@ -169,20 +179,21 @@ def claims(
     found = standing(face, CLAIMS, partner, ("state", "mine", "due"), *states)
     rows = [row for row in found if all or row.state in states]
     rows.sort(key=lambda row: (row.due, row.partner, row.claim))
-    standing_ = [standing_claim(face.view, row, face.today) for row in rows]
-    answer = answer_list(face, Listing(_CLAIMS, standing_), xlsx, csv)
-    if not (xlsx or csv):
-        answer.document = [
-            {
-                **asdict(one.row),
-                "open_minor": one.row.open_minor,
-                "overdue_days": one.overdue_days,
-                "free_minor": one.free_minor,
-                "why_not_netted": one.why_not,
-            }
-            for one in standing_
-        ]
+    answer = answer_list(face, Listing(_claim_columns(face), rows), xlsx, csv)
+    if face.most_rows is None and not (xlsx or csv):  # a page has no document
+        answer.document = [_claim_document(face, row) for row in rows]
     return answer
+
+
+def _claim_document(face: Face, row: ClaimRow) -> dict[str, Any]:
+    one = standing_claim(face.view, row, face.today)
+    return {
+        **asdict(row),
+        "open_minor": row.open_minor,
+        "overdue_days": one.overdue_days,
+        "free_minor": one.free_minor,
+        "why_not_netted": one.why_not,
+    }
 
 
 def _reconciliation(face: Face, partner: str, xlsx: str, csv: str) -> Answer:

@@ -81,11 +81,13 @@ def show_list(visit: Visit) -> Response:
 def _list_page(visit: Visit, name: str) -> Response:
     command = find_command(name)
     values = reading_values(name, visit.values)
-    answer = ask_list(visit.face, name, visit.values)
-    found = listings(answer)
     sort, number = visit.value("sort"), visit.value("page")
     at = int(number) if number.isdecimal() and len(number) < 8 else 1
-    shown = [shown_list(visit.face, one, visit.value("search"), sort, at) for one in found]
+    with visit.face.company.store.reading():  # of one moment, and many reads are one
+        answer = ask_list(visit.face, name, visit.values)
+        shown = [
+            shown_list(visit.face, one, visit.value("search"), sort, at) for one in listings(answer)
+        ]
     here = visit.url(f"list/{name.replace(' ', '/')}")
 
     def sorted_by(heading: str) -> str:

@@ -104,9 +104,7 @@ def shown_list(
     links: Links | None = None,
 ) -> ShownList:
     """A page of a list: rows that hold every searched word, by a column ("-" before it: down)."""
-    rows = [_cells(listing, row) for row in listing.rows] if search or sort else listing.rows
-    if search:
-        rows = [cells for cells in rows if _holds(face, cells, search)]
+    rows = _searched(face, listing, search) if search.strip() else listing.rows
     if sort:
         rows = _sorted(listing, rows, sort)
     pages = max(1, -(-len(rows) // size))
@@ -116,10 +114,7 @@ def shown_list(
     return ShownList(
         listing.title,
         headings,
-        [
-            _row(face, listing, one if search or sort else _cells(listing, one), links or {})
-            for one in on_page
-        ],
+        [_row(face, listing, _cells(listing, one), links or {}) for one in on_page],
         len(rows),
         page,
         pages,
@@ -164,18 +159,34 @@ def _look(cell: Cell) -> str:
     return "day" if isinstance(cell, Moment) or (cell and _DAY.fullmatch(str(cell))) else ""
 
 
-def _holds(face: Face, cells: list[Cell], search: str) -> bool:
-    whole = "\n".join(cell_text(face, cell) for cell in cells).casefold()
-    return all(word in whole for word in search.casefold().split())
+def _searched(face: Face, listing: Listing, search: str) -> list[Any]:
+    """The rows that hold every word. Most rows do not: each cell is read once, none is made."""
+    wanted, said = search.casefold().split(), dict[Word, str]()
+    found = []
+    for row in listing.rows:
+        texts = []
+        for column in listing.columns:
+            cell = column.cell(row)
+            if type(cell) is Word:
+                if cell not in said:
+                    said[cell] = cell_text(face, cell)
+                texts.append(said[cell])
+            elif type(cell) is str and cell.isascii() and cell.isprintable():
+                texts.append(cell)
+            elif cell is not None:
+                texts.append(cell_text(face, cell))
+        whole = "\n".join(texts).casefold()
+        if all(word in whole for word in wanted):
+            found.append(row)
+    return found
 
 
-def _sorted(listing: Listing, rows: Sequence[list[Cell]], sort: str) -> Sequence[list[Cell]]:
-    names = [column.heading for column in listing.columns]
+def _sorted(listing: Listing, rows: Sequence[Any], sort: str) -> Sequence[Any]:
     name = sort.removeprefix("-")
-    if name not in names:
+    cell = next((one.cell for one in listing.columns if one.heading == name), None)
+    if cell is None:
         return rows
-    at = names.index(name)
-    return sorted(rows, key=lambda cells: _weight(cells[at]), reverse=sort.startswith("-"))
+    return sorted(rows, key=lambda row: _weight(cell(row)), reverse=sort.startswith("-"))
 
 
 def _weight(cell: Cell) -> tuple[int, int, str]:
