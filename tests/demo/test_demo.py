@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from tuowang.demo import main as demo
-from tuowang.demo.main import DemoOptions, DemoResult, run_demo
+from tuowang.demo.main import DemoOptions, DemoResult, load_scenario, run_demo
 from tuowang.demo.scenario import (
     Misfortune,
     Scenario,
@@ -28,6 +28,7 @@ from tuowang.host.verify import verify
 from tuowang.node import Node
 from tuowang.record.keys import Keys
 from tuowang.store.memory import MemoryStore
+from tuowang.units import day_number, iso_day
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 
@@ -235,3 +236,14 @@ def test_a_scenario_that_is_none_is_refused(tmp_path: Path, text: str, code: str
 def test_a_workbook_of_the_demo_is_an_ordinary_workbook(lamp: DemoResult) -> None:
     with zipfile.ZipFile(Path(lamp.home) / "metals" / "book.xlsx") as book:
         assert "xl/workbook.xml" in book.namelist()
+
+
+def test_a_demo_that_is_looked_at_ends_now() -> None:
+    as_written = read_scenario(find_scenario("lamp"))
+    for day in range(day_number("2026-11-23"), day_number("2026-11-30")):
+        moved = load_scenario(DemoOptions(Path("unused"), "lamp", weeks=12, until=iso_day(day)))
+        start = day_number(moved.start)
+        last_friday = start + 7 * (12 - 1) + 4
+        assert last_friday <= day < last_friday + 7
+        assert (start - day_number(as_written.start)) % 7 == 0, "a Monday stays a Monday"
+    assert load_scenario(DemoOptions(Path("unused"), "lamp")) == as_written

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from tuowang.demo.chain import Chain, Progress, clear_folder
+from tuowang.demo.chain import FRIDAY, Chain, Progress, clear_folder
 from tuowang.demo.compare.main import CompareResult
 from tuowang.demo.netting import NettingResult
 from tuowang.demo.player import Player
@@ -18,19 +18,23 @@ from tuowang.flows.measure import bullwhip, measure
 from tuowang.flows.money import CLAIMS
 from tuowang.flows.trading import AGREEMENTS, DEMANDS
 from tuowang.flows.vocabulary import amount_minor
-from tuowang.units import day_number
+from tuowang.units import day_number, iso_day
 
 SHARE_DIGITS = 3
 
 
 class DemoOptions(msgspec.Struct, frozen=True):
-    """What to play. `chain` is one of Willems' XML files and takes the scenario's place."""
+    """What to play. `chain` is one of Willems' XML files and takes the scenario's place.
+
+    until: an ISO day; the last week played is then the last one whose Friday is not behind it.
+    """
 
     home: Path
     scenario: str = "ebike"
     chain: Path | None = None
     weeks: int = 0
     seed: int = 1
+    until: str = ""
 
 
 class CompanyResult(msgspec.Struct, frozen=True):
@@ -95,7 +99,15 @@ def load_scenario(options: DemoOptions) -> Scenario:
         if not 1 <= options.weeks <= 520:
             raise Mistake("weeks-out-of-range", weeks=options.weeks, most=520)
         scenario = msgspec.structs.replace(scenario, weeks=options.weeks)
-    return scenario
+    return _moved(scenario, options.until) if options.until else scenario
+
+
+def _moved(scenario: Scenario, until: str) -> Scenario:
+    """By whole weeks, so that what is open at the end is looked at on its own days."""
+    start = day_number(scenario.start)
+    end = start + 7 * (scenario.weeks - 1) + FRIDAY
+    weeks = (day_number(until) - end) // 7
+    return msgspec.structs.replace(scenario, start=iso_day(start + 7 * weeks))
 
 
 def run_demo(options: DemoOptions, progress: Progress) -> DemoResult:

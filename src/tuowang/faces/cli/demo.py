@@ -58,8 +58,13 @@ def demo(
 ) -> Answer:
     """A whole supply chain at work on this machine, with everything that goes wrong in life."""
     from tuowang.demo.main import DemoOptions, run_demo
+    from tuowang.host.company import clock_now
+    from tuowang.units import today
 
-    options = DemoOptions(Path(home), scenario, Path(chain) if chain else None, weeks or 0, seed)
+    # Served, it is looked at today: it has to end now, or all that is open would be long overdue.
+    until = today(clock_now()) if serve else ""
+    played = Path(chain) if chain else None
+    options = DemoOptions(Path(home), scenario, played, weeks or 0, seed, until)
     result = run_demo(options, _progress(face))
     good = result.links_equal and not result.lost and not result.doubled
     shown = _shown(face, result)
