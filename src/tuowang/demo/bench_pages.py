@@ -20,16 +20,20 @@ from pathlib import Path
 import httpx2
 
 from tuowang.demo.bench import Figure, replicate
+from tuowang.demo.bench_paint import bench_paint
 from tuowang.demo.large_book import FLOW_COUNT, ITEM_COUNT, large_book
 
 AT_ONCE = 10
 ROUNDS = 10
 OPEN_PAGES = 200
+MOST_MS = 100
 PATHS = (
     "", "orders", "plan", "stock", "money", "partners", "flows", "settings", "list/agreements",
     "list/claims", "list/stock", "list/payments?all=on", "list/flows?firmness=owed", "do/demand",
-    "do/pay",
+    "do/pay", "list/claims?sort=-amount", "list/claims?search=partner-03", "list/stock?page=2",
+    "list/agreements?all=on&search=0001", "list/shipments",
 )  # fmt: skip
+PAINTED = ["", "orders", "plan", "stock", "money", "partners", "flows", "list/claims"]
 
 
 def bench_pages(progress: Callable[[str], None]) -> Iterator[Figure]:
@@ -41,6 +45,8 @@ def bench_pages(progress: Callable[[str], None]) -> Iterator[Figure]:
             progress("pages")
             yield from _pages(address)
             yield _first_visit(address)
+            progress("paint")
+            yield bench_paint(address, PAINTED)
         progress("open-pages")
         yield _open_pages(Path(name))
 
@@ -70,7 +76,9 @@ def _pages(address: str) -> Iterator[Figure]:
         alone = {path: min(ask(path) for _ in range(3)) for path in paths}
         with ThreadPoolExecutor(AT_ONCE) as people:
             taken = list(people.map(ask, paths * ROUNDS))
+    own = {path: statistics.median(taken[at :: len(paths)]) for at, path in enumerate(paths)}
     slowest = max(alone, key=lambda path: alone[path])
+    last = max(own, key=lambda path: own[path])
     yield Figure(
         "page",
         f"{len(paths)} pages, {AT_ONCE} at once, {ITEM_COUNT} items and {FLOW_COUNT} flows: median",
@@ -79,6 +87,8 @@ def _pages(address: str) -> Iterator[Figure]:
         {
             "one alone, median": round(statistics.median(alone.values()), 1),
             f"one alone, slowest: /{slowest}": round(alone[slowest], 1),
+            f"slowest page's own median: /{last}": round(own[last], 1),
+            "pages whose own median is above 100 ms": sum(one > MOST_MS for one in own.values()),
             "largest of all": round(max(taken), 1),
         },
     )

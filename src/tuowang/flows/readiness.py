@@ -71,13 +71,13 @@ class CompanyReadiness(msgspec.Struct, frozen=True):
 def item_readiness(view: View, item: str) -> Readiness | None:
     """The readiness of one item; None where there is no such item."""
     row = view.get(ITEMS, item)
-    return None if row is None else _readiness(view, row, _ingredients(view))
+    return None if row is None else _readiness(view, row, _need_no_price(view, item))
 
 
 def company_readiness(view: View) -> CompanyReadiness:
     """Every item's readiness, and the company's."""
-    used = _ingredients(view)
-    items = [_readiness(view, row, used) for row in view.scan(ITEMS)]
+    free = _need_no_price(view)
+    items = [_readiness(view, row, free) for row in view.scan(ITEMS)]
     missing = list(_missing_of_company(view))
     mean = sum(one.score for one in items) // len(items) if items else 0
     score = max(0, mean - sum(one.weight for one in missing))
@@ -92,7 +92,7 @@ def require_ready(view: View, item: str) -> None:
     # Whether it is sold takes a look at every recipe, so only where its price may turn the scale.
     if _readiness(view, row, {item}).score >= THRESHOLD + PRICE:
         return
-    found = _readiness(view, row, _ingredients(view))
+    found = _readiness(view, row, _need_no_price(view, item))
     if not found.ready:
         cells = ", ".join(f"{one.sheet}/{one.row}/{one.column}" for one in found.missing)
         raise Mistake(
@@ -100,16 +100,18 @@ def require_ready(view: View, item: str) -> None:
         )
 
 
-def _readiness(view: View, row: ItemRow, used: set[str]) -> Readiness:
-    """`used`: what goes into something else, and needs no price for that."""
-    itself, way = list(_missing_of_item(view, row, used)), list(_missing_of_way(view, row))
+def _readiness(view: View, row: ItemRow, free: set[str]) -> Readiness:
+    """`free`: what lacks no price."""
+    itself, way = list(_missing_of_item(row, free)), list(_missing_of_way(view, row))
     lost = sum(one.weight for one in itself) + min(WAY, sum(one.weight for one in way))
     score = 100 - lost
     return Readiness(row.item, row.name, score, score >= THRESHOLD, [*itself, *way])
 
 
-def _ingredients(view: View) -> set[str]:
-    return {part.item for recipe in view.scan(RECIPES) for part in recipe.ingredients}
+def _need_no_price(view: View, *item: str) -> set[str]:
+    """What has a price, of one item or of all; and what goes into something else."""
+    used = {part.item for recipe in view.scan(RECIPES) for part in recipe.ingredients}
+    return used | {row.item for row in view.scan(PRICES, *item)}
 
 
 def _missing_of_company(view: View) -> Iterator[Missing]:
@@ -120,7 +122,7 @@ def _missing_of_company(view: View) -> Iterator[Missing]:
         yield Missing("company", "company_id", "", COMPANY_ID)
 
 
-def _missing_of_item(view: View, row: ItemRow, used: set[str]) -> Iterator[Missing]:
+def _missing_of_item(row: ItemRow, free: set[str]) -> Iterator[Missing]:
     if not row.name.strip():
         yield Missing("items", "name", row.item, NAME)
     if row.unit not in UNITS:
@@ -131,8 +133,7 @@ def _missing_of_item(view: View, row: ItemRow, used: set[str]) -> Iterator[Missi
         yield Missing("items", "currency", row.item, CURRENCY)
     if row.cost_minor == 0:
         yield Missing("items", "cost_minor", row.item, COST)
-    priced = next(iter(view.scan(PRICES, row.item)), None) is not None
-    if not priced and row.item not in used:
+    if row.item not in free:
         yield Missing("prices", "price_minor", row.item, PRICE)
 
 
@@ -171,7 +172,7 @@ def _shared(sheet: str, column: str, rows: list[str], weight: int) -> Iterator[M
 
 
 def _missing_to_buy(view: View, row: ItemRow) -> Iterator[Missing]:
-    if view.get(PARTNERS, row.supplier) is None:
+    if not row.supplier or view.get(PARTNERS, row.supplier) is None:
         yield Missing("items", "supplier", row.item, SUPPLIER + THEIR_CODE)
     elif (
         view.get(ITEM_CODES, row.supplier, row.item) is None

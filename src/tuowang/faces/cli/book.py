@@ -12,6 +12,7 @@ from tuowang.faces.cli.grammar import argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
 
 if TYPE_CHECKING:
+    from tuowang.flows.readiness import Missing
     from tuowang.sources.base import ImportPlan
 
 MOST_ROWS = 200
@@ -192,7 +193,7 @@ class ReadyRow(NamedTuple):
     name: str
     score: int
     ready: str
-    missing: str
+    missing: list[Missing]
 
 
 @command("ready", argument("item", needed=False), option("all", flag=True), *files())
@@ -216,12 +217,13 @@ def ready(face: Face, item: str, all: bool, xlsx: str, csv: str) -> Answer:
             one.name,
             one.score,
             face.word("ready" if one.ready else "not-ready"),
-            _missing(face, one.missing),
+            one.missing,
         )
         for one in items
         if all or item or one.missing or xlsx or csv
     ]
-    listing = Listing(_READY, rows, empty="all-complete" if items else "nothing-here")
+    cells = Column("missing", lambda row: _missing(face, row.missing))
+    listing = Listing((*_READY, cells), rows, empty="all-complete" if items else "nothing-here")
     answer = answer_list(face, listing, xlsx, csv)
     if xlsx or csv:
         return answer
@@ -251,5 +253,4 @@ _READY = (
     column("name"),
     Column("score", lambda row: Share(row.score * 10)),
     Column("ready", lambda row: row.ready),
-    column("missing"),
 )
