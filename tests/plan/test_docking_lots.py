@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tests.plan.industries import PERIODS, Wire, cost_of, in_lots, industry
 from tuowang.plan.docking import BLIND, MIXING, TOTALS
 from tuowang.plan.docking.lanes import Named, common
-from tuowang.plan.docking.lots import SEARCH, effort_of, up_to_lots
+from tuowang.plan.docking.lots import LARGE, SEARCH, TRIED, _tries, effort_of, up_to_lots
 from tuowang.plan.docking.scenarios import scenarios, span
 from tuowang.plan.docking.standing import first_orders
 from tuowang.plan.docking.words import (
@@ -132,6 +132,41 @@ def test_a_large_firm_searches_less_for_each_of_its_words() -> None:
     many = replace(firm, products=[replace(firm.products[0], name=f"it{n}") for n in range(24)])
     assert (firm.integers, many.integers) == (PERIODS * 4, PERIODS * 50)
     assert effort_of(many, SEARCH).nodes == SEARCH.nodes // 4
+
+
+def many_items(name: str, firm: Firm) -> Firm:
+    """The same firm, with 25 more items that it sells itself and sets up for."""
+    if name != "mill":
+        return firm
+    (made,) = firm.products
+    more = replace(made, demand=[4.0, 0.0, 9.0, 3.0, 6.0, 1.0], backlog_cost=30.0, unit_load=0.1,
+                   setup_load=0.1, setup_cost=3.0)  # fmt: skip
+    items = [replace(more, name=f"it{number}") for number in range(25)]
+    capacity = [one + 20.0 for one in firm.capacity]
+    return replace(firm, products=[made, *items], capacity=capacity)
+
+
+def test_a_large_firm_comes_to_whole_lots_that_can_be_shipped_as_well() -> None:
+    plain = in_lots(industry("pair", 4), LOT)
+    firms = {name: many_items(name, firm) for name, firm in plain.items()}
+    assert firms["mill"].integers > LARGE >= firms["shop"].integers
+    wire = Wire(firms, Random(2)).run(2, TOTALS, 3)
+    check_every_exchange(wire, 2, TOTALS)
+    costs = [done.chain_cost or 0 for done in wire.finished["shop"]]
+    assert costs[-1] < costs[0]
+
+
+def test_the_largest_firms_search_in_some_ways_to_order_and_others_each_time() -> None:
+    firms = {name: many_items("mill", firm) for name, firm in
+             in_lots(industry("pair", 12), LOT).items()}  # fmt: skip
+    agent = Wire(firms).run(1, TOTALS).agent("shop")
+    ways = len(agent.scenarios)
+    assert all(_tries(agent, number) for number in range(ways))
+    products = [
+        replace(agent.firm.products[0], name=f"it{n}") for n in range(TRIED // PERIODS // 4)
+    ]
+    agent.firm = replace(agent.firm, products=products)
+    assert sum(_tries(agent, number) for number in range(ways)) == 1
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product as every
+from random import Random
 
 import msgspec
 import numpy as np
@@ -11,8 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuowang.plan.firm import Component, Firm, Inbound, Outbound, Product, Resource
-from tuowang.plan.firm_program import Cuts, ProgramFailed
-from tuowang.plan.lot_passes import lot_orders, lot_points, lot_promises, lot_quotes
+from tuowang.plan.firm_program import Array, Cuts, ProgramFailed
+from tuowang.plan.lot_passes import (
+    lot_orders,
+    lot_points,
+    lot_promises,
+    lot_quotes,
+    relaxed_quotes,
+)
 from tuowang.plan.lot_program import Effort, LotProgram
 
 PERIODS = 4
@@ -302,6 +309,92 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     program.solve()
     program.free_inbound(around)
     assert (program.solve(), program.bought().tobytes()) == first
+
+
+def large(customers: int, suppliers: int) -> tuple[Firm, dict[str, float], Array]:
+    """Four products with set-ups, twenty lanes in lots, order costs, 26 weeks; what is ordered."""
+    chance, periods = Random(f"{customers} {suppliers}"), 26
+    flows = [float(chance.randint(5, 40)) for _ in range(customers)]
+    makes = [
+        msgspec.structs.replace(
+            seller(setup_cost=60.0, setup_load=8.0),
+            name=f"it{number}",
+            initial_stock=float(chance.randint(0, 60)),
+            demand=None if flows else [float(chance.randint(0, 80)) for _ in range(periods)],
+        )
+        for number in range(4)
+    ]
+    usual = {made.name: sum(flows[number::4]) or 40.0 for number, made in enumerate(makes)}
+    uses = [{f"it{number}": 1.0 for number in range(n % 2, 4, 2)} for n in range(suppliers)]
+    flow_in = [sum(usual[name] for name in names) for names in uses]
+    room = 1.05 * sum(usual.values()) + 32.0
+    maker = msgspec.structs.replace(
+        firm(makes[0], capacity=room, periods=periods),
+        products=makes,
+        components=[
+            Component(name=f"part{n}", uses=names, holding_cost=0.5, initial_stock=2.0 * flow_in[n])
+            for n, names in enumerate(uses)
+        ],
+        inbound=[
+            Inbound(lane=f"I{n}", supplier=f"S{n}", component=f"part{n}", lead_time=1,
+                    order_cost=80.0, flow=flow, lot=int(flow / 2))
+            for n, flow in enumerate(flow_in)
+        ],
+        outbound=[
+            Outbound(lane=f"L{n}", customer=f"C{n}", product=f"it{n % 4}", flow=flow,
+                     lot=max(2, int(0.6 * flow)))
+            for n, flow in enumerate(flows)
+        ],
+    )  # fmt: skip
+    asked = [
+        [out.lot * round(chance.uniform(0, 2) * out.flow / out.lot) for _ in range(periods)]
+        for out in maker.outbound
+    ]
+    urgency = {out.lane: 20.0 for out in maker.outbound}
+    return maker, urgency, np.array(asked, dtype=float).reshape(-1, periods)
+
+
+IN_PARTS = Effort(20, 1e-3, 60)
+BEST_FOUND = 7104.0
+"""What such a promise costs at least, by a search for all at once: 3 s instead of 1 s."""
+
+
+@pytest.mark.parametrize(("customers", "suppliers"), [(20, 0), (0, 20)])
+def test_a_firm_with_twenty_lanes_is_searched_some_weeks_after_the_others(
+    customers: int, suppliers: int
+) -> None:
+    """With no more nodes than each week may have; and what is whole comes out whole."""
+    maker, urgency, asked = large(customers, suppliers)
+    assert maker.integers == 26 * 48
+    program = LotProgram(maker, urgency, IN_PARTS, rough=True)
+    program.set_orders(asked)
+    program.free_inbound(np.zeros((suppliers, 26)))
+    program.set_quotes([None] * suppliers)
+    found = program.solve()
+    assert 0 < program.nodes <= 26 * IN_PARTS.nodes
+    assert program.bound <= found
+    for lots in (program.shipped() / program.lot_out, program.bought() / program.lot_in):
+        assert np.abs(lots - np.rint(lots)).max(initial=0.0) < 1e-5
+
+
+def test_what_a_firm_with_twenty_lanes_promises_can_be_shipped_and_is_good() -> None:
+    maker, urgency, asked = large(20, 0)
+    in_parts = lot_promises(maker, urgency, asked, np.zeros((0, 26)), effort=IN_PARTS)
+    assert in_parts.objective <= 1.05 * BEST_FOUND
+    program = LotProgram(maker, urgency, Effort(200, 1.0))
+    program.fix_outbound(in_parts.outbound.astype(float))
+    assert program.solve() > 0
+
+
+def test_the_quotes_of_a_relaxed_program_lie_below_what_orders_cost() -> None:
+    maker, urgency = supplier(12.0, 10, periods=3, setup_cost=15.0), {"L0": 7.0}
+    plan = np.array([[10.0, 0.0, 10.0]])
+    found = relaxed_quotes(maker, urgency, plan, lot_points(plan, np.array([10.0]), []), [])
+    for order, value in small_values(maker, urgency, 10).items():
+        at = found.constants + found.slopes[:, 0, :] @ (10.0 * np.array(order))
+        assert at.max() <= value + 1e-6
+    assert found.slack(plan)[0] == pytest.approx(0.0)
+    assert np.abs(found.slopes).max() > 0
 
 
 def test_numbers_that_are_none_are_not_solved() -> None:

@@ -122,6 +122,33 @@ def lot_quotes(
     )
 
 
+def relaxed_quotes(
+    firm: Firm,
+    urgency: dict[str, float],
+    plan: Array,
+    points: list[Array],
+    quotes: list[Cuts | None],
+) -> LotQuotes:
+    """The cuts of V as it is without integers, at the plan and the points; (lanes out, T) each.
+
+    They lie below V, too, but need not touch it anywhere; one linear program each.
+    """
+    _finite(plan, *points, *_numbers(quotes))
+    program = LotProgram(firm, urgency, rough=True)
+    program.relax(True)
+    values, slopes = [], []
+    program.set_orders(np.max([plan, *points], axis=0))
+    program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
+    program.set_quotes(quotes)
+    for orders in [plan, *points]:
+        program.set_orders(orders)
+        values.append(program.solve())
+        slopes.append(program.order_prices())
+    evaluated = Evaluated(np.array([plan, *points]), np.array(values))
+    at = np.einsum("kot,kot->k", np.array(slopes), evaluated.orders)
+    return LotQuotes(evaluated.values - at, np.array(slopes), values[0], evaluated)
+
+
 def lot_orders(
     firm: Firm,
     urgency: dict[str, float],

@@ -33,11 +33,19 @@ ROOT_HEURISTICS = (
 """They take most of the time of a program that the first node all but solves."""
 
 
+HEURISTIC_EFFORT = 0.05
+"""As the solver has it: of no use where few integers are searched at a time."""
+
+
 class Effort(NamedTuple):
-    """How long to search: branch-and-bound nodes, and the relative gap that is good enough."""
+    """How long to search: branch-and-bound nodes, and the relative gap that is good enough.
+
+    at_once: at most about so many integers are searched at a time, period after period; 0: all.
+    """
 
     nodes: int = 1000
     gap: float = 1e-4
+    at_once: int = 0
 
 
 def usual_flows(firm: Firm) -> Array:
@@ -48,8 +56,13 @@ def usual_flows(firm: Firm) -> Array:
 class LotProgram(FirmProgram):
     """One firm's program with its integers; shapes as there, and no prices unless relaxed.
 
+    nodes: how many nodes its searches have had.
     rough: made in any quantity, not in whole units, and searched with less ado. Several times as
     quick, and good enough to ask and to quote by; what is promised must be exact.
+
+    Where `effort.at_once` says so it relaxes and fixes (Pochet and Wolsey 2006, section 3.6): what
+    is whole is searched for in the first periods, with all later ones relaxed; then it stays, and
+    the next periods follow. To make and ship nothing more is always a way to go on.
     """
 
     def __init__(
@@ -63,7 +76,7 @@ class LotProgram(FirmProgram):
         self.effort = effort or Effort()
         self.relaxed, self.rough = False, rough
         self._orders: Array = np.zeros((len(firm.outbound), firm.periods))
-        self.bound = 0.0
+        self.bound, self.nodes = 0.0, 0
         self.lot_in = np.array([lane.lot / lane.units for lane in firm.inbound])[:, None]
         self.lot_out = np.array([lane.lot / lane.units for lane in firm.outbound])[:, None]
         super().__init__(firm, urgency)
@@ -85,7 +98,8 @@ class LotProgram(FirmProgram):
                 _count(rows, self.outbound[number], float(self.lot_out[number, 0]))
         self._add_order_costs(rows)
         self._add_wishes(rows)
-        self._whole = np.concatenate(rows.whole).astype(np.int32) if rows.whole else None
+        self._whole: Any = np.concatenate(rows.whole).astype(np.int32) if rows.whole else None
+        self._most_whole = np.concatenate(rows.upper)[self._whole] if rows.whole else None
 
     def _add_resource(self, rows: _Rows, resource: Resource) -> Any:
         self._loads[resource.name] = np.arange(rows.rows_count, rows.rows_count + self.periods)
@@ -94,10 +108,13 @@ class LotProgram(FirmProgram):
     def _add_set_ups(self, rows: _Rows, load: Any) -> None:
         """x <= most . y: the most that fits beside the set-up; y loads what the set-up takes."""
         self.set_up: dict[str, Any] = {}
+        self._single: list[Any] = []
         for product in self.firm.products:
             made, size = self.made[product.name], self._size(product)
             if size and not self.rough:
                 _count(rows, made, size)
+                if not product.batch:
+                    self._single += rows.whole[-1:]
             if self.firm.has_setup(product):
                 most = self._most_made(product)
                 if size:
@@ -175,9 +192,12 @@ class LotProgram(FirmProgram):
         """Drop the integers, and have prices; or put them back."""
         self.relaxed = relaxed
         if self._whole is not None:
-            kind = _solver_module().HighsVarType
-            kinds = np.full(len(self._whole), kind.kContinuous if relaxed else kind.kInteger)
-            self.solver.changeColsIntegrality(len(self._whole), self._whole, kinds)
+            self._set_whole(self._whole, not relaxed)
+
+    def _set_whole(self, columns: Any, whole: bool) -> None:
+        kind = _solver_module().HighsVarType
+        kinds = np.full(len(columns), kind.kInteger if whole else kind.kContinuous)
+        self.solver.changeColsIntegrality(len(columns), columns, kinds)
 
     def set_inbound(self, low: Array, high: Array) -> None:
         """Between what and what each inbound shipment may lie, (lanes in, T)."""
@@ -252,12 +272,49 @@ class LotProgram(FirmProgram):
         """As in `FirmProgram`, to within the effort; the search always begins from nothing."""
         if self.relaxed or self._whole is None:
             return super().solve()
+        if 0 < self.effort.at_once < len(self._whole):
+            try:
+                return self._relax_and_fix()
+            except ProgramFailed:  # a count was off by what a solver forgives
+                self._unfix()
         self.solver.clearSolver()
         self.bound = _search(self.solver, self.effort)
+        return self._keep()
+
+    def _keep(self) -> float:
         self._solution = self.solver.getSolution()
         self._values = np.asarray(self._solution.col_value)
         self.objective = float(self.solver.getInfo().objective_function_value)
+        self.nodes += int(self.solver.getInfo().mip_node_count)
         return self.objective
+
+    def _relax_and_fix(self) -> float:
+        """Some periods after the others, single units made at last; the bound is the first's."""
+        units = np.concatenate(self._single) if self._single else np.zeros(0)
+        whole = self._whole[~np.isin(self._whole, units)].reshape(-1, self.periods)
+        width = max(1, self.effort.at_once // max(1, len(whole)))
+        parts = [whole[:, at : at + width].ravel() for at in range(0, self.periods, width)]
+        parts += [units] if len(units) else []
+        bounds = []
+        self.solver.setOptionValue("mip_heuristic_effort", 0.0)
+        self.relax(True)
+        for columns in [np.ascontiguousarray(part, dtype=np.int32) for part in parts if len(part)]:
+            self._set_whole(columns, True)
+            self.solver.clearSolver()
+            bounds.append(_search(self.solver, self.effort))
+            self._keep()
+            found = np.rint(self._values[columns])
+            self.solver.changeColsBounds(len(columns), columns, found, found)
+            self._set_whole(columns, False)
+        self.bound = bounds[0]
+        self._unfix()
+        return self.objective
+
+    def _unfix(self) -> None:
+        low = np.zeros(len(self._whole))
+        self.solver.changeColsBounds(len(low), self._whole, low, self._most_whole)
+        self.solver.setOptionValue("mip_heuristic_effort", HEURISTIC_EFFORT)
+        self.relax(False)
 
     def wished(self) -> Array:
         """The orders chosen in the last solution, in whole lots where these are not small."""

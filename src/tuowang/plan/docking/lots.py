@@ -21,11 +21,13 @@ from tuowang.plan.firm_program import Array, Cuts
 from tuowang.plan.lot_passes import (
     PROGRAMS,
     Evaluated,
+    LotPromises,
     Whole,
     lot_orders,
     lot_points,
     lot_promises,
     lot_quotes,
+    relaxed_quotes,
 )
 from tuowang.plan.lot_program import Effort, usual_flows
 
@@ -35,6 +37,10 @@ MOST_CUTS_SENT = 60
 MOST_EVALUATED = 600
 USUAL_INTEGERS, LEAST_PROGRAMS, LEAST_NODES = 150, 10, 20
 """A firm with more integers than that searches less: every program and node takes longer."""
+LARGE, AT_ONCE, MOST_NODES = 300, 60, 100
+"""One with more than that searches so many at a time, and quotes what its relaxed program says."""
+TRIED = 4000
+"""So many integers, in all ways to order of an exchange together; at least one way is tried."""
 FEW_MOVES, MANY_MOVES = 4, 10
 MANY_FROM_REACH = 1.0
 """From this reach on many lots may be moved, below few."""
@@ -58,6 +64,8 @@ def order_in(
     else:
         scenario = agent.scenarios[number]
         around = np.where(free[:, None], agent.base()[0], fixed)
+        if not _tries(agent, number):
+            return np.asarray(around)
         found = lot_orders(
             firm,
             urgency,
@@ -71,8 +79,17 @@ def order_in(
     return np.asarray(found.inbound / agent.units_in)
 
 
+def _tries(agent: Agent, number: int) -> bool:
+    """Whether we search in this scenario; the largest firms do in some, others each time."""
+    ways = len(agent.scenarios)
+    return (number + agent.exchange) % ways < max(1, TRIED // agent.firm.integers)
+
+
 def effort_of(firm: Firm, most: Effort) -> Effort:
     """How long a firm of its size searches."""
+    if firm.integers > LARGE:
+        nodes = max(LEAST_NODES, MOST_NODES * LARGE // firm.integers)
+        return Effort(nodes, SEARCH.gap, AT_ONCE)
     share = min(1.0, USUAL_INTEGERS / max(1, firm.integers))
     return most._replace(nodes=max(LEAST_NODES, round(most.nodes * share**2)))
 
@@ -121,7 +138,13 @@ def promises(agent: Agent, asked: Array, coming: Array) -> tuple[Array, list[flo
     urgency = agent.urgency
     pairs = zip(asked, coming, strict=True)
     firm, effort = agent.firm, effort_of(agent.firm, PROMISING)
-    found = [lot_promises(firm, urgency, *pair, effort=effort) for pair in pairs]
+    known: dict[bytes, LotPromises] = {}
+    found = []
+    for ordered, promised in pairs:
+        key = ordered.tobytes() + promised.tobytes()
+        if key not in known:
+            known[key] = lot_promises(firm, urgency, ordered, promised, effort=effort)
+        found.append(known[key])
     return np.array([one.outbound for one in found]), [one.own_cost for one in found]
 
 
@@ -142,6 +165,9 @@ def own_cuts(agent: Agent, quotes: list[Cuts | None]) -> tuple[Array, Array]:
     _, plan = agent.base()
     known = None if firm.inbound else memory.get("evaluated")
     points = lot_points(plan, usual_flows(firm), list(memory.get("recent", [])))
+    if firm.integers > LARGE:
+        found = relaxed_quotes(firm, agent.urgency, plan, points, quotes)
+        return found.slack(plan), found.slopes
     found = lot_quotes(
         firm,
         agent.urgency,
