@@ -77,6 +77,20 @@ def test_what_is_written_and_said(small: Path) -> None:
         assert peer.get("status") == "not-installed" or peer["percent_of_optimum"] == 100
 
 
+def test_the_protocol_is_measured_beside_what_others_find(small: Path) -> None:
+    done = bench(str(small), "--protocol", "--rounds", "50")
+    assert done.returncode == 0, done.stderr
+    ours, *peers = [json.loads(line) for line in done.stdout.splitlines()]
+    optimum = figures(str(small), "--alone")["exact"]["cleared_minor"]
+    assert ours["optimum_minor"] == optimum
+    ways = ["depth-first-search", "random-walk-probes", "ledgerloops"]
+    assert [one["way"] for one in peers] == ways
+    for one in peers[:2]:
+        assert one["percent_of_optimum"] == round(100 * one["cleared_minor"] / optimum, 4)
+    assert (peers[2]["status"], peers[2]["percent_of_optimum"]) == ("published", 80.0)
+    assert len(bench(str(small), "--protocol", "--rounds", "5", "--alone").stdout.splitlines()) == 1
+
+
 @judged
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_judge_finds_nothing(tmp_path: Path, seed: int) -> None:

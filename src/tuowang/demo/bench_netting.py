@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[..., None]
 PEER_SECONDS = 60
+SEARCHES = ("depth-first-search", "random-walk-probes")
+PUBLISHED = {"ledgerloops": 80.0}
+"""Percent of the optimum, as LedgerLoops says of itself; it needs a semaphore in the middle."""
 EXACT, CASH = "exact", "with-cash"
 _SMALL = (b"A,B,1,CNY,2026-01-01,1", b"B,A,1,CNY,2026-01-01,2")
 
@@ -48,7 +51,8 @@ class NettingFigure(msgspec.Struct, frozen=True, omit_defaults=True):
     case: str
     way: str
     status: str = ""
-    """Why there are no figures: `not-installed`, or `too-slow` (stopped at the limit)."""
+    """Why there are no figures: `not-installed`, `too-slow` (stopped at the limit), `published`
+    (not run: what its authors say)."""
     invoices: int = 0
     firms: int = 0
     gross_minor: int = 0
@@ -87,6 +91,18 @@ def bench_netting(
         for way in PEERS if options.peers else ():
             progress(case, way)
             yield _beside(file, way, ours.cleared_minor)
+
+
+def bench_searches(file: str, optimum: int, progress: Progress) -> Iterator[NettingFigure]:
+    """Others' ways of finding rings with no centre, on the same file, with every firm there; and
+    what one of them has published of itself. optimum: minor units.
+    """
+    for way in SEARCHES:
+        progress(Path(file).stem, way)
+        yield _beside(file, way, optimum)
+    for way, percent in PUBLISHED.items():
+        case = Path(file).stem
+        yield NettingFigure("netting", case, way, "published", percent_of_optimum=percent)
 
 
 def _beside(file: str, way: str, optimum: int) -> NettingFigure:

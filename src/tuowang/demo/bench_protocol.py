@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tuowang.demo import netting_files
+from tuowang.demo.bench_netting import NettingFigure, bench_searches
 from tuowang.demo.short_rings import reach_of_short_rings
 from tuowang.errors import Mistake
 from tuowang.flows.netting_lanes import COURIER, LANES
@@ -42,6 +43,7 @@ class ProtocolOptions(msgspec.Struct, frozen=True):
     seed: int = 0
     result: str = ""
     rings: str = ""
+    peers: bool = True
 
 
 class ProtocolFigure(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -78,8 +80,11 @@ class ProtocolFigure(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def bench_protocol(
     files: list[str], options: ProtocolOptions, progress: Callable[..., None]
-) -> Iterator[ProtocolFigure]:
-    """Net each file by the protocol. Mistake: extra-missing, instance-unreadable."""
+) -> Iterator[ProtocolFigure | NettingFigure]:
+    """Net each file by the protocol, then by others' searches.
+
+    Mistake: extra-missing, instance-unreadable.
+    """
     if options.lane not in LANES:
         raise Mistake("netting-lane-unknown", lane=options.lane, known=", ".join(LANES))
     if len(files) > 1 and (options.result or options.rings):
@@ -141,6 +146,8 @@ def bench_protocol(
             reachable,
             _percent(planned + filled, reachable) if reachable else 0.0,
         )
+        if options.peers:
+            yield from bench_searches(file, optimum, progress)
 
 
 def _play(

@@ -258,9 +258,10 @@ def _netting(
             seed=how["seed"],
             result=how["result"],
             rings=how["rings"],
+            peers=not how["alone"],
         )
         if protocol.absent_percent and protocol.mandates_percent:  # what it would be without
-            bare = replace(protocol, mandates_percent=0, result="", rings="")
+            bare = replace(protocol, mandates_percent=0, result="", rings="", peers=False)
             yield from bench_protocol(files, bare, progress_on(face))
         yield from bench_protocol(files, protocol, progress_on(face))
         return
