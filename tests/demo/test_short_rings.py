@@ -9,7 +9,8 @@ import pytest
 
 from tuowang.demo.short_rings import reach_of_short_rings
 from tuowang.flows.netting_lanes import COURIER
-from tuowang.sim.market import Edges, net_by_courier
+from tuowang.sim.courier import net_by_courier
+from tuowang.sim.market import Edges
 
 
 def market(seed: int, firms: int, debts: int) -> Edges:
@@ -54,7 +55,7 @@ def test_the_bound_is_that_of_a_program_over_all_rings(seed: int, most: int) -> 
 @pytest.mark.parametrize("seed", range(4))
 def test_by_courier_never_more_than_short_rings_can(seed: int) -> None:
     edges = market(seed, 30, 120)
-    rings = net_by_courier(edges, COURIER, seed).filled
+    rings = net_by_courier(edges, seed).filled
     left = dict(edges)
     for ring in rings:
         assert 2 <= len(set(ring.firms)) == len(ring.firms) <= COURIER.most_firms

@@ -7,8 +7,9 @@ from random import Random
 import pytest
 
 from tests.sim.street import OPENING, Debts, Street
+from tuowang.demo.short_rings import reach_of_short_rings
 from tuowang.flows import FLOWS
-from tuowang.flows.netting import SetNettingRules
+from tuowang.flows.netting_courier_tables import SEATS
 from tuowang.flows.netting_epoch import JoinEpoch
 from tuowang.flows.netting_epoch_tables import EPOCHS
 from tuowang.flows.netting_lanes import COURIER, LIVE
@@ -122,24 +123,59 @@ def test_tables_of_an_epoch_are_what_the_logs_give() -> None:
     street = Street(9, 6, debts_of(9, 6, 20))
     street.ask("F1", JoinEpoch())
     street.run(LIVE.plan_ms + 60_000, 5000)
+    _assert_rebuilt(street)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_by_courier_with_one_exchange_a_day_short_rings_are_set_off(seed: int) -> None:
+    debts = debts_of(20 + seed, 8, 24)
+    street = Street(seed, 8, debts)
+    street.ask("F0", JoinEpoch("courier"))
+    street.run(COURIER.length_ms, DAY_MILLISECONDS, exchanges=1)
+    parts = [row for firm in street.firms.values() for row in firm.store.scan(RINGS)]
+    assert {row.state for row in parts} == {"settled"}
+    assert {row.size for row in parts} <= set(range(2, 7))
+    edges: dict[tuple[int, int], int] = {}
+    for debtor, creditor, amount in debts:
+        leg = int(debtor[1:]), int(creditor[1:])
+        edges[leg] = edges.get(leg, 0) + amount
+    reach = reach_of_short_rings(edges, COURIER.most_firms)
+    netted = street.check()
+    assert netted > 0
+    assert reach is None or 78 * reach <= 100 * netted <= 100 * reach
+
+
+def test_by_courier_a_ring_of_six_is_settled_within_the_days_of_an_epoch() -> None:
+    street = Street(1, 6)
+    street.ask("F0", JoinEpoch("courier"))
+    street.run(COURIER.length_ms, DAY_MILLISECONDS, exchanges=1)
+    parts = [row for firm in street.firms.values() for row in firm.store.scan(RINGS)]
+    assert {(row.size, row.state) for row in parts} == {(6, "settled")}
+    assert street.check() > 0
+
+
+def test_by_courier_with_a_firm_away_for_a_week_the_others_go_on() -> None:
+    street = Street(3, 8, debts_of(21, 8, 24))
+    street.ask("F0", JoinEpoch("courier"))
+    street.run(8 * DAY_MILLISECONDS, DAY_MILLISECONDS, exchanges=1)
+    street.run(7 * DAY_MILLISECONDS, DAY_MILLISECONDS, ("F2",), exchanges=1)
+    street.run(30 * DAY_MILLISECONDS, DAY_MILLISECONDS, exchanges=1)
+    street.calm()
+    assert street.check() > 0
+
+
+def test_tables_of_the_courier_lane_are_what_the_logs_give() -> None:
+    street = Street(9, 6, debts_of(9, 6, 20))
+    street.ask("F1", JoinEpoch("courier"))
+    street.run(21 * DAY_MILLISECONDS, DAY_MILLISECONDS, exchanges=1)
+    assert any(list(firm.store.scan(SEATS)) for firm in street.firms.values())
+    _assert_rebuilt(street)
+
+
+def _assert_rebuilt(street: Street) -> None:
     for firm in street.firms.values():
         twin = firm.store.copy()
         Node(firm.keys, twin, (*FLOWS, OPENING)).rebuild()
         for flow in FLOWS:
             for table in flow.tables:
                 assert list(firm.store.scan(table)) == list(twin.scan(table)), table.name
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_by_courier_with_one_exchange_a_day_short_rings_are_set_off(seed: int) -> None:
-    street = Street(seed, 8, debts_of(20 + seed, 8, 24))
-    for firm in street.firms:
-        street.ask(firm, SetNettingRules(grace_days=10))
-    street.ask("F0", JoinEpoch("courier"))
-    street.run(COURIER.length_ms, DAY_MILLISECONDS, exchanges=1)
-    parts = [row for firm in street.firms.values() for row in firm.store.scan(RINGS)]
-    assert sum(row.state == "settled" for row in parts) >= 6
-    assert {row.size for row in parts} <= set(range(2, 7))
-    street.now += 40 * DAY_MILLISECONDS
-    street.calm()
-    assert street.check() > 0

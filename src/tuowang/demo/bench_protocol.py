@@ -21,7 +21,8 @@ from tuowang.demo.bench_netting import NettingFigure, bench_searches
 from tuowang.demo.short_rings import reach_of_short_rings
 from tuowang.errors import Mistake
 from tuowang.flows.netting_lanes import COURIER, LANES
-from tuowang.sim.market import Edges, Netted, net_by_courier, net_market
+from tuowang.sim.courier import net_by_courier
+from tuowang.sim.market import Edges, Netted, net_market
 
 if TYPE_CHECKING:
     from tuowang.net.obligations import Obligations
@@ -154,7 +155,7 @@ def _play(
     edges: Edges, file: str, options: ProtocolOptions, progress: Callable[..., None]
 ) -> Netted:
     if options.lane == COURIER.name:
-        return net_by_courier(edges, COURIER, options.seed)
+        return net_by_courier(edges, options.seed)
     return net_market(
         edges,
         options.rounds,

@@ -22,6 +22,8 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     money_folds,
     netting_agreement,
     netting_asks,
+    netting_courier_folds,
+    netting_courier_turns,
     netting_epoch_folds,
     netting_epoch_turns,
     netting_folds,

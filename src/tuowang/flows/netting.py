@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from tuowang.flows.base import Command, Flow, Record
+from tuowang.flows.netting_courier_tables import COURIER_TABLES
 from tuowang.flows.netting_epoch_tables import EPOCH_TABLES
 from tuowang.flows.netting_tables import (
     EXCLUDED,
@@ -52,6 +53,7 @@ netting = Flow(
         SIGNATURES,
         SETOFFS,
         *EPOCH_TABLES,
+        *COURIER_TABLES,
     ),
 )
 

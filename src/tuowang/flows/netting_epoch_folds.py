@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from tuowang.flows.base import Said
 from tuowang.flows.netting import netting
+from tuowang.flows.netting_courier_tables import forget
 from tuowang.flows.netting_epoch import (
     EpochDebt,
     EpochEnded,
@@ -30,14 +31,18 @@ from tuowang.flows.netting_epoch_tables import (
     EpochRow,
     OpeningRow,
 )
-from tuowang.flows.netting_lanes import LIVE
+from tuowang.flows.netting_lanes import COURIER, LIVE
 from tuowang.flows.netting_plan import epoch_of
 from tuowang.flows.netting_tables import HOPS
 from tuowang.record.codec import encode
 from tuowang.store.store import Rows
 
 
-def _forget_plan(rows: Rows) -> None:
+def _forget(rows: Rows, lane: str) -> None:
+    """What a lane's epoch kept."""
+    if lane == COURIER.name:
+        forget(rows)
+        return
     for debt in list(rows.scan(EPOCH_DEBTS)):
         rows.delete(EPOCH_DEBTS, debt.currency, debt.partner, debt.side)
     for price in list(rows.scan(EPOCH_PRICES)):
@@ -51,8 +56,7 @@ def fold_joined(rows: Rows, said: Said[EpochJoined]) -> None:
     old = rows.get(EPOCHS, new.lane)
     switches = old.switches + 1 if old is not None and not old.over else 0
     rows.put(EPOCHS, EpochRow(new.lane, new.epoch, new.began, switches=switches))
-    if new.lane == LIVE.name:
-        _forget_plan(rows)
+    _forget(rows, new.lane)
 
 
 @netting.fold(EpochEnded)
@@ -61,8 +65,7 @@ def fold_ended(rows: Rows, said: Said[EpochEnded]) -> None:
     row = epoch_of(rows, said.record.epoch)
     if row is not None:
         rows.put(EPOCHS, replace(row, over=True))
-        if row.lane == LIVE.name:
-            _forget_plan(rows)
+        _forget(rows, row.lane)
 
 
 @netting.fold(EpochOpened)

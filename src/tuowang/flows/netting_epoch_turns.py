@@ -13,6 +13,7 @@ from tuowang.errors import Mistake
 from tuowang.flows.base import JOURNAL, Context, Effect, Note, Said, Say
 from tuowang.flows.mandate_tables import claims_with
 from tuowang.flows.netting import MOST_STATED, ClaimsStated, netting
+from tuowang.flows.netting_courier_turns import take_courier_turn
 from tuowang.flows.netting_epoch import (
     ClearedDebt,
     EpochDebt,
@@ -37,7 +38,7 @@ from tuowang.flows.netting_epoch_tables import (
     EpochRow,
 )
 from tuowang.flows.netting_free import nettable, rules_of
-from tuowang.flows.netting_lanes import LANES, LIVE, Lane
+from tuowang.flows.netting_lanes import COURIER, LANES, Lane
 from tuowang.flows.netting_plan import epoch_of
 from tuowang.flows.netting_tables import RULES, STATEMENTS
 from tuowang.flows.netting_tokens import may_net, ruled, stated
@@ -251,12 +252,19 @@ def wake(view: View, context: Context) -> Iterator[Effect]:
 
 
 def _walk(view: View, row: EpochRow, context: Context) -> Iterator[Effect]:
-    """Tokens, at times that chance sets apart: of many at once most are in each other's way."""
+    """By courier a turn a day; else tokens, at times that chance sets apart: of many at once most
+    are in each other's way.
+    """
     lane = LANES[row.lane]
+    if lane is COURIER:
+        day = (context.now - row.began) // lane.walk_ms
+        yield Say(JOURNAL, WalkBegun(row.epoch, row.began + (day + 1) * lane.walk_ms))
+        yield from take_courier_turn(view, row, context)
+        return
     wait = int.from_bytes(context.draw()[:8], "big") % lane.walk_ms
     if not row.walk_at:
         yield Say(JOURNAL, WalkBegun(row.epoch, context.now + wait))
         return
     yield Say(JOURNAL, WalkBegun(row.epoch, context.now + lane.walk_ms // 2 + wait))
-    in_plan = lane is LIVE and context.now < row.began + lane.fill_ms
+    in_plan = context.now < row.began + lane.fill_ms
     yield from begin_walks(view, lane.tokens, context, row.epoch if in_plan else "", lane.name)

@@ -100,22 +100,23 @@ def fold_token(_rows: Rows, _said: Said[TokenPassed]) -> None:
 @netting.fold(HopTaken)
 def fold_hop(rows: Rows, said: Said[HopTaken]) -> None:
     """The key, and what it stands for."""
-    hop = said.record
-    rows.put(
-        HOPS,
-        HopRow(
-            hop.key.hex(),
-            hop.nonce,
-            hop.token,
-            hop.debtor,
-            hop.debtor_claim,
-            hop.creditor,
-            hop.creditor_claim,
-            hop.amount_minor,
-            hop.currency,
-            hop.day,
-            hop.epoch,
-        ),
+    rows.put(HOPS, hop_row(said.record))
+
+
+def hop_row(hop: HopTaken) -> HopRow:
+    """What is kept of it."""
+    return HopRow(
+        hop.key.hex(),
+        hop.nonce,
+        hop.token,
+        hop.debtor,
+        hop.debtor_claim,
+        hop.creditor,
+        hop.creditor_claim,
+        hop.amount_minor,
+        hop.currency,
+        hop.day,
+        hop.epoch,
     )
 
 

@@ -2,7 +2,8 @@
 
 live      partners on the network: a plan by price and push, then tokens over the plan, then a fill
           pass over what is still open; rings of up to 64
-courier   a stick or a mail a day: there is no time for a plan; tokens look for rings of up to 6
+courier   a stick or a mail a day: a turn a day (`net.short_rings`) that finds and weighs rings of
+          up to 6, then their commit
 
 Everybody goes by its own clock. All that a partner may choose of an epoch is its lane and when it
 began; the rest stands here, so that nobody can stretch it.
@@ -13,6 +14,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tuowang.net.ring import MOST_FIRMS
+from tuowang.net.short_rings import FIX_DAY
+from tuowang.net.short_rings import MOST_FIRMS as MOST_SHORT
 from tuowang.units import DAY_MILLISECONDS
 
 SECOND_MS = 1000
@@ -24,7 +27,8 @@ class Lane(NamedTuple):
     walk over all that is open, from rest_ms on no new tokens start, length_ms is the end.
 
     turns: of price and push, at least turn_ms apart; walk_ms: between a firm's
-    tokens, of which it starts so many (`tokens`) in a currency; ring_ms: how long a ring may take.
+    tokens, of which it starts so many (`tokens`) in a currency, or its turns by courier; ring_ms:
+    how long a ring may take.
     """
 
     name: str
@@ -63,12 +67,12 @@ COURIER = Lane(
     length_ms=30 * DAY_MILLISECONDS,
     plan_ms=0,
     fill_ms=0,
-    rest_ms=16 * DAY_MILLISECONDS,
+    rest_ms=(FIX_DAY + 2) * DAY_MILLISECONDS,
     turn_ms=DAY_MILLISECONDS,
     turns=0,
     walk_ms=DAY_MILLISECONDS,
-    tokens=8,
-    most_firms=6,
+    tokens=0,
+    most_firms=MOST_SHORT,
     ring_ms=20 * DAY_MILLISECONDS,
 )
 LANES = {lane.name: lane for lane in (LIVE, COURIER)}

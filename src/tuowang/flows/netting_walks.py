@@ -82,9 +82,21 @@ def payables(view: View) -> Iterator[Way]:
                 break
 
 
+def largest(view: View, *, mine: bool) -> list[Way]:
+    """Of what we owe, or are owed (mine): with each partner and currency the most that is free."""
+    found: dict[tuple[str, str], Way] = {}
+    for row in open_claims(view, mine=mine):
+        way = way_over(view, row) if is_open_to(view, row.partner) else None
+        before = found.get((row.partner, row.currency))
+        least = before.amount_minor if before is not None else 0
+        if way is not None and way.amount_minor > least:
+            found[row.partner, row.currency] = way
+    return list(found.values())
+
+
 def way_over(view: View, row: ClaimRow) -> Way:
     """Over this claim, with what is free of it."""
-    free = nettable(view, row.partner, row.claim, mine=False, stated=False)
+    free = nettable(view, row.partner, row.claim, mine=row.mine, stated=False)
     return Way(row, rounded(view, free), free)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
-from tuowang.flows.netting_lanes import LIVE, Lane
+from tuowang.flows.netting_lanes import LIVE
 from tuowang.net.price_push import Debt, Firm, Words
 from tuowang.net.rings import LEAST_QUANTA, MOST_HOPS, Draw, FoundRing, choose, choose_in_plan
 
@@ -25,7 +25,6 @@ WALK_ROUNDS = (LIVE.fill_ms - LIVE.plan_ms) // HOP_MS
 FILL_ROUNDS = (LIVE.rest_ms - LIVE.fill_ms) // HOP_MS
 PAUSE_ROUNDS = LIVE.walk_ms // HOP_MS
 
-MOST_AMOUNT = 10**18
 Progress = Callable[[int], None]
 Chosen = Callable[[dict[int, int], Draw], int]
 
@@ -199,44 +198,3 @@ def net_market(
         in_plan.messages + fill.messages,
         COMMIT_MESSAGES * legs,
     )
-
-
-def net_by_courier(edges: Edges, lane: Lane, seed: int) -> Netted:
-    """An epoch of the courier lane, an exchange a day: tokens over all that is open.
-
-    A ring is settled when it is found; no token starts once there is no time to sign any more.
-    """
-    draw = Random(f"tuowang courier {seed}").randrange
-    ways = _by_debtor(edges)
-    rings: list[FoundRing] = []
-    tokens: list[tuple[list[int], int]] = []
-    messages = 0
-    for day in range((lane.rest_ms + lane.most_firms * lane.walk_ms) // lane.walk_ms):
-        if day * lane.walk_ms < lane.rest_ms:
-            tokens += [([firm], MOST_AMOUNT) for firm in ways for _ in range(lane.tokens)]
-        walking, said = [], set()
-        for path, amount in tokens:
-            here = path[-1]
-            mine = ways.get(here)
-            if not mine:
-                continue
-            there = choose(mine, draw)
-            said.add((here, there))
-            amount = min(amount, mine[there])
-            if there not in path:
-                if len(path) < 2 * lane.most_firms:
-                    walking.append(([*path, there], amount))
-                continue
-            ring = FoundRing(amount, path[path.index(there) :])
-            if len(ring.firms) > lane.most_firms:
-                continue
-            if all(ways[one].get(other, 0) >= amount for one, other in ring.legs):
-                rings.append(ring)
-                for one, other in ring.legs:
-                    ways[one][other] -= amount
-                    if not ways[one][other]:
-                        del ways[one][other]
-        tokens = walking
-        messages += len(said)
-    legs = sum(len(ring.firms) for ring in rings)
-    return Netted([], rings, 0, messages, COMMIT_MESSAGES * legs)

@@ -38,6 +38,10 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
         "{partner} planned to net more with us than is open; what is beyond was refused.",
         "{partner} 计划与我方轧差的金额超过未结余额；超出部分已拒绝。",
     ),
+    "netting-too-many-trails": (
+        "{partner} has said {most} trails in this epoch; more are not kept.",
+        "{partner} 在本轮次中已告知 {most} 条路径；超出部分不予保留。",
+    ),
     "netting-refund": (
         "A ring took more of claim {claim} with {partner} than was open: what is below zero is to "
         "be refunded.",
@@ -145,6 +149,15 @@ NETTING_TEXTS: dict[str, tuple[str, str]] = {
         "{partner} told what a ring could clear.",
         "已告知 {partner}：一个环可抵销的金额。",
     ),
+    "said-netting-trails-said": (
+        "{partner} told over which claims rings could go.",
+        "已告知 {partner}：环可经过的账款。",
+    ),
+    "said-netting-offers-said": (
+        "{partner} told what we offer to rings.",
+        "已告知 {partner}：本方对各环的报额。",
+    ),
+    "said-netting-courier-turn": ("A day's turn by courier taken.", "已完成信使通道当日的一步。"),
     "said-netting-ring-dropped": (
         "{partner} told that a ring came to nothing.",
         "已告知 {partner}：一个环未能成立。",

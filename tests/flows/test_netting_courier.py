@@ -1,0 +1,170 @@
+"""The courier lane, a turn a day: what is said, what is found, what a partner that lies can do."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from msgspec.structs import replace
+
+from tests.flows.debtors import Market
+from tests.flows.ends import End
+from tuowang.flows import netting_courier_folds, netting_courier_turns
+from tuowang.flows.base import Record
+from tuowang.flows.netting import SetNettingRules
+from tuowang.flows.netting_courier import OffersSaid, SaidTrail, TrailsSaid
+from tuowang.flows.netting_courier_tables import SEATS, THEIRS, TRAILS, seat_of
+from tuowang.flows.netting_epoch import JoinEpoch
+from tuowang.flows.netting_epoch_tables import EPOCHS
+from tuowang.flows.netting_lanes import COURIER
+from tuowang.flows.netting_tables import HOPS, RINGS
+from tuowang.net.short_rings import FIX_DAY, MOST_LOAD, Cell, RingWord
+from tuowang.units import DAY_MILLISECONDS
+
+SQUARE = (("a", "b", 100), ("b", "c", 70), ("c", "d", 90), ("d", "a", 80), ("b", "a", 40))
+
+
+def joined(*debts: tuple[str, str, int]) -> Market:
+    market = Market(*(debts or SQUARE))
+    market.ends["a"].ask(JoinEpoch(COURIER.name))
+    market.settle()
+    return market
+
+
+def days(market: Market, count: int) -> None:
+    """So many days: a turn of each, then an exchange of what was said until then."""
+    for _ in range(count):
+        for end in market.ends.values():
+            end.now += DAY_MILLISECONDS
+            end.wake()
+        market.settle()
+
+
+def epoch(end: End) -> str:
+    row = end.store.get(EPOCHS, COURIER.name)
+    assert row is not None
+    return row.epoch
+
+
+def test_rings_are_locked_on_their_day_and_set_off() -> None:
+    market = joined()
+    positions = market.positions()
+    days(market, FIX_DAY - 1)
+    assert not [row for end in market.ends.values() for row in end.store.scan(RINGS)]
+    days(market, 5)
+    market.assert_sound(positions)
+    assert market.open("a") == {"I0": 0, "I3": 10, "I4": 10}
+    assert market.open("c") == {"I1": 0, "I2": 20}
+    assert {row.state for end in market.ends.values() for row in end.store.scan(RINGS)} == {
+        "settled"
+    }
+
+
+def test_when_the_epoch_is_over_nothing_of_it_is_kept() -> None:
+    market = joined()
+    days(market, 10)
+    end = market.ends["a"]
+    assert list(end.store.scan(TRAILS))
+    assert list(end.store.scan(SEATS))
+    days(market, 25)
+    assert not list(end.store.scan(TRAILS))
+    assert not list(end.store.scan(SEATS))
+
+
+def test_no_word_names_a_firm_or_another_claim_than_the_partners() -> None:
+    market = joined()
+    days(market, FIX_DAY + 5)
+    for name, end in market.ends.items():
+        claims = {f"I{n}" for n, debt in enumerate(market.debts) if name in debt[:2]}
+        trails = [one for said in end.heard if isinstance(said, TrailsSaid) for one in said.trails]
+        words = [one for said in end.heard if isinstance(said, OffersSaid) for one in said.rings]
+        assert trails
+        assert words
+        assert {trail.claim for trail in trails} <= claims
+        assert len({trail.name for trail in trails}) == len(trails)
+        assert max(len(word.cells) for word in words) <= 3
+    rows = [row for end in market.ends.values() for row in end.store.scan(SEATS)]
+    keys = [seat_of(row).own.key for row in rows if seat_of(row).own.key]
+    assert len(set(keys)) == len(keys) > 0
+
+
+def test_who_wants_shorter_rings_takes_no_part_in_longer_ones() -> None:
+    market = joined()
+    market.ends["c"].ask(SetNettingRules(most_firms=3))
+    days(market, FIX_DAY + 5)
+    assert {row.size for end in market.ends.values() for row in end.store.scan(RINGS)} == {2}
+
+
+def test_words_of_another_epoch_or_over_no_claim_make_nothing() -> None:
+    market = joined()
+    end = market.ends["a"]
+    good = SaidTrail(b"n" * 12, "I3", True, b"t" * 12, 1, 50)
+    before = len(list(end.store.scan(TRAILS)))
+    for name, trail in (
+        ("x", good),
+        (epoch(end), replace(good, claim="I9")),
+        (epoch(end), replace(good, claim="I1")),
+        (epoch(end), replace(good, along=False)),
+    ):
+        end.hear("d", TrailsSaid(name, [trail]))
+    assert len(list(end.store.scan(TRAILS))) == before
+    end.hear("d", TrailsSaid(epoch(end), [good, replace(good, amount_minor=7)]))
+    assert end.store.get(TRAILS, "d", THEIRS, good.name.hex()) is not None
+    assert len(list(end.store.scan(TRAILS))) == before + 1
+    end.hear("d", OffersSaid(epoch(end), [RingWord(b"r" * 12, True, b"", 4, 5, [Cell(5, 5)])]))
+    assert not list(end.store.scan(SEATS))
+
+
+def test_too_many_trails_are_not_kept_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (netting_courier_folds, netting_courier_turns):
+        monkeypatch.setattr(module, "MOST_TRAILS", 5)
+    market = joined()
+    end = market.ends["a"]
+    trails = [SaidTrail(bytes([n]) * 12, "I3", True, b"t" * 12, 1, 50) for n in range(9)]
+    end.hear("d", TrailsSaid(epoch(end), trails))
+    assert len(list(end.store.scan(TRAILS, "d", THEIRS))) == 5
+    assert end.notes[-1].code == "netting-too-many-trails"
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whatever_a_partner_says_by_courier_nothing_breaks(seed: int) -> None:
+    market = joined()
+    positions = market.positions()
+    draw = Random(seed)
+    days(market, draw.randrange(1, 8))
+    end, liar = market.ends["a"], draw.choice("bd")
+    for _ in range(FIX_DAY + 6):
+        seats = [bytes.fromhex(row.ring) for row in end.store.scan(SEATS)]
+        names = [bytes.fromhex(row.name) for row in end.store.scan(TRAILS)]
+        keys = [bytes.fromhex(row.key) for row in end.store.scan(HOPS)]
+        ring = draw.choice([*seats, draw.randbytes(12)])
+        cells = [
+            Cell(
+                draw.choice((0, 1, 60, 10**15)),
+                draw.choice((0, 1000, MOST_LOAD)),
+                draw.choice([b"", b"k", draw.randbytes(32), *keys]),
+            )
+            for _ in range(draw.randrange(1, 4))
+        ]
+        name = draw.choice([*names, draw.randbytes(12)])
+        trail = SaidTrail(
+            name,
+            draw.choice(("I0", "I3", "I4")),
+            draw.random() < 0.5,
+            draw.randbytes(12),
+            draw.randrange(1, 4),
+            10**15,
+        )
+        words: list[Record] = [
+            TrailsSaid(epoch(end), [trail]),
+            OffersSaid(
+                epoch(end),
+                [RingWord(ring, draw.random() < 0.5, name, draw.randrange(2, 7), 10**15, cells)],
+            ),
+        ]
+        for word in words:
+            end.hear(liar, word)
+        days(market, 1)
+    market.days(40)
+    market.assert_sound(positions)
+    assert all(row.state in ("settled", "released") for row in end.store.scan(RINGS))
