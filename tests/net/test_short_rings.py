@@ -130,7 +130,7 @@ def test_a_ring_is_agreed_when_all_have_given_a_key_of_their_own() -> None:
     fix(ours, keys[0])
     assert ours.terms() is None
     ours.after, ours.before = [Cell(70, 0, keys[1])], [Cell(80, 0, keys[2])]
-    assert ours.terms() == (70, keys)
+    assert ours.terms() == (70, [keys[2], keys[0], keys[1]])
     for bad in (keys[1], keys[0], b"short", b""):
         ours.before = [Cell(80, 0, bad)]
         assert ours.terms() is None

@@ -142,7 +142,8 @@ def test_by_courier_with_one_exchange_a_day_short_rings_are_set_off(seed: int) -
     reach = reach_of_short_rings(edges, COURIER.most_firms)
     netted = street.check()
     assert netted > 0
-    assert reach is None or 78 * reach <= 100 * netted <= 100 * reach
+    # a leg of a ring is one claim here; the bound takes all claims between two firms together
+    assert reach is None or 70 * reach <= 100 * netted <= 100 * reach
 
 
 def test_by_courier_a_ring_of_six_is_settled_within_the_days_of_an_epoch() -> None:

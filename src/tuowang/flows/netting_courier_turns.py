@@ -35,7 +35,7 @@ from tuowang.flows.netting_free import rules_of
 from tuowang.flows.netting_lanes import COURIER
 from tuowang.flows.netting_ring import lock_ring
 from tuowang.flows.netting_tables import HOPS, RINGS, HopRow
-from tuowang.flows.netting_walks import is_open_to, largest, latest, most_firms, way_over
+from tuowang.flows.netting_walks import is_open_to, largest, most_firms, way_over
 from tuowang.net.ring import NONCE_BYTES, Terms, ring_key
 from tuowang.net.short_rings import (
     FIX_DAY,
@@ -84,7 +84,7 @@ def take_courier_turn(view: View, row: EpochRow, context: Context) -> Iterator[E
         yield Say(JOURNAL, taken)
     yield from _say(row.epoch, new, changed)
     if day >= FIX_DAY:
-        yield from _lock(view, asked, {hop.key: hop for hop in hops}, context)
+        yield from _lock(view, row, asked, {hop.key: hop for hop in hops}, context)
 
 
 def _leave_others(view: View, seats: list[Seat]) -> None:
@@ -195,15 +195,15 @@ def _offer(view: View, seats: list[Seat], day: int, context: Context) -> Iterato
 
 
 def _lock(
-    view: View, seats: list[Seat], taken: dict[bytes, HopTaken], context: Context
+    view: View, row: EpochRow, seats: list[Seat], taken: dict[bytes, HopTaken], context: Context
 ) -> Iterator[Effect]:
-    """Rings that began with us, where everybody's offer stays."""
+    """Rings in which everybody's offer stays: all come to the same terms, each by itself."""
+    until = row.began + FIX_DAY * DAY_MILLISECONDS + COURIER.ring_ms
     for seat in seats:
-        agreed = seat.terms() if seat.place == 0 else None
+        agreed = seat.terms()
         hop = _hop(view, seat, taken) if agreed is not None else None
         if agreed is None or hop is None:
             continue
-        until = latest(view, COURIER.name, context.now)
         terms = Terms(hop.currency, agreed[0], until, agreed[1])
         legs = (hop.debtor, hop.debtor_claim, hop.creditor, hop.creditor_claim)
         yield from lock_ring(view, terms, hop, legs, context)

@@ -15,7 +15,8 @@ A debt is kept by its debtor. Every day each member says of its debt, both ways 
 and passes on what it heard, so that all know all of a ring's debts, up to three days late. Rings
 of the least load a debt come first: they are in the way of the fewest others, and clear the most
 (a price for each debt, and a ring's gain measured by it). A ring takes the least of its offers.
-From `FIX_DAY` on, less its way to the place where the ring is locked, an offer stays as it is.
+From `FIX_DAY` on, less its way to place 0, an offer stays as it is; who knows that all
+stay locks the ring, on the same terms as all others.
 """
 
 from __future__ import annotations
@@ -145,6 +146,12 @@ class Seat:
         """Whether our offer stays as it is."""
         return bool(self.own.key)
 
+    @property
+    def held_minor(self) -> int:
+        """What an offer that stays keeps from other rings: no more than others' that stay."""
+        stay = [cell.offer_minor for cell in self.others if cell.key]
+        return min([self.own.offer_minor, *stay])
+
     def fixes_on(self, day: int) -> bool:
         """Whether our offer is to stay from this day on."""
         return day >= FIX_DAY - min(self.place, self.size - self.place)
@@ -167,9 +174,10 @@ class Seat:
         return RingWord(self.ring, along, trail, self.size, self.most_minor, cells)
 
     def terms(self) -> tuple[int, list[bytes]] | None:
-        """The amount, and all keys from ours on, once everybody's offer stays."""
+        """The amount, and all keys from place 0 on, once everybody's offer stays."""
         cells = [self.own, *self.after[: (self.size - 1) // 2]]
         cells += reversed(self.before[: self.size // 2])
+        cells = cells[len(cells) - self.place :] + cells[: len(cells) - self.place]
         amount = min(cell.offer_minor for cell in cells)
         keys = [cell.key for cell in cells]
         whole = all(len(key) == KEY_BYTES for key in keys) and len(set(keys)) == self.size
@@ -284,7 +292,7 @@ def weigh(
         left = open_minor.get(leg, 0)
         asked = sum(min(seat.most_minor, left) for seat in ours if seat.may_be)
         load = min(MOST_LOAD, asked * WHOLE // left) if left else MOST_LOAD
-        left -= sum(min(seat.own.offer_minor, seat.can_take) for seat in ours if seat.fixed)
+        left -= sum(seat.held_minor for seat in ours if seat.fixed)
         free = [seat for seat in ours if not seat.fixed]
         for seat in free:
             _say(seat, seat.own.offer_minor, MOST_LOAD if seat.dead else load)
@@ -293,7 +301,7 @@ def weigh(
             takes = min(offer, seat.can_take)
             takes -= takes % quantum
             if seat.fixes_on(day):
-                offer = takes
+                offer = takes = takes if day <= FIX_DAY else 0
                 if takes:
                     fixed.append(seat)
             _say(seat, offer, seat.own.load)

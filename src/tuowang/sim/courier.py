@@ -30,7 +30,7 @@ from tuowang.net.short_rings import (
 from tuowang.sim.market import COMMIT_MESSAGES, Edges, Netted
 
 Names = Callable[[], bytes]
-LAST_DAY = FIX_DAY + 2
+LAST_DAY = FIX_DAY + 4
 
 
 class Firm:
