@@ -10,6 +10,7 @@ _EXCHANGE = "tuowang.faces.cli.exchange"
 _PLANNING = "tuowang.faces.cli.planning"
 _PLAN_WEEKS = "tuowang.faces.cli.plan_weeks"
 _WHAT_IF = "tuowang.faces.cli.what_if"
+_CHANGES = "tuowang.faces.cli.changes"
 _DOCKING = "tuowang.faces.cli.docking"
 _PROMISES = "tuowang.faces.cli.promises"
 _DEMANDS = "tuowang.faces.cli.demands"
@@ -71,6 +72,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "needs": (_PLANNING, "needs"),
         "plan": (_PLANNING, "plan"),
         "what-if": (_WHAT_IF, "try_plan"),
+        "change": (_CHANGES, "change"),
         "projection": (_PLAN_WEEKS, "projection"),
         "loads": (_PLAN_WEEKS, "loads"),
         "late": (_PLAN_WEEKS, "list_late"),

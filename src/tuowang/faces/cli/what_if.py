@@ -101,17 +101,24 @@ def find_what_if(
     priority: tuple[str, ...],
 ) -> WhatIf:
     """The plan as it would be, from changes as people type them. Mistake: change-unreadable …"""
-    capacities = [_capacity(face, one) for one in capacity]
-    wants = [OtherWant(name, day(face, value)) for name, value in map(_change, date)]
-    for name, value in map(_change, quantity):
-        known = find_wanted(face.view, name, face.today)
-        item = known.item if known is not None else ""
-        wants.append(OtherWant(name, quantity=own_quantity(face, item, value)))
-    for name, value in map(_change, priority):
-        if not value.isdecimal() or len(value) > len(str(MOST_PRIORITY)):
-            raise Mistake("not-a-number", text=value[:80])
-        wants.append(OtherWant(name, priority=int(value)))
+    capacities = [other_capacity(face, one) for one in capacity]
+    given = {"date": date, "quantity": quantity, "priority": priority}
+    wants = [other_want(face, name, one) for name, typed in given.items() for one in typed]
     return what_if(face.view, face.today, capacities, wants)
+
+
+def other_want(face: Face, name: str, typed: str) -> OtherWant:
+    """One change of something wanted; name: date, quantity, priority. Mistake: not-a-number …"""
+    reference, value = _change(typed)
+    if name == "date":
+        return OtherWant(reference, day(face, value))
+    if name == "quantity":
+        known = find_wanted(face.view, reference, face.today)
+        item = known.item if known is not None else ""
+        return OtherWant(reference, quantity=own_quantity(face, item, value))
+    if not value.isdecimal() or len(value) > len(str(MOST_PRIORITY)):
+        raise Mistake("not-a-number", text=value[:80])
+    return OtherWant(reference, priority=int(value))
 
 
 def _change(typed: str) -> tuple[str, str]:
@@ -121,7 +128,8 @@ def _change(typed: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _capacity(face: Face, typed: str) -> OtherCapacity:
+def other_capacity(face: Face, typed: str) -> OtherCapacity:
+    """One change of a work centre: "saw=12@2026-12-01". Mistake: not-a-number …"""
     centre, value = _change(typed)
     hours, _, start = value.partition("@")
     return OtherCapacity(centre, seconds_of(hours), day(face, start) if start else "")

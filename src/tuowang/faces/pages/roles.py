@@ -14,6 +14,7 @@ _ACTS: dict[str, tuple[str, ...]] = {
     "plan": (PLANNER, BUYER),
     "capacity": (PLANNER,),
     "priority": (PLANNER,),
+    "change": (PLANNER,),
     "dock": (PLANNER,),
     "promises": (PLANNER, BUYER),
     "demand": (PLANNER, BUYER),

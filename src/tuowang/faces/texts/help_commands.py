@@ -106,6 +106,11 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "Nothing is written.",
         "试算：改变产能、日期、数量或优先级后计划会怎样。不写入任何内容。",
     ),
+    "change": (
+        "Make capacities, days, quantities and priorities so, as what-if tried them: all at once, "
+        "or none. Only what no partner has a word in.",
+        "按试算一次保存产能、日期、数量和优先级：全部生效或全部不生效。仅限无需伙伴同意的内容。",
+    ),
     "projection": (
         "Show an item week by week: wanted, made, bought, promised, and the stock that is left.",
         "按周显示物料：需求、生产、采购、承诺和剩余库存。",

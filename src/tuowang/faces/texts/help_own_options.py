@@ -66,6 +66,22 @@ OWN_OPTION_HELP: dict[str, tuple[str, str]] = {
         "Another priority: reference = 0 to 99, the higher one first.",
         "另一优先级：需求编号=0 到 99，数字大者优先。",
     ),
+    "change/capacity": (
+        "Another capacity: work centre = hours on a working day, and @ from which day.",
+        "另一产能：工作中心=每个工作日小时数，可加 @起始日期。",
+    ),
+    "change/date": (
+        "Another day of an own need: need = date.",
+        "自有需求的新日期：需求编号=日期。",
+    ),
+    "change/quantity": (
+        "Another quantity of an own need: need = quantity.",
+        "自有需求的新数量：需求编号=数量。",
+    ),
+    "change/priority": (
+        "Another priority: reference = 0 to 99, the higher one first.",
+        "另一优先级：需求编号=0 到 99，数字大者优先。",
+    ),
     "log show/all": ("Show every entry.", "显示全部记录。"),
     "rings/all": ("List also those that came to nothing.", "也列出未成的环。"),
     "net/files": ("Shares of the members of a pool.", "账款池成员的份额文件。"),

@@ -24,6 +24,17 @@ PLAN_PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "No recipe works at {centre}. See the work centres: `tuowang loads`.",
         "没有工艺使用工作中心 {centre}。请看：`tuowang loads`。",
     ),
+    "change-not-own": (
+        "{reference} is no need of our own; a partner has a word in it. Ask with `tuowang revise`, "
+        "or answer a demand with `tuowang offer`. Nothing was changed.",
+        "{reference} 不是自有需求，需要伙伴同意。请用 `tuowang revise` 提出变更，或用 "
+        "`tuowang offer` 答复询价。未作任何更改。",
+    ),
+    "act-change": ("Save the changes", "保存改动"),
+    "plan-save-all": (
+        "All of these at once, or none: {count}.",
+        "以下 {count} 项一次全部保存，或全部不保存。",
+    ),
     "want-unknown": (
         "Nothing that is wanted is called {reference}. See: `tuowang plan --show`.",
         "没有名为 {reference} 的需求。请看：`tuowang plan --show`。",
@@ -122,4 +133,28 @@ PLAN_PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "plan-change-date": ("date", "日期"),
     "plan-change-quantity": ("quantity", "数量"),
     "plan-change-priority": ("priority", "优先级"),
+    "grid-wants": ("Own needs and forecasts", "自有需求与预测"),
+    "grid-centres": ("Work centres", "工作中心"),
+    "grid-try": ("See the effect", "查看影响"),
+    "grid-how": ("Keys", "键盘操作"),
+    "grid-keys": (
+        "Arrow keys, Tab and Enter move; typing changes the cell, F2 goes on in it, Escape takes "
+        "it back. Shift and arrows choose a block; copy and paste work with a spreadsheet. Ctrl+Z "
+        "undoes, Ctrl+Y does again. An empty cell stays as it was.",
+        "方向键、Tab、Enter 移动；直接输入即修改，F2 继续编辑，Esc 还原。Shift 加方向键选择区域，"
+        "可与电子表格互相复制粘贴。Ctrl+Z 撤销，Ctrl+Y 重做。清空的单元格保持原值。",
+    ),
+    "grid-count": ("Changed cells:", "已改单元格："),
+    "grid-outside": (
+        "outside the grid and left out (row/column):",
+        "超出表格、未粘贴（行/列）：",
+    ),
+    "grid-cell": (
+        "Row {row} ({thing}), column {column}: {why}",
+        "第 {row} 行（{thing}），“{column}”列：{why}",
+    ),
+    "grid-too-many": (
+        "{count} changes are too many to try at once; at most {most}.",
+        "{count} 项改动过多，一次最多试算 {most} 项。",
+    ),
 }

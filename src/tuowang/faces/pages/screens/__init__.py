@@ -57,7 +57,7 @@ SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
     "plan/item": (plan.show_item, LOOK),
     "plan/why": (plan.show_why, LOOK),
     "plan/work": (work.show, LOOK),
-    "plan/try": (try_plan.show, LOOK),
+    "plan/try": (try_plan.show, FORM),
     "flows": (flows.show, LOOK),
     "flows/figures": (flows.show_figures, LOOK),
     "money": (money.show, LOOK),

@@ -20,7 +20,8 @@ from tuowang.faces.pages.asking import arguments, command_line, find_command
 from tuowang.faces.pages.commands import act_link
 from tuowang.faces.pages.frame import Visit, page, sentences
 from tuowang.faces.pages.lists import KINDS, address
-from tuowang.flows.planning import PLAN_LINES
+from tuowang.faces.pages.screens.plan_grid import TypedGrid, grid_tables, read_grid
+from tuowang.flows.planning import NEEDS, PLAN_LINES
 from tuowang.flows.planning_weeks import centres
 
 CHANGES = ("capacity", "date", "quantity", "priority")
@@ -30,18 +31,29 @@ MOST_WANTS = 300
 def show(visit: Visit) -> Response:
     """The changes in the address, what would come of them, and the forms that save them."""
     changes = {name: list(visit.values.get(name, ())) for name in CHANGES}
+    if visit.form:
+        typed = read_grid(visit)
+        if not typed.wrong:
+            return RedirectResponse(address(visit.url("plan/try"), typed.changes), 303)
+        return _tried(visit, changes, typed)
     added = list(_added(visit))
     if added:
         for name, change in added:
             changes[name] = [one for one in changes[name] if not _same(one, change)] + [change]
         return RedirectResponse(address(visit.url("plan/try"), changes), 303)
-    told, found = [], None
-    if any(changes.values()):
+    return _tried(visit, changes)
+
+
+def _tried(visit: Visit, changes: dict[str, list[str]], typed: TypedGrid | None = None) -> Response:
+    """What would come of the changes; nothing is tried where a typed cell cannot be read."""
+    told, found = list(typed.wrong.values()) if typed else [], None
+    if any(changes.values()) and not told:
         try:
             found = find_what_if(visit.face, **{name: tuple(v) for name, v in changes.items()})
         except Mistake as mistake:
             told = sentences(visit.face, mistake)
     command = find_command("what-if")
+    own = _own(visit, changes) if found and visit.may_do("change") else []
     return page(
         visit,
         "plan_try.html",
@@ -57,8 +69,11 @@ def show(visit: Visit) -> Response:
         ),
         lines=Listing(change_columns(visit.face), found.changes if found else []),
         saves=list(_saves(visit, changes)) if found else [],
+        own=own,
+        save_line=command_line("change", [f"--{name}={one}" for name, one in own]),
         centres=centres(visit.face.view),
         wants=_wants(visit),
+        tables=grid_tables(visit, changes, typed),
         centre=visit.value("centre"),
         reference=visit.value("reference"),
         twins={kind: address(visit.url(f"list/what-if.{kind}"), changes) for kind in KINDS},
@@ -107,6 +122,16 @@ def _saves(visit: Visit, changes: dict[str, list[str]]) -> Iterator[dict[str, An
                     "what": one,
                     "link": act_link(visit, saving[0], **saving[1]),
                 }
+
+
+def _own(visit: Visit, changes: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """The changes that no partner has a word in, so that one act makes them all so."""
+    return [
+        (name, one)
+        for name in CHANGES
+        for one in changes[name]
+        if name not in ("date", "quantity") or visit.face.view.get(NEEDS, one.rpartition("=")[0])
+    ]
 
 
 def _wants(visit: Visit) -> list[str]:

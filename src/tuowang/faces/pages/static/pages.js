@@ -86,6 +86,9 @@
     }
   }
   ready();
-  const scan = document.querySelector("[data-scan]");
-  if (scan) { const script = document.createElement("script"); script.src = scan.dataset.scan; document.head.append(script); }
+  for (const part of document.querySelectorAll("[data-scan], [data-grid]")) {
+    const script = document.createElement("script");
+    script.src = part.dataset.scan || part.dataset.grid;
+    document.head.append(script);
+  }
 })();

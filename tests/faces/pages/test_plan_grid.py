@@ -1,0 +1,155 @@
+"""The plan grid as a form: only what was typed is a change, and a wrong cell is named."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from tests.faces.asking import Desk, write_book
+from tests.faces.pages.browser import HOSTILE, Browser, links, plain, sound
+from tests.faces.pages.test_plan import SHOP
+from tuowang.flows.planning_trial import MOST_CHANGES
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Desk:
+    """Makes four chairs a day; eight are wanted on the day after tomorrow, twice."""
+    desk = Desk(tmp_path / "shop")
+    desk.done("init", "--name", "Shop")
+    desk.done("import", write_book(tmp_path / "shop.xlsx", SHOP))
+    desk.done("capacity", "saw", 4, "2026-01-01", "--weekdays", "1234567")
+    for number in (1, 2):
+        desk.done("need", "chair", 8, "+2", "--order", "--number", f"W-{number}")
+    desk.done("plan")
+    return desk
+
+
+def cells(page: str) -> dict[str, str]:
+    """The form of the grid as a browser would send it."""
+    form = page.partition("data-grid=")[2].partition("</form>")[0]
+    found = re.findall(r'<input[^>]* name="([^"]*)" value="([^"]*)"', form)
+    return {name: unescape(value) for name, value in found}
+
+
+def typed(browser: Browser, status: int = 200, path: str = "plan/try", **others: str) -> str:
+    """Type into cells (n0_date for n0.date) and see the effect."""
+    sent = cells(browser.get(path)) | {
+        name.replace("_", ".", 1): value for name, value in others.items()
+    }
+    answer = browser.client.post("/plan/try", data=sent)
+    assert answer.status_code == status, answer.text
+    sound(answer.text)
+    return str(answer.text)
+
+
+def test_what_is_typed_is_tried_and_nothing_is_written(shop: Desk) -> None:
+    browser = Browser(shop.home)
+    shown = cells(browser.get("plan/try"))
+    assert (shown["n0"], shown["n0.quantity"], shown["n0.priority"]) == ("W-1", "8", "0")
+    assert (shown["c0"], shown["c0.hours"]) == ("saw", "4")
+    before = shop.read("needs")
+    page = typed(browser, n1_priority="9", c0_hours="12", n0_quantity="7")
+    said = plain(page)
+    assert "Deliveries late as things are: 1. Then: 0." in said
+    for one in ("capacity: saw=12", "quantity: W-1=7", "priority: W-2=9"):
+        assert one in said
+    assert "--capacity=saw=12 --quantity=W-1=7 --priority=W-2=9" in said
+    assert "date: " not in said
+    assert shop.read("needs") == before
+    assert cells(page)["n0.quantity"] == "7"
+    assert cells(page)["n0.quantity.was"] == "8"
+
+
+def test_a_cell_put_back_is_no_change_and_other_changes_stay(shop: Desk) -> None:
+    browser = Browser(shop.home)
+    path = "plan/try?quantity=W-1%3D7&capacity=saw%3D12%402026-12-30"
+    shown = cells(browser.get(path))
+    assert (shown["c0.hours"], shown["c0.from"]) == ("12", "2026-12-30")
+    page = plain(typed(browser, path=path, n0_quantity="8"))
+    assert "quantity: W-1" not in page
+    assert "capacity: saw=12@2026-12-30" in page
+
+
+def test_what_another_saved_meanwhile_is_not_taken_back(shop: Desk) -> None:
+    browser = Browser(shop.home)
+    sent = cells(browser.get("plan/try"))
+    shop.done("need", "chair", 6, "+2", "--order", "--number", "W-1")
+    answer = browser.client.post("/plan/try", data={**sent, "n1.priority": "3"})
+    assert "priority: W-2=3" in plain(answer.text)
+    assert "quantity: W-1" not in plain(answer.text)
+    assert cells(answer.text)["n0.quantity"] == "6"
+
+
+def test_wrong_cells_are_named_by_row_and_column_and_nothing_typed_is_lost(shop: Desk) -> None:
+    browser = Browser(shop.home)
+    page = typed(
+        browser, 400, n0_date=HOSTILE, n1_quantity="many", n1_priority="5", c0_hours="1e99"
+    )
+    said = plain(page)
+    assert "Row 1 (W-1), column date" in said
+    assert "Row 2 (W-2), column quantity" in said
+    assert "Row 1 (saw), column hours a working day" in said
+    assert "<script>alert" not in page
+    assert page.count('aria-invalid="true"') == 3
+    assert cells(page)["n1.priority"] == "5"
+    assert cells(page)["n0.date"] == HOSTILE
+    assert links(page, "/do/need") == []
+
+
+def test_more_changes_than_can_be_tried_are_refused(shop: Desk) -> None:
+    browser = Browser(shop.home)
+    sent = cells(browser.get("plan/try"))
+    sent |= {"quantity": [f"A-{number}=1" for number in range(MOST_CHANGES + 1)]}  # type: ignore[dict-item]
+    answer = browser.client.post("/plan/try", data=sent)
+    assert answer.status_code == 400
+    assert f"{MOST_CHANGES + 1} changes are too many" in plain(answer.text)
+
+
+def test_a_form_from_elsewhere_tries_nothing(shop: Desk) -> None:
+    browser = Browser(shop.home)
+    sent = cells(browser.get("plan/try")) | {"form_token": "no", "n0.quantity": "1"}
+    assert browser.client.post("/plan/try", data=sent).status_code == 403
+
+
+def saving(page: str) -> dict[str, str]:
+    """The form that saves everything at once, as a browser would send it."""
+    form = page.partition('action="/do/change"')[2].partition("</form>")[0]
+    found = re.findall(r'<input[^>]* name="([^"]*)" value="([^"]*)"', form)
+    return {name: unescape(value) for name, value in found}
+
+
+def test_all_changes_are_saved_in_one_act_and_once(shop: Desk) -> None:
+    browser = Browser(shop.home)
+    page = typed(browser, n0_quantity="7", n0_date="2027-03-01", n1_priority="9", c0_hours="12")
+    assert "tuowang change --capacity=saw=12 --date=W-1=2027-03-01" in plain(page)
+    form = saving(page)
+    told = [browser.client.post("/do/change", data=form) for _ in range(2)]
+    assert [one.status_code for one in told] == [200, 200]
+    assert ["was done once" in one.text for one in told] == [False, True]
+    needs = {one["need"]: one for one in shop.read("needs")}
+    assert (needs["W-1"]["quantity"], needs["W-1"]["due"]) == (7, "2027-03-01")
+    assert needs["W-1"]["kind"] == "order"
+    shown = cells(browser.get("plan/try"))
+    assert (shown["c0.hours"], shown["n0.priority"]) == ("12", "9")
+
+
+def test_where_one_change_cannot_be_none_is_made(shop: Desk) -> None:
+    before = (shop.read("needs"), shop.read("loads"))
+    for wrong in ("mill/A-1/1=9", "W-1=99999999999999999999999", "=3", "W-1"):
+        refused = shop.ask("change", "--capacity", "saw=12", "--quantity", wrong, "--json")
+        assert refused.code != 0
+    assert shop.ask("change").code != 0
+    assert shop.ask("change", "--priority", "W-2=9", "--priority", "W-9=1").code != 0
+    assert (shop.read("needs"), shop.read("loads")) == before
+    shown = cells(Browser(shop.home).get("plan/try"))
+    assert (shown["n1.priority"], shown["c0.hours"]) == ("0", "4")
+
+
+def test_days_off_and_overtime_stay_when_hours_change(shop: Desk) -> None:
+    shop.done("capacity", "saw", 4, "2026-01-01", "--weekdays", "13")
+    shop.done("change", "--capacity", "saw=6")
+    shop.done("plan")
+    assert shop.read("loads")[-1]["capacity_seconds"] == 2 * 6 * 3600
