@@ -99,6 +99,15 @@ def test_wrong_cells_are_named_by_row_and_column_and_nothing_typed_is_lost(shop:
     assert links(page, "/do/need") == []
 
 
+def test_a_wrong_cell_leaves_the_changes_made_elsewhere(shop: Desk) -> None:
+    browser = Browser(shop.home)
+    other = "mill/A-1/1=9"
+    sent = cells(browser.get("plan/try")) | {"quantity": other, "n0.date": "soon"}
+    answer = browser.client.post("/plan/try", data=sent)
+    assert answer.status_code == 400
+    assert cells(answer.text)["quantity"] == other
+
+
 def test_more_changes_than_can_be_tried_are_refused(shop: Desk) -> None:
     browser = Browser(shop.home)
     sent = cells(browser.get("plan/try"))

@@ -35,7 +35,8 @@ def show(visit: Visit) -> Response:
         typed = read_grid(visit)
         if not typed.wrong:
             return RedirectResponse(address(visit.url("plan/try"), typed.changes), 303)
-        return _tried(visit, changes, typed)
+        kept = {name: list(visit.form.get(name, ())) for name in CHANGES}
+        return _tried(visit, kept, typed)
     added = list(_added(visit))
     if added:
         for name, change in added:
