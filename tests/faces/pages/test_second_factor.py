@@ -188,5 +188,6 @@ def test_failed_log_ins_are_in_the_list_of_acts(desk: Desk) -> None:
     assert "log-in failed: password" in page.text
     assert "log-in failed: unknown name" in page.text
     assert "Nobody" not in page.text
+    assert set(desk.read("acts")[0]) == {"at", "person", "line", "state"}
     states = [one["state"] for one in desk.read("acts")]
     assert sorted(states[:3]) == ["log-in-unknown", "log-in-wrong", "logged-in"]

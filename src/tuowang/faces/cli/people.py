@@ -137,4 +137,8 @@ def acts(face: Face, last: int, xlsx: str, csv: str) -> Answer:
     from tuowang.host.acts import acts as every
 
     rows = list(face.some(islice(every(face.company), last)))
-    return answer_list(face, Listing(ACTS, rows), xlsx, csv)
+    answer = answer_list(face, Listing(ACTS, rows), xlsx, csv)
+    if not (xlsx or csv):
+        names = ("at", "person", "line", "state")
+        answer.document = [{name: getattr(row, name) for name in names} for row in rows]
+    return answer
