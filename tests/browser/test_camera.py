@@ -59,6 +59,8 @@ def seeing(tmp_path: Path, frames: Desk) -> Iterator[tuple[Any, str]]:
 def test_a_code_before_the_camera_arrives_in_the_form(
     tmp_path: Path, frames: Desk, seeing: tuple[Any, str]
 ) -> None:
+    from playwright.sync_api import expect
+
     browser, code = seeing
     bolts = Desk(tmp_path / "bolts")
     bolts.done("init", "--name", "Bolt Factory")
@@ -68,8 +70,7 @@ def test_a_code_before_the_camera_arrives_in_the_form(
     ):
         page.goto(f"{address}/connect")
         page.click(".camera")
-        page.wait_for_function("document.querySelector('#code').value !== ''", timeout=30_000)
-        assert page.input_value("#code") == code
+        expect(page.locator("#code")).to_have_value(code, timeout=30_000)
         assert not page.is_visible("video"), "the camera is let go"
         page.fill("#join-partner", "frames")
         page.click("button:has-text('Join')")

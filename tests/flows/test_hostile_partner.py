@@ -93,7 +93,8 @@ def anything(
         return st.builds(kind.cls, **fields)
     if isinstance(kind, inspect.ListType):
         least = kind.min_length or 0
-        return st.lists(anything(kind.item_type, names, field), min_size=least, max_size=least + 3)
+        most = least + 3 if kind.max_length is None else min(least + 3, kind.max_length)
+        return st.lists(anything(kind.item_type, names, field), min_size=least, max_size=most)
     if isinstance(kind, inspect.DictType):
         keys, values = (anything(one, names, field) for one in (kind.key_type, kind.value_type))
         return st.dictionaries(keys, values, max_size=3)
