@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from itertools import permutations
-from random import Random
 
 import pytest
 
+from tests.net.markets import market
 from tuowang.demo.short_rings import reach_of_short_rings
 from tuowang.flows.netting_lanes import COURIER
 from tuowang.sim.courier import net_by_courier
 from tuowang.sim.market import Edges
-
-
-def market(seed: int, firms: int, debts: int) -> Edges:
-    draw = Random(seed)
-    edges: Edges = {}
-    for _ in range(debts):
-        one, other = draw.sample(range(firms), 2)
-        edges[one, other] = edges.get((one, other), 0) + draw.randrange(1, 100)
-    return edges
 
 
 def all_rings(edges: Edges, most: int) -> list[list[tuple[int, int]]]:
@@ -40,7 +31,7 @@ def test_the_bound_is_that_of_a_program_over_all_rings(seed: int, most: int) -> 
     np = pytest.importorskip("numpy")
     from tuowang.plan.firm_program import new_solver
 
-    edges = market(seed, 6, 16)
+    edges = market(seed, 6, 16, most=100)
     solver = new_solver()
     rows = {leg: number for number, leg in enumerate(edges)}
     for amount in edges.values():
@@ -54,7 +45,7 @@ def test_the_bound_is_that_of_a_program_over_all_rings(seed: int, most: int) -> 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_by_courier_never_more_than_short_rings_can(seed: int) -> None:
-    edges = market(seed, 30, 120)
+    edges = market(seed, 30, 120, most=100)
     rings = net_by_courier(edges, seed).filled
     left = dict(edges)
     for ring in rings:

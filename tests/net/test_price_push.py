@@ -6,19 +6,10 @@ from random import Random
 
 import pytest
 
+from tests.net.markets import market
 from tuowang.net.price_push import LEAST_PRICE, SCALE, Debt, Firm, Move, Words
 from tuowang.net.rings import LEAST_QUANTA
 from tuowang.sim.market import Edges, net_market, plan_together
-
-
-def market(seed: int, firms: int, debts: int) -> Edges:
-    """Random debts."""
-    draw = Random(seed)
-    edges: Edges = {}
-    for _ in range(debts):
-        one, other = draw.sample(range(firms), 2)
-        edges[one, other] = edges.get((one, other), 0) + draw.randrange(1, 10_000)
-    return edges
 
 
 def change(edges: Edges) -> dict[int, int]:

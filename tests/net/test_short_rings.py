@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import permutations
-from random import Random
 
 import pytest
 from msgspec.structs import replace
 
+from tests.net.markets import market
 from tuowang.net.ring import KEY_BYTES
 from tuowang.net.short_rings import (
     FIX_DAY,
@@ -26,18 +26,8 @@ from tuowang.net.short_rings import (
     weigh,
 )
 from tuowang.sim.courier import net_by_courier
-from tuowang.sim.market import Edges
 
 OWED, OWING = (("d", "I0"), b"d" * 12), (("c", "I1"), b"c" * 12)
-
-
-def market(seed: int, firms: int, debts: int) -> Edges:
-    draw = Random(seed)
-    edges: Edges = {}
-    for _ in range(debts):
-        one, other = draw.sample(range(firms), 2)
-        edges[one, other] = edges.get((one, other), 0) + draw.randrange(1, 10_000)
-    return edges
 
 
 def seat(number: int, size: int = 3, most: int = 100) -> Seat:

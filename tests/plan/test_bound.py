@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from tests.plan.industries import SHAPES, Wire, industry, industry_of
 from tuowang.plan.chain_program import ChainProgram
 from tuowang.plan.docking import TOTALS
-from tuowang.plan.docking.bound import MOST_SWEEPS, UNKNOWN, worth_another
+from tuowang.plan.docking.bound import (
+    MOST_SWEEPS,
+    share_of,
+    signed,
+    unknown,
+    worth_another,
+)
 from tuowang.plan.docking.bound_cuts import own_bound
 from tuowang.plan.docking.words import (
     SCALE_OF_COST,
@@ -80,11 +86,25 @@ def test_another_sweep_follows_only_where_it_is_worth_it() -> None:
     assert worth_another([90_000, 80_000], 100_000, 8), "one may come to less"
     assert not worth_another([90_000, 80_000, 89_000], 100_000, 8), "two may not"
     assert not worth_another([90_000, 90_100, 90_200], 100_000, 8), "brought next to nothing"
-    assert not worth_another([UNKNOWN], 100_000, 8), "somebody cannot say"
+    assert not worth_another([unknown(8)], 100_000, 8), "somebody cannot say"
     rising = [10**9 - 10**8 * 2 ** (9 - n) for n in range(MOST_SWEEPS)]
     assert worth_another(rising[:-1], 10**9, 8)
     assert not worth_another(rising, 10**9, 8), "the last of all sweeps"
     assert not worth_another(rising[:3], 10**9, 2_000), "large chains make fewer"
+
+
+@given(
+    firms=st.integers(1, 10_000),
+    silent=st.integers(1, 10_000),
+    rest=st.integers(-(10**14), 10**14),
+)
+def test_who_cannot_say_makes_the_bound_worthless_however_many_they_are(
+    firms: int, silent: int, rest: int
+) -> None:
+    shares = [share_of(-np.inf, firms)] * min(silent, firms)
+    bound = signed(sum(shares) + rest)
+    assert bound < -(10**14)
+    assert not worth_another([bound], 10**14, firms)
 
 
 def test_a_cut_towards_what_customers_answered_is_no_less_true() -> None:

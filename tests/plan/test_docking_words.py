@@ -18,7 +18,10 @@ from tuowang.plan.docking import BLIND, MIXING, TOTALS
 from tuowang.plan.docking.agent import MOST_WAITING
 from tuowang.plan.docking.words import (
     MOST_BYTES,
+    Answered,
     BadWord,
+    Bounded,
+    Certified,
     Chosen,
     Echo,
     Explore,
@@ -38,6 +41,10 @@ from tuowang.plan.docking.words import (
 )
 from tuowang.plan.firm_program import ProgramFailed
 
+WORDS = (
+    Explore, Echo, Ordered, Promised, Quoted, Summed, Chosen, Packet, Weighed, Bounded, Answered,
+    Certified,
+)  # fmt: skip
 MANY = settings(max_examples=12, deadline=None)
 SOME = settings(max_examples=4, deadline=None, derandomize=True)
 IN_REGIONS = ("gather", "weigh", "collect")
@@ -376,7 +383,7 @@ def test_no_more_words_wait_than_there_is_room_for() -> None:
 @example(b"\xdd\x00\x00\x00\x02\xa2\x00\x80")
 @given(st.binary(max_size=200))
 def test_bytes_are_a_word_or_refused(data: bytes) -> None:
-    for kind in (Explore, Echo, Ordered, Promised, Quoted, Summed, Chosen, Packet, Weighed):
+    for kind in WORDS:
         try:
             read(data, kind)
         except BadWord:

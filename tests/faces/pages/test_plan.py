@@ -42,8 +42,7 @@ SHOP: Sheets = {
 }
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Desk:
+def chair_shop(tmp_path: Path) -> Desk:
     """Makes four chairs a day; eight are wanted on the day after tomorrow, twice."""
     desk = Desk(tmp_path / "shop")
     desk.done("init", "--name", "Shop")
@@ -52,6 +51,11 @@ def shop(tmp_path: Path) -> Desk:
     for number in (1, 2):
         desk.done("need", "chair", 8, "+2", "--order", "--number", f"W-{number}")
     return desk
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Desk:
+    return chair_shop(tmp_path)
 
 
 def test_before_there_is_a_plan_the_page_says_how(shop: Desk) -> None:

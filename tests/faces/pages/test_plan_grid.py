@@ -8,21 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.faces.asking import Desk, write_book
+from tests.faces.asking import Desk
 from tests.faces.pages.browser import HOSTILE, Browser, links, plain, sound
-from tests.faces.pages.test_plan import SHOP
+from tests.faces.pages.test_plan import chair_shop
 from tuowang.flows.planning_trial import MOST_CHANGES
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Desk:
-    """Makes four chairs a day; eight are wanted on the day after tomorrow, twice."""
-    desk = Desk(tmp_path / "shop")
-    desk.done("init", "--name", "Shop")
-    desk.done("import", write_book(tmp_path / "shop.xlsx", SHOP))
-    desk.done("capacity", "saw", 4, "2026-01-01", "--weekdays", "1234567")
-    for number in (1, 2):
-        desk.done("need", "chair", 8, "+2", "--order", "--number", f"W-{number}")
+    desk = chair_shop(tmp_path)
     desk.done("plan")
     return desk
 
@@ -97,6 +91,13 @@ def test_wrong_cells_are_named_by_row_and_column_and_nothing_typed_is_lost(shop:
     assert cells(page)["n1.priority"] == "5"
     assert cells(page)["n0.date"] == HOSTILE
     assert links(page, "/do/need") == []
+
+
+def test_a_cell_that_was_emptied_is_named_and_not_passed_over(shop: Desk) -> None:
+    browser = Browser(shop.home)
+    said = plain(typed(browser, 400, n0_quantity="", c0_hours=""))
+    assert "Row 1 (W-1), column quantity" in said
+    assert "Row 1 (saw), column hours a working day" in said
 
 
 def test_a_wrong_cell_leaves_the_changes_made_elsewhere(shop: Desk) -> None:

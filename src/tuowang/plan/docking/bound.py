@@ -31,8 +31,6 @@ from tuowang.plan.firm_program import Array, JointCuts, ProgramFailed
 
 BOUND, BOUND_SUM, CERTIFY, ANSWER = "bound", "bound-sum", "certify", "answer"
 MODULUS = 1 << 64
-UNKNOWN = -(1 << 60)
-"""What a firm puts into the sum that cannot say: it makes the whole bound worthless."""
 MOST_SWEEPS = 10
 MOST_SWEEPS_OF_MANY, MANY_FIRMS = 3, 500
 NEAR_ENOUGH = 0.001
@@ -68,7 +66,7 @@ def _own(agent: Agent, joint: list[JointCuts]) -> OwnBound:
     try:
         return own_bound(agent, joint, agent.memory.get("bound_answers", none))
     except ProgramFailed:
-        return OwnBound(float(UNKNOWN), np.zeros(1), np.zeros((1, *outbound.shape)), inbound)
+        return OwnBound(-np.inf, np.zeros(1), np.zeros((1, *outbound.shape)), inbound)
 
 
 def _joint_of(agent: Agent, supplier: str, word: Bounded) -> JointCuts:
@@ -112,8 +110,8 @@ def sum_bounds(agent: Agent) -> bool:
     if not agent.heard_all(BOUND_SUM, sweep, children):
         return False
     words = agent.take(BOUND_SUM, sweep, Summed)
-    share = memory.get("bound_constant")
-    total = UNKNOWN if share <= UNKNOWN / 2 else int(np.floor(share * SCALE_OF_COST))
+    firms = agent.terms["firms"]
+    total = share_of(memory.get("bound_constant"), firms)
     for customer in agent.customers:
         total += mask(memory.get(f"mask/{customer}"), 0)
     for supplier in agent.suppliers:
@@ -129,19 +127,36 @@ def sum_bounds(agent: Agent) -> bool:
         agent.say(parent, BOUND_SUM, sweep, Summed([total]))
         agent.go(agent.exchange, CERTIFY, sweep)
         return True
-    bounds = [*memory.get("bounds", []), total - MODULUS if total >= MODULUS // 2 else total]
+    bounds = [*memory.get("bounds", []), signed(total)]
     memory.put("bounds", bounds)
     cost = memory.get("chain_cost")
-    another = worth_another(bounds, cost, agent.terms["firms"])
+    another = worth_another(bounds, cost, firms)
     _certify(agent, Certified(max(bounds), cost, another))
     return True
+
+
+def unknown(firms: int) -> int:
+    """What a firm puts into the sum that cannot say: a single one makes the bound worthless, and
+    all together do not go round the modulus."""
+    return -(1 << 62) // firms
+
+
+def share_of(constant: float, firms: int) -> int:
+    """A firm's part of the sum, rounded down."""
+    return int(np.floor(constant * SCALE_OF_COST)) if np.isfinite(constant) else unknown(firms)
+
+
+def signed(total: int) -> int:
+    """What a sum of shares stands for."""
+    total %= MODULUS
+    return total - MODULUS if total >= MODULUS // 2 else total
 
 
 def worth_another(bounds: list[int], cost: int, firms: int) -> bool:
     """Whether one more sweep is likely to bring the bound nearer to the cost."""
     open_now = cost - max(bounds)
     most = MOST_SWEEPS if firms <= MANY_FIRMS else MOST_SWEEPS_OF_MANY
-    if len(bounds) >= most or min(bounds) <= UNKNOWN // 2 or open_now <= NEAR_ENOUGH * cost:
+    if len(bounds) >= most or min(bounds) <= unknown(firms) // 2 or open_now <= NEAR_ENOUGH * cost:
         return False
     if len(bounds) <= 2:
         return True

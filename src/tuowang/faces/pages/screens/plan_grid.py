@@ -77,14 +77,14 @@ def read_grid(visit: Visit) -> TypedGrid:
         in_grid.add((WANTS, thing))
         for column in WANTED:
             said = visit.said(f"{name}.{column}")
-            if said and said != visit.said(f"{name}.{column}.was"):
+            if said != visit.said(f"{name}.{column}.was"):
                 typed = f"{thing}={said}"
                 _check(visit, wrong, (name, thing, column), typed)
                 changes.setdefault(column, []).append(typed)
     for name, thing in _sent(visit, CENTRES, MOST_CENTRES):
         in_grid.add((CENTRES, thing))
         hours, start = visit.said(f"{name}.hours"), visit.said(f"{name}.from")
-        if hours and (start or hours != visit.said(f"{name}.hours.was")):
+        if start or hours != visit.said(f"{name}.hours.was"):
             typed = f"{thing}={hours}@{start}" if start else f"{thing}={hours}"
             _check(visit, wrong, (name, thing, "hours"), typed)
             changes.setdefault("capacity", []).append(typed)
