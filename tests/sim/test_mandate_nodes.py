@@ -9,14 +9,14 @@ from tuowang.errors import Mistake
 from tuowang.flows import FLOWS
 from tuowang.flows.base import Command
 from tuowang.flows.mandate import GiveMandate, RevokeMandate, Serve
-from tuowang.flows.mandate_tables import HANDED, PROOFS
+from tuowang.flows.mandate_tables import HANDED, PROOFS, SERVED
 from tuowang.flows.money import CLAIMS
-from tuowang.flows.netting import Net
+from tuowang.flows.netting import Net, SetNettingRules
 from tuowang.flows.netting_epoch import JoinEpoch
 from tuowang.flows.netting_epoch_tables import EPOCH_DEBTS
 from tuowang.flows.netting_free import free_minor
 from tuowang.flows.netting_lanes import LIVE
-from tuowang.flows.netting_tables import HOPS
+from tuowang.flows.netting_tables import HOPS, RINGS
 from tuowang.flows.partner import Allow, RecordPartner
 from tuowang.node import Node
 from tuowang.sim.company import connect
@@ -94,6 +94,62 @@ def test_relays_net_over_links_that_mandates_made() -> None:
     street.off.clear()
     street.calm()
     assert street.check() >= 320
+
+
+def looked_for(every_days: int) -> MandateStreet:
+    """A fortnight in which nobody says `net`; the firms with relays are off."""
+    street = MandateStreet(1, 4, ("F1", "F2"))
+    for relay in street.relays.values():
+        street.ask(relay, SetNettingRules(every_days=every_days))
+    for name in ("F0", "F3"):
+        street.ask(name, Net(0))
+    for name in ("F1", "F2"):
+        street.give(name)
+        street.deliver()
+        street.off.add(name)
+    for _ in range(14 * 6):
+        street.now += DAY_MILLISECONDS // 6
+        street.wake()
+        street.deliver()
+    return street
+
+
+def test_a_relay_looks_for_rings_by_itself_once_a_day() -> None:
+    street = looked_for(1)
+    store = street.firms["F1-R"].store
+    assert {row.state for row in store.scan(RINGS)} >= {"settled"}
+    mine = [hop.day for hop in store.scan(HOPS) if not hop.debtor]
+    assert len(set(mine)) > 2
+    assert max(mine.count(day) for day in mine) <= 8
+    street.off.clear()
+    street.calm()
+    assert street.check() >= 320
+
+
+def test_a_relay_looks_for_no_rings_where_that_is_off() -> None:
+    street = looked_for(0)
+    assert not list(street.firms["F1-R"].store.scan(HOPS))
+
+
+def test_a_relay_looks_no_more_once_its_mandate_is_revoked_and_at_once_after_a_clock_set_back() -> (
+    None
+):
+    street = looked_for(1)
+    relay = street.firms["F1-R"]
+    street.now -= 10 * DAY_MILLISECONDS
+    before = relay.store.get(SERVED, "now")
+    street.wake()
+    after = relay.store.get(SERVED, "now")
+    assert before is not None
+    assert after is not None
+    assert after.looks_at == street.now + DAY_MILLISECONDS < before.looks_at
+    street.off.clear()
+    street.ask("F1", RevokeMandate("F1-R"))
+    street.calm()
+    ended = relay.store.get(SERVED, "now")
+    street.now += 3 * DAY_MILLISECONDS
+    street.wake()
+    assert relay.store.get(SERVED, "now") == ended
 
 
 def test_relays_plan_in_an_epoch_for_firms_that_are_off() -> None:

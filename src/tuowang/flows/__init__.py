@@ -16,6 +16,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     figures_handlers,
     mandate_asks,
     mandate_folds,
+    mandate_looking,
     mandate_proofs,
     mandate_reacts,
     money_asks,

@@ -25,7 +25,7 @@ from tuowang.flows.mandate_tables import (
     RELAYED,
     SERVED,
 )
-from tuowang.flows.netting import MOST_STATED
+from tuowang.flows.netting import MOST_STATED, Milliseconds
 from tuowang.net.ring import MOST_FIRMS, SECRET_BYTES, Key, RingId
 from tuowang.units import Amount, Code, Currency, Day, Days, Text
 
@@ -81,6 +81,14 @@ class RelayServes(Record, frozen=True):
 
     kind: ClassVar[str] = "mandate.relay-serves"
     principal: Code
+
+
+@mandate.record
+class RelayLooks(Record, frozen=True):
+    """As a relay we look for rings by ourselves, next at this time (private). ms."""
+
+    kind: ClassVar[str] = "mandate.relay-looks"
+    next_at: Milliseconds
 
 
 @mandate.record

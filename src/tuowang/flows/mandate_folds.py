@@ -21,6 +21,7 @@ from tuowang.flows.mandate import (
     MandateRevoked,
     MandateTaken,
     ProofJudged,
+    RelayLooks,
     RelayServes,
     mandate,
 )
@@ -64,6 +65,14 @@ from tuowang.store.store import Rows
 def fold_serves(rows: Rows, said: Said[RelayServes]) -> None:
     """Whose relay we are."""
     rows.put(SERVED, ServedRow("now", said.record.principal))
+
+
+@mandate.fold(RelayLooks)
+def fold_looks(rows: Rows, said: Said[RelayLooks]) -> None:
+    """When next."""
+    served = rows.get(SERVED, "now")
+    if served is not None:
+        rows.put(SERVED, replace(served, looks_at=said.record.next_at))
 
 
 @mandate.fold(MandateGiven)
@@ -112,7 +121,8 @@ def fold_entrusted(rows: Rows, said: Said[MandateEntrusted]) -> None:
     served = rows.get(SERVED, "now")
     if served is None or said.partner != served.principal or record.partner == said.partner:
         return
-    rows.put(SERVED, ServedRow("now", said.partner, record.mandate, record.ring_secret))
+    now = ServedRow("now", said.partner, record.mandate, record.ring_secret)
+    rows.put(SERVED, replace(now, looks_at=served.looks_at))
     limits = record.limits
     rules = replace(
         rules_of(rows),

@@ -76,7 +76,10 @@ class HandedRow(msgspec.Struct, frozen=True):
 
 
 class ServedRow(msgspec.Struct, frozen=True):
-    """Whose relay we are. One row, key "now". secret: the ring secret that we sign with for it."""
+    """Whose relay we are. One row, key "now". secret: the ring secret that we sign with for it.
+
+    looks_at: when we look for rings by ourselves, in ms; 0: at once.
+    """
 
     key: str
     principal: str
@@ -84,6 +87,7 @@ class ServedRow(msgspec.Struct, frozen=True):
     secret: bytes = b""
     revoked: bool = False
     ended: bool = False
+    looks_at: int = 0
 
 
 class OfferedRow(msgspec.Struct, frozen=True):

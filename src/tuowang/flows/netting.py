@@ -69,6 +69,7 @@ class NettingRuled(Record, frozen=True):
     grace_days: Days
     cap_minor: Amount
     needs_agreement: bool = False
+    every_days: Days = 1
 
 
 @netting.record
@@ -276,6 +277,7 @@ class SetNettingRules(Command, frozen=True):
     grace_days: int | None = None
     cap_minor: int | None = None
     needs_agreement: bool | None = None
+    every_days: int | None = None
 
 
 class ExcludeFromNetting(Command, frozen=True):

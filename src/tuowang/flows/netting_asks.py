@@ -40,6 +40,7 @@ def set_rules(view: View, command: SetNettingRules, _context: Context) -> Iterab
             one("grace_days", command.grace_days, 0, 365),
             one("cap_minor", command.cap_minor, 0, MAXIMUM_AMOUNT_MINOR),
             now.needs_agreement if command.needs_agreement is None else command.needs_agreement,
+            one("every_days", command.every_days, 0, 365),
         ),
     )
 
@@ -70,6 +71,7 @@ def fold_ruled(rows: Rows, said: Said[NettingRuled]) -> None:
             new.grace_days,
             new.cap_minor,
             new.needs_agreement,
+            new.every_days,
         ),
     )
 

@@ -13,7 +13,8 @@ class NettingRulesRow(msgspec.Struct, frozen=True):
     most_firms: in a ring; days: how long a ring may take; grace_days: after that, by our own
     clock, a lock is released; cap_minor: what may be paid or netted again towards one creditor
     while a certificate could still come (0: nothing). needs_agreement: only with partners with
-    whom the framework agreement is in force.
+    whom the framework agreement is in force. every_days: as a relay we look for rings by
+    ourselves so often (0: never).
     """
 
     key: str = "now"
@@ -23,6 +24,7 @@ class NettingRulesRow(msgspec.Struct, frozen=True):
     grace_days: int = 4
     cap_minor: int = 10**15
     needs_agreement: bool = False
+    every_days: int = 1
 
 
 class ExcludedRow(msgspec.Struct, frozen=True):

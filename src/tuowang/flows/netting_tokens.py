@@ -74,6 +74,7 @@ def ruled(row: NettingRulesRow) -> NettingRuled:
         row.grace_days,
         row.cap_minor,
         row.needs_agreement,
+        row.every_days,
     )
 
 

@@ -58,6 +58,7 @@ from tuowang.units import MAXIMUM_AMOUNT_MINOR, show_money, today
     option("quantum", kind=Number(1, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
     option("cap", kind=Number(0, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
     option("needs_agreement", kind=OneOf(("yes", "no")), metavar="yes-no"),
+    option("every", kind=Number(0, 365), metavar="days"),
     argument("files", needed=False, many=True),
     option("what_if", flag=True),
     option("cash", metavar="amount"),
@@ -102,6 +103,7 @@ def _net(face: Face, tokens: int, rules: dict[str, Any]) -> Answer:
         "grace_days": rules["grace_days"],
         "cap_minor": rules["cap"],
         "needs_agreement": needed == "yes" if needed else None,
+        "every_days": rules["every"],
     }
     if any(value is not None for value in given.values()):
         return do(face, SetNettingRules(**given))

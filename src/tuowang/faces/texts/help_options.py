@@ -218,6 +218,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "Whether to net only with partners with whom the framework agreement is in force.",
         "是否只与轧差框架协议已生效的伙伴轧差。",
     ),
+    "net/every": (
+        "As a relay, look for rings by ourselves every so many days; 0: never.",
+        "作为中继，每隔多少天自行寻找环；0：从不。",
+    ),
     "ubl": ("Write UBL remittance advices into this folder.", "将 UBL 付款通知写入此文件夹。"),
     "seeds": ("How many storms.", "模拟多少场。"),
     "netting": (

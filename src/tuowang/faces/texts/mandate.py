@@ -71,6 +71,10 @@ MANDATE_TEXTS: dict[str, tuple[str, str]] = {
         "We are the relay of {principal} from now on.",
         "从现在起，本方是 {principal} 的中继。",
     ),
+    "said-mandate-relay-looks": (
+        "As a relay we look for rings by ourselves again.",
+        "作为中继，本方将再次自行寻找环。",
+    ),
     "said-mandate-entrusted": (
         "Claims with a partner handed over to the relay {partner}.",
         "已将与一个伙伴的账款交给中继 {partner}。",

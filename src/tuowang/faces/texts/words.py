@@ -255,6 +255,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "netting.ring-settled-unsaid": ("claims set off, link closed", "已抵销（连接已断开）"),
     "netting.ring-settled": ("claims set off", "抵销的账款"),
     "mandate.relay-serves": ("relays served", "所服务的委托方"),
+    "mandate.relay-looks": ("a relay looks for rings", "中继自行寻找环"),
     "mandate.entrusted": ("claims entrusted to the relay", "委托给中继的账款"),
     "mandate.given": ("mandates told", "告知的授权"),
     "mandate.taken": ("mandates accepted", "接受的授权"),
