@@ -14,7 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from tuowang.carriers.base import Skipped, Taken, check_bundle
-from tuowang.carriers.http import SERVER_SETTINGS
+from tuowang.carriers.http import SERVER_SETTINGS, open_door
 
 IDLE = b"a bundle without entries"
 
@@ -63,7 +63,7 @@ class ServingEnd:
 @contextmanager
 def served(application: ASGIApp, **settings: Any) -> Iterator[str]:
     """The application under uvicorn in a thread; gives its address."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = open_door("127.0.0.1", 0)
     every = {**SERVER_SETTINGS, "log_config": None, "lifespan": "off", **settings}
     server = uvicorn.Server(uvicorn.Config(application, **every))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
@@ -63,6 +64,22 @@ SERVER_SETTINGS: Mapping[str, Any] = {
     "ws": "none",
 }
 """What to give to uvicorn, so that it says nothing of itself and has an end to everything."""
+
+
+def open_door(host: str, port: int) -> socket.socket:
+    """A socket that listens at an address; port 0: any. OSError, OverflowError where it cannot."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio sends small answers at once only where the protocol is said: else after 40 ms.
+    door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host.strip("[]"), port))
+        door.listen(128)
+    except (OSError, OverflowError):
+        door.close()
+        raise
+    return door
+
 
 ReceiveBundle = Callable[[bytes, float], Awaitable[list[bytes]]]
 

@@ -10,7 +10,6 @@ come again, and so do we.
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -19,7 +18,13 @@ from types import FrameType
 import uvicorn
 
 from tuowang.carriers.base import CarrierDown
-from tuowang.carriers.http import SERVER_SETTINGS, application, exchange, new_async_client
+from tuowang.carriers.http import (
+    SERVER_SETTINGS,
+    application,
+    exchange,
+    new_async_client,
+    open_door,
+)
 from tuowang.errors import Mistake
 from tuowang.flows.base import Command, Note
 from tuowang.host.company import Company
@@ -76,14 +81,9 @@ class Connector:
     async def listen(self, address: str) -> int:
         """Open the partners' door at "host:port" (port 0: any); the port."""
         host, _, port = address.rpartition(":")
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listener = socket.socket(family)
         try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((host.strip("[]"), int(port)))
-            listener.listen(128)
+            listener = open_door(host, int(port))
         except (OSError, ValueError, OverflowError) as no:
-            listener.close()
             raise Mistake("address-not-free", address=address, why=no) from no
         # Each partner may keep one request waiting for news; these must not shut out the rest.
         at_once = REQUESTS_AT_ONCE + len(self.company.links())

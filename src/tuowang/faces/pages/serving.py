@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import uvicorn
 
-from tuowang.carriers.http import SERVER_SETTINGS
+from tuowang.carriers.http import SERVER_SETTINGS, open_door
 from tuowang.errors import Mistake
 from tuowang.faces.pages.guard import LOOPBACK, Guard, host_name
 from tuowang.faces.pages.server import Pages
@@ -161,18 +161,11 @@ def _certificate(homes: Mapping[str, tuple[str, Path]], where: Listening) -> tup
 
 def _bound(where: Listening) -> socket.socket:
     host, _, port = where.address.rpartition(":")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     wanted = [port] if where.fixed else [port, "0"]
     for one in wanted:
-        listener = socket.socket(family)
         try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((host.strip("[]"), int(one)))
-            listener.listen(128)
+            return open_door(host, int(one))
         except (OSError, ValueError, OverflowError) as no:
-            listener.close()
             if one == wanted[-1]:
                 raise Mistake("address-not-free", address=where.address, why=no) from no
-            continue
-        return listener
     raise AssertionError("no port was tried")
