@@ -243,6 +243,9 @@ def test_the_set_off_agreement_is_signed_once_a_partner(tmp_path: Path) -> None:
     mill.done("net", "--end-agreement", "bolts")
     carry(desks, stick)
     assert "mill" in bolts.read("net")["without_agreement"]
+    said = bolts.read("net", "--needs-agreement", "no")["said"][0]["record"]
+    assert said["needs_agreement"] is False
+    assert {row["why_not_netted"] for row in bolts.read("claims")} == {""}
     for how, code in (
         (("--agree", "mill"), "set-off-text-missing"),
         (("--agree", "mill", "--text", tmp_path / "none"), "file-not-readable"),

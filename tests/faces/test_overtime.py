@@ -61,6 +61,47 @@ def test_what_is_late_even_so_names_the_full_centre_and_its_weeks(desk: Desk) ->
     assert "because welding is full in week" in line
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["welding=6"],
+        ["welding=2"],
+        ["welding=6@2026-12-03"],
+        ["welding=6", "welding=3@2026-12-02"],
+        ["welding=3@2026-12-02", "welding=6"],
+        ["welding=5@2026-12-02", "welding=2@2026-12-02"],
+        ["cutting=6"],
+        ["cutting=6@2026-12-03"],
+    ],
+)
+def test_what_was_tried_is_what_is_planned_once_it_is_saved(
+    desk: Desk, tmp_path: Path, given: list[str]
+) -> None:
+    """Days off and overtime are as on that day, and what is entered for later days still holds."""
+    book = dict(BOOK)
+    book["work"] = [*BOOK["work"], ["frame", "cutting", 10]]
+    book["capacity"] = [
+        *BOOK["capacity"],
+        ["welding", "2026-12-02", 8, "1234", 2, "40.00"],
+        ["welding", "2026-12-08", 4, "56", 0, "0.00"],
+    ]
+    desk.done("import", write_book(tmp_path / "more.xlsx", book))
+    desk.done("need", "frame", "150", "+2", "--order", "--number", "N-3")
+    options = [word for one in given for word in ("--capacity", one)]
+    tried = desk.read("what-if", *options)["plan"]
+    desk.done("change", *options)
+    desk.done("plan")
+    planned = desk.read("plan", "--show")
+    for name, about in (
+        ("lines", ("kind", "reference", "quantity", "finish")),
+        ("overtime", ("centre", "week", "seconds", "cost_minor")),
+    ):
+        found = [one.get("overtime", one) for one in planned[name]]
+        assert sorted(tuple(one[word] for word in about) for one in tried[name]) == sorted(
+            tuple(one[word] for word in about) for one in found
+        )
+
+
 def test_overtime_comes_back_out_of_the_workbook(desk: Desk, tmp_path: Path) -> None:
     desk.done("export-book", tmp_path / "out.xlsx")
     again = Desk(tmp_path / "again")

@@ -85,10 +85,11 @@ def test_overtime_is_worked_on_the_days_of_the_row_that_holds() -> None:
     end.ask(RecordCapacity("press", "2026-03-05", 200, "45", 0, 900))
     days = [f"2026-03-0{day}" for day in range(2, 8)]  # Monday on
     assert hours(end.store, "press", days) == ([0, 100, 100, 200, 200, 0], [0, 10, 10, 0, 0, 0])
-    row = overtime_price(end.store, "press", days)
+    rows = list(end.store.scan(CAPACITIES, "press"))
+    row = overtime_price(rows, days)
     assert row is not None
     assert row.overtime_cost_minor == 500  # the other row has none to work
-    assert overtime_price(end.store, "press", days[3:]) is None
+    assert overtime_price(rows, days[3:]) is None
 
 
 def test_docking_counts_overtime_in_hours_a_week_and_money() -> None:

@@ -15,6 +15,7 @@ from tuowang.flows.netting_agreement import AgreeToSetOff, EndSetOffAgreement
 from tuowang.flows.netting_tables import RINGS
 from tuowang.flows.partner import Deny
 from tuowang.link import connect
+from tuowang.net.commit import LOCKED, RELEASED
 
 Parting = Callable[[Street, str, str], None]
 
@@ -68,6 +69,37 @@ def test_who_parts_in_the_middle_of_a_ring_leaves_nothing_locked(parts: Parting)
             ends |= {row.state for row in firm.store.scan(RINGS)}
     assert netted > 0
     assert ends == {"settled", "released"}
+
+
+@pytest.mark.parametrize("parts", [disconnects, blocks, ends_the_agreement])
+def test_who_has_parted_signs_no_more_and_frees_what_was_locked_at_once(parts: Parting) -> None:
+    """The day of the ring is far: nobody has to wait for it."""
+    freed = 0
+    for seed in range(12):
+        street = Street(seed, 3)
+        for debtor, creditor, _ in street.debts:
+            for name, partner in ((debtor, creditor), (creditor, debtor)):
+                street.ask(name, AgreeToSetOff(partner, "ab" * 32))
+        street.deliver()
+        for name in street.firms:
+            street.ask(name, SetNettingRules(needs_agreement=True))
+        street.ask("F0", Net(2))
+        while street.wire and not through_f2(street, LOCKED):
+            street.step()
+        locked = through_f2(street, LOCKED)
+        parts(street, "F1", "F2")
+        street.deliver()
+        street.wake()
+        street.deliver()
+        assert through_f2(street, RELEASED) >= locked
+        freed += len(locked)
+    assert freed > 0
+
+
+def through_f2(street: Street, state: str) -> set[str]:
+    """The rings of F1 through F2 that stand so."""
+    rows = street.firms["F1"].store.scan(RINGS)
+    return {row.ring for row in rows if "F2" in (row.debtor, row.creditor) and row.state == state}
 
 
 def test_two_alone_who_part_keep_their_positions_whoever_has_the_certificate() -> None:

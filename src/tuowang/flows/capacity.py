@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from tuowang.flows.catalogue import CAPACITIES, CapacityRow
 from tuowang.flows.days import later
@@ -42,22 +44,35 @@ def calendar(view: View, centre: str, days: Sequence[str]) -> list[int]:
 
 def hours(view: View, centre: str, days: Sequence[str]) -> Hours:
     """What a work centre has on each of `days`, which are in order."""
-    rows = _in_force(view, centre, days)
+    return hours_of(list(view.scan(CAPACITIES, centre)), days)
+
+
+def hours_of(rows: Sequence[CapacityRow], days: Sequence[str]) -> Hours:
+    """What a work centre with these rows has on each of `days`, both in order."""
+    held = _in_force(rows, days)
     return Hours(
-        [row.seconds_per_day if row is not None else 0 for row in rows],
-        [row.overtime_seconds_per_day if row is not None else 0 for row in rows],
+        [row.seconds_per_day if row is not None else 0 for row in held],
+        [row.overtime_seconds_per_day if row is not None else 0 for row in held],
     )
 
 
-def overtime_price(view: View, centre: str, days: Sequence[str]) -> CapacityRow | None:
+def overtime_price(rows: Sequence[CapacityRow], days: Sequence[str]) -> CapacityRow | None:
     """The row by which an hour of overtime costs most on any of `days`; None: there is none."""
-    rows = [row for row in _in_force(view, centre, days) if row and row.overtime_seconds_per_day]
-    return max(rows, key=lambda row: row.overtime_cost_minor, default=None)
+    worked = [row for row in _in_force(rows, days) if row and row.overtime_seconds_per_day]
+    return max(worked, key=lambda row: row.overtime_cost_minor, default=None)
 
 
-def _in_force(view: View, centre: str, days: Sequence[str]) -> list[CapacityRow | None]:
+def with_hours(
+    rows: Iterable[CapacityRow], centre: str, start: str, seconds_per_day: int
+) -> CapacityRow:
+    """The row that other hours from a day on make; days off and overtime are as on that day."""
+    held = [row for row in rows if row.start <= start]
+    old = held[-1] if held else CapacityRow(centre, start, 0)
+    return replace(old, start=start, seconds_per_day=seconds_per_day)
+
+
+def _in_force(rows: Sequence[CapacityRow], days: Sequence[str]) -> list[CapacityRow | None]:
     """The row that holds on each of `days`; None before the first row and on days off."""
-    rows = list(view.scan(CAPACITIES, centre))
     found: list[CapacityRow | None] = []
     count = 0
     for day in days:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from tuowang.flows.capacity import hours, overtime_price
+from tuowang.flows.capacity import hours_of, overtime_price
 from tuowang.flows.catalogue import CAPACITIES, ItemRow, RecipeRow
 from tuowang.flows.days import later
 from tuowang.flows.docking_usual import WEEK, good_of
@@ -41,10 +41,11 @@ def resources_of(view: View, day: str, weeks: int, made: Mapping[str, Made]) -> 
     """The work centres that are used and whose capacity is known, in hours a week from a day on."""
     days = [later(day, number) for number in range(weeks * WEEK)]
     for name in sorted({work.centre for one in made.values() for work in one.recipe.work}):
-        if next(iter(view.scan(CAPACITIES, name)), None) is None:
+        rows = list(view.scan(CAPACITIES, name))
+        if not rows:
             continue
-        normal, overtime = hours(view, name, days)
-        dearest = overtime_price(view, name, days)
+        normal, overtime = hours_of(rows, days)
+        dearest = overtime_price(rows, days)
         capacity = _hours_a_week(normal)
         loads, setups = _taken(name, made, max(capacity))
         yield Resource(

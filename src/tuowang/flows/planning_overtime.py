@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
-from tuowang.flows.capacity import monday, overtime_price
-from tuowang.flows.catalogue import CAPACITIES, ItemRow
+from tuowang.flows.capacity import hours_of, monday, overtime_price
+from tuowang.flows.catalogue import CAPACITIES, CapacityRow, ItemRow
 from tuowang.flows.catalogue_prices import LATE_A_WEEK, value_of
 from tuowang.flows.days import later
 from tuowang.flows.planning import PlannedOvertime
@@ -29,15 +27,14 @@ def currencies_of(view: View, capacities: Iterable[Capacity]) -> dict[str, str]:
     return {row.centre: row.currency for row in rows if row.overtime_seconds_per_day}
 
 
-def with_costs(view: View, day: str, capacities: Iterable[Capacity]) -> list[Capacity]:
-    """Capacities from a day on, with what a second of their overtime costs."""
-    found = []
-    for one in capacities:
-        days = [later(day, number) for number in range(len(one.seconds))]
-        row = overtime_price(view, one.centre, days) if one.overtime else None
-        cost = Fraction(row.overtime_cost_minor * FINE, 3600) if row is not None else 0
-        found.append(replace(one, overtime_cost=round(cost)))
-    return found
+def capacity_of(centre: str, rows: Sequence[CapacityRow], days: Sequence[str]) -> Capacity:
+    """A work centre's calendar, and what a second of its overtime costs."""
+    normal, overtime = hours_of(rows, days)
+    dearest = overtime_price(rows, days)
+    if dearest is None:
+        return Capacity(centre, normal)
+    cost = round(Fraction(dearest.overtime_cost_minor * FINE, 3600))
+    return Capacity(centre, normal, overtime, cost)
 
 
 def late_cost(view: View, row: ItemRow, currencies: set[str]) -> int:

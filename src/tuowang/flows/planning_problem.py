@@ -18,7 +18,6 @@ import msgspec
 from msgspec.structs import replace
 
 from tuowang.flows.amounts import own_quantity
-from tuowang.flows.capacity import hours
 from tuowang.flows.catalogue import CAPACITIES, ITEMS, RECIPES, ItemRow, RecipeRow
 from tuowang.flows.days import days_between, later
 from tuowang.flows.docking_agreed import expected
@@ -26,7 +25,7 @@ from tuowang.flows.docking_short import Short, no_more_before, short_weeks, wish
 from tuowang.flows.expecting_views import dues, told_shorts, usual_supplier_is
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.planning import FORECAST, NEEDS, PRIORITIES, PlannedCount
-from tuowang.flows.planning_overtime import currencies_of, late_cost, with_costs
+from tuowang.flows.planning_overtime import capacity_of, currencies_of, late_cost
 from tuowang.flows.shipping import SENT, SHIPMENTS
 from tuowang.flows.stock import JOBS
 from tuowang.flows.stock_moves import on_hand
@@ -151,7 +150,7 @@ def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wa
     """The plan's problem, and what its requirements stand for."""
     made = {row.item: row for row in view.scan(RECIPES) if _is_made(view, row)}
     short = _no_more_before(view)
-    capacities = with_costs(view, day, _capacities(view, made, day, periods))
+    capacities = list(_capacities(view, made, day, periods))
     paid = set(currencies_of(view, capacities).values())
     items = {row.item: _item(view, row, day, short, paid) for row in view.scan(ITEMS)}
     for recipe in made.values():
@@ -230,9 +229,9 @@ def _capacities(
     """The calendar of every work centre that is used and whose capacity is known."""
     days = [later(day, period) for period in range(periods)]
     for centre in sorted({one.centre for row in made.values() for one in row.work}):
-        if next(iter(view.scan(CAPACITIES, centre)), None) is not None:
-            normal, overtime = hours(view, centre, days)
-            yield Capacity(centre, normal, overtime if any(overtime) else [])
+        rows = list(view.scan(CAPACITIES, centre))
+        if rows:
+            yield capacity_of(centre, rows, days)
 
 
 def _receipt(one: Wanted, day: str, periods: int) -> Receipt:

@@ -12,18 +12,19 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from tuowang.errors import Mistake
-from tuowang.flows.capacity import weekday
-from tuowang.flows.catalogue import CAPACITIES, WEEKDAYS
+from tuowang.flows.capacity import with_hours
+from tuowang.flows.catalogue import CAPACITIES, CapacityRow
 from tuowang.flows.checks import MAXIMUM_SECONDS, day_of, number_of, quantity_of
 from tuowang.flows.days import days_between, later
 from tuowang.flows.planning import MOST_PRIORITY, PLANS, Planned, PlannedLine
 from tuowang.flows.planning_asks import planned
 from tuowang.flows.planning_changes import Change, differences
 from tuowang.flows.planning_folds import NOW
+from tuowang.flows.planning_overtime import capacity_of
 from tuowang.flows.planning_problem import PlanInputs, inputs_of
 from tuowang.flows.planning_views import USUAL_PERIODS
 from tuowang.plan.explode import explode
-from tuowang.plan.model import Capacity, PlanProblem, Requirement
+from tuowang.plan.model import PlanProblem, Requirement
 from tuowang.store.store import View
 
 MOST_CHANGES = 100
@@ -96,9 +97,7 @@ def what_if(
     number_of("changes", len(capacities) + len(wants), 0, MOST_CHANGES)
     now = view.get(PLANS, NOW)
     inputs = inputs_of(view, "L", day, now.periods if now is not None else USUAL_PERIODS)
-    changed = inputs.problem
-    for capacity in capacities:
-        changed = _with_capacity(view, inputs, changed, capacity)
+    changed = _with_capacities(view, inputs, capacities)
     for want in wants:
         changed = _with_want(inputs, changed, want)
     other = replace(inputs, problem=changed, due=_due(inputs, wants))
@@ -120,25 +119,25 @@ def _differs(one: Delivery) -> bool:
     return one.before != one.then or one.was_late is not one.is_late
 
 
-def _with_capacity(
-    view: View, inputs: PlanInputs, problem: PlanProblem, other: OtherCapacity
+def _with_capacities(
+    view: View, inputs: PlanInputs, others: Sequence[OtherCapacity]
 ) -> PlanProblem:
-    seconds = number_of("seconds_per_day", other.seconds_per_day, 0, MAXIMUM_SECONDS)
-    start = day_of(other.start) if other.start else inputs.day
-    if all(one.centre != other.centre for made in problem.recipes for one in made.work):
-        raise Mistake("centre-unknown", centre=other.centre)
-    had = next((one.seconds for one in problem.capacities if one.centre == other.centre), None)
-    rows = list(view.scan(CAPACITIES, other.centre))
-    works = rows[-1].weekdays if rows else WEEKDAYS[:5]
-    offered = []
-    for period in range(inputs.periods):
-        day = later(inputs.day, period)
-        if day < start:
-            offered.append(had[period] if had is not None else MAXIMUM_SECONDS)
-        else:
-            offered.append(seconds if weekday(day) in works else 0)
-    rest = [one for one in problem.capacities if one.centre != other.centre]
-    return replace(problem, capacities=[*rest, Capacity(other.centre, offered)])
+    """The problem as it would be once each change stands behind what holds on its day."""
+    problem, calendars = inputs.problem, dict[str, list[CapacityRow]]()
+    used = {one.centre for made in problem.recipes for one in made.work}
+    for other in others:
+        seconds = number_of("seconds_per_day", other.seconds_per_day, 0, MAXIMUM_SECONDS)
+        start = day_of(other.start) if other.start else inputs.day
+        if other.centre not in used:
+            raise Mistake("centre-unknown", centre=other.centre)
+        rows = calendars.get(other.centre) or list(view.scan(CAPACITIES, other.centre))
+        by_start = {row.start: row for row in rows}
+        by_start[start] = with_hours(rows, other.centre, start, seconds)
+        calendars[other.centre] = [by_start[one] for one in sorted(by_start)]
+    days = [later(inputs.day, period) for period in range(inputs.periods)]
+    rest = [one for one in problem.capacities if one.centre not in calendars]
+    changed = [capacity_of(centre, rows, days) for centre, rows in calendars.items()]
+    return replace(problem, capacities=[*rest, *changed])
 
 
 def _with_want(inputs: PlanInputs, problem: PlanProblem, other: OtherWant) -> PlanProblem:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.faces.asking import Desk
+from tests.faces.asking import Desk, write_book
 from tests.faces.pages.browser import HOSTILE, Browser, links, plain, sound
 from tests.faces.pages.test_plan import chair_shop
+from tuowang.flows.catalogue import CAPACITIES
 from tuowang.flows.planning_trial import MOST_CHANGES
+from tuowang.host.company import open_company
 
 
 @pytest.fixture
@@ -159,7 +161,15 @@ def test_where_one_change_cannot_be_none_is_made(shop: Desk) -> None:
 
 
 def test_days_off_and_overtime_stay_when_hours_change(shop: Desk) -> None:
-    shop.done("capacity", "saw", 4, "2026-01-01", "--weekdays", "13")
+    """Those of the day from which the other hours count, not of an earlier or a later row."""
+    rows = [["saw", "2026-01-01", 4, "13", 2, "30.00"], ["saw", "2027-06-01", 9, "7", 1, "1.00"]]
+    head = ["centre", "from", "hours per day", "weekdays", "overtime hours", "overtime cost"]
+    shop.done("import", write_book(shop.home.parent / "rows.xlsx", {"capacity": [head, *rows]}))
     shop.done("change", "--capacity", "saw=6")
-    shop.done("plan")
-    assert shop.read("loads")[-1]["capacity_seconds"] == 2 * 6 * 3600
+    shop.done("change", "--capacity", "saw=5@2027-06-10")
+    with open_company(shop.home) as company:
+        found = list(company.store.scan(CAPACITIES, "saw"))
+    hours = [(row.seconds_per_day // 3600, row.weekdays) for row in found]
+    assert hours == [(4, "13"), (6, "13"), (9, "7"), (5, "7")]
+    overtime = [(row.overtime_seconds_per_day, row.overtime_cost_minor) for row in found]
+    assert overtime == [(7200, 3000), (7200, 3000), (3600, 100), (3600, 100)]

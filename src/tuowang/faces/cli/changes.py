@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import astuple
+
 from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import Answer
 from tuowang.faces.cli.doing import do
@@ -11,6 +13,7 @@ from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import command, option
 from tuowang.faces.cli.what_if import other_capacity, other_want
 from tuowang.flows.base import Command
+from tuowang.flows.capacity import with_hours
 from tuowang.flows.catalogue import CAPACITIES, RecordCapacity
 from tuowang.flows.checks import number_of
 from tuowang.flows.planning import NEEDS, RecordNeed, RecordPriority
@@ -40,21 +43,9 @@ def change(
 
 
 def _capacity(face: Face, other: OtherCapacity) -> RecordCapacity:
-    """Other hours; days off and overtime stay as they are on that day."""
-    start = other.start or face.today
-    rows = [row for row in face.view.scan(CAPACITIES, other.centre) if row.start <= start]
-    if not rows:
-        return RecordCapacity(other.centre, start, other.seconds_per_day)
-    old = rows[-1]
-    return RecordCapacity(
-        other.centre,
-        start,
-        other.seconds_per_day,
-        old.weekdays,
-        old.overtime_seconds_per_day,
-        old.overtime_cost_minor,
-        old.currency,
-    )
+    rows = face.view.scan(CAPACITIES, other.centre)
+    row = with_hours(rows, other.centre, other.start or face.today, other.seconds_per_day)
+    return RecordCapacity(*astuple(row))
 
 
 def _needs(face: Face, wants: Iterable[OtherWant]) -> Iterator[RecordNeed]:
