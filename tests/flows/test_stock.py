@@ -25,7 +25,7 @@ from tuowang.flows.stock import (
     Produced,
     StockCounted,
 )
-from tuowang.flows.stock_moves import move, on_hand, take_lots
+from tuowang.flows.stock_moves import all_on_hand, move, on_hand, take_lots
 from tuowang.flows.vocabulary import LotPart
 
 MOST = 10**15
@@ -66,7 +66,11 @@ def test_what_lies_elsewhere_is_not_at_hand() -> None:
     end = workshop()
     count(end, "wood", 5)
     end.ask(CountStock("wood", 30, place="loft"))
-    assert on_hand(end.store, "wood") == 5
+    count(end, "wood", 7, "W2")
+    count(end, "screw", 3)
+    assert all_on_hand(end.store) == {"wood": 12, "screw": 3}
+    assert [on_hand(end.store, item) for item in ("wood", "screw", "chair")] == [12, 3, 0]
+    count(end, "wood", 0, "W2")
     found = mistake(end.ask, Issue("wood", 6))
     assert found.details == {"item": "wood", "have": 5, "need": 6, "elsewhere": 30}
 

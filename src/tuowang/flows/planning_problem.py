@@ -28,7 +28,7 @@ from tuowang.flows.planning import FORECAST, NEEDS, PRIORITIES, PlannedCount
 from tuowang.flows.planning_overtime import capacity_of, currencies_of, late_cost
 from tuowang.flows.shipping import SENT, SHIPMENTS
 from tuowang.flows.stock import JOBS
-from tuowang.flows.stock_moves import on_hand
+from tuowang.flows.stock_moves import all_on_hand
 from tuowang.flows.trading import COMMITMENTS, DEMANDS, OPEN_BY_EXPIRY, CommitmentRow
 from tuowang.plan.model import (
     Capacity,
@@ -152,7 +152,13 @@ def problem_of(view: View, day: str, periods: int) -> tuple[PlanProblem, list[Wa
     short = _no_more_before(view)
     capacities = list(_capacities(view, made, day, periods))
     paid = set(currencies_of(view, capacities).values())
-    items = {row.item: _item(view, row, day, short, paid) for row in view.scan(ITEMS)}
+    stock = all_on_hand(view)
+    items = {
+        row.item: _item(
+            view, row, stock.get(row.item, 0), days_between(day, short.get(row.item, day)), paid
+        )
+        for row in view.scan(ITEMS)
+    }
     for recipe in made.values():
         for part in recipe.ingredients:
             if part.item not in items:
@@ -198,11 +204,11 @@ def _is_made(view: View, row: RecipeRow) -> bool:
     return item is not None and item.supply != "buy"
 
 
-def _item(view: View, row: ItemRow, day: str, short: dict[str, str], paid: set[str]) -> ItemData:
-    until = days_between(day, short.get(row.item, day))
+def _item(view: View, row: ItemRow, stock: int, until: int, paid: set[str]) -> ItemData:
+    """until: days until it can be bought at all."""
     return ItemData(
         item=row.item,
-        stock=max(0, on_hand(view, row.item)),
+        stock=max(0, stock),
         purchasable=row.supply in ("buy", "both"),
         safety_stock=row.safety_stock,
         purchase_lead_periods=max(row.lead_time_days, until),

@@ -75,6 +75,13 @@ class Delivery(NamedTuple):
         return not self.then or self.then > self.due
 
 
+class AsItIs(NamedTuple):
+    """What would be planned with nothing changed, and from what."""
+
+    inputs: PlanInputs
+    plan: Planned
+
+
 class WhatIf(NamedTuple):
     """Both plans, the deliveries that come at another time, and the lines that are different."""
 
@@ -86,22 +93,28 @@ class WhatIf(NamedTuple):
     late_then: int
 
 
+def as_it_is(view: View, day: str) -> AsItIs:
+    """The plan from a day on, made anew; not the one that stands."""
+    now = view.get(PLANS, NOW)
+    inputs = inputs_of(view, "L", day, now.periods if now is not None else USUAL_PERIODS)
+    return AsItIs(inputs, planned(inputs, explode(inputs.problem)))
+
+
 def what_if(
     view: View,
     day: str,
     capacities: Sequence[OtherCapacity],
     wants: Sequence[OtherWant],
+    now: AsItIs | None = None,
 ) -> WhatIf:
-    """The plan from a day on as it would be. Mistake: centre-unknown, want-unknown,
-    date-unreadable, number-out-of-range, quantity-out-of-range."""
+    """The plan from a day on as it would be; now: `as_it_is`, where that is known. Mistake:
+    centre-unknown, want-unknown, date-unreadable, number-out-of-range, quantity-out-of-range."""
     number_of("changes", len(capacities) + len(wants), 0, MOST_CHANGES)
-    now = view.get(PLANS, NOW)
-    inputs = inputs_of(view, "L", day, now.periods if now is not None else USUAL_PERIODS)
+    inputs, before = now or as_it_is(view, day)
     changed = _with_capacities(view, inputs, capacities)
     for want in wants:
         changed = _with_want(inputs, changed, want)
     other = replace(inputs, problem=changed, due=_due(inputs, wants))
-    before = planned(inputs, explode(inputs.problem))
     then = planned(other, explode(changed)) if capacities or wants else before
     deliveries = list(_deliveries(inputs, other, before, then))
     kept = {one.reference for one in changed.requirements}

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from contextlib import closing, suppress
 from pathlib import Path
+from threading import Lock
 
 from tuowang.errors import Mistake
 
@@ -47,7 +48,9 @@ def mistake_of(error: sqlite3.Error, path: Path) -> Mistake | None:
     return None if word is None else Mistake(word, path=str(path))
 
 
-def connect(path: Path, busy_milliseconds: int = BUSY_MILLISECONDS) -> sqlite3.Connection:
+def connect(
+    path: Path, busy_milliseconds: int = BUSY_MILLISECONDS, *, any_thread: bool = False
+) -> sqlite3.Connection:
     """Open or create the file; nothing is written into one that is not ours or too new."""
     connection = None
     try:
@@ -57,6 +60,7 @@ def connect(path: Path, busy_milliseconds: int = BUSY_MILLISECONDS) -> sqlite3.C
             timeout=busy_milliseconds / 1000,
             isolation_level=None,
             cached_statements=512,
+            check_same_thread=not any_thread,
         )
         _check_ours(connection, path)
         _use_wal(connection, time.monotonic() + busy_milliseconds / 1000)
@@ -113,6 +117,25 @@ def _use_wal(connection: sqlite3.Connection, deadline: float) -> None:
         else:
             assert mode == "wal", "the journal could not be made a write-ahead log"
             return
+
+
+class Versions:
+    """Whether a file is still as it was, for any thread of a process to ask."""
+
+    def __init__(self, path: Path) -> None:
+        """Mistake: as `connect`."""
+        self._path = path
+        self._lock = Lock()
+        self._connection = connect(path, any_thread=True)
+
+    def now(self) -> int:
+        """A number that is another one when anybody has committed since. Mistake: disk-failed."""
+        try:
+            with self._lock:
+                found: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise mistake_of(error, self._path) or error from error
+        return found
 
 
 def back_up(source: Path, target: Path) -> None:

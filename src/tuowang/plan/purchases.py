@@ -12,7 +12,7 @@ def purchases_due(shop: Workshop, stock: list[list[int]]) -> list[dict[int, int]
     """
     rows: list[dict[int, int]] = [{} for _ in shop.items]
     for i, lead in enumerate(shop.buy_leads):
-        if lead is not None:
+        if lead is not None and min(stock[i]) < shop.items[i].safety_stock:
             rows[i] = _fill(shop.items[i], lead, stock[i])
     return rows
 

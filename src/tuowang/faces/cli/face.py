@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tuowang.faces.language import choose_language
 from tuowang.faces.texts import text, word
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from tuowang.host.company import Company
 
 R = TypeVar("R")
+
+
+class Keep(Protocol):
+    """Keeps what was worked out from the tables, by a key, until they change."""
+
+    def __call__(self, key: Hashable, make: Callable[[], R], rows_of: Callable[[R], int]) -> R:
+        """What `make` gives, or gave before; `rows_of` says how much of it there is."""
 
 
 class Face:
@@ -25,21 +32,27 @@ class Face:
         home: Path,
         *,
         as_json: bool,
-        company: Company | None = None,
+        company: Callable[[], Company] | None = None,
         at_machine: bool = True,
+        keep: Keep | None = None,
     ) -> None:
-        """at_machine: who asks may name files of this machine."""
+        """company: gives each thread its own; at_machine: who asks may name files of this machine;
+        keep: for what several ask for again."""
         self.language = language
         self.home = home
         self.as_json = as_json
         self.at_machine = at_machine
-        self._company = company
+        self._company: Company | None = None
+        self._company_of_thread = company
+        self._keep = keep
         self.most_rows: int | None = None
         self.cut = False
 
     @property
     def company(self) -> Company:
         """The company in the home, opened once. Mistake: home-missing."""
+        if self._company_of_thread is not None:
+            return self._company_of_thread()
         if self._company is None:
             from tuowang.host.company import open_company
 
@@ -65,6 +78,14 @@ class Face:
                 self.cut = True
                 return
             yield row
+
+    def kept(
+        self, what: Hashable, make: Callable[[], R], rows_of: Callable[[R], int] = lambda _: 0
+    ) -> R:
+        """What `make` reads from the tables; where it can be kept, for this language and day."""
+        if self._keep is None:
+            return make()
+        return self._keep((what, self.language, self.today), make, rows_of)
 
     def text(self, code: str, **details: object) -> str:
         """A sentence in the person's language."""

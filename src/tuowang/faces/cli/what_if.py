@@ -18,7 +18,14 @@ from tuowang.flows.checks import MAXIMUM_SECONDS
 from tuowang.flows.days import later
 from tuowang.flows.planning import MOST_PRIORITY, NEEDS, ORDER, RecordPriority
 from tuowang.flows.planning_problem import find_wanted, transit_days
-from tuowang.flows.planning_trial import Delivery, OtherCapacity, OtherWant, WhatIf, what_if
+from tuowang.flows.planning_trial import (
+    Delivery,
+    OtherCapacity,
+    OtherWant,
+    WhatIf,
+    as_it_is,
+    what_if,
+)
 from tuowang.flows.trading import COMMITMENTS
 
 SECONDS_AN_HOUR = 3600
@@ -104,7 +111,16 @@ def find_what_if(
     capacities = [other_capacity(face, one) for one in capacity]
     given = {"date": date, "quantity": quantity, "priority": priority}
     wants = [other_want(face, name, one) for name, typed in given.items() for one in typed]
-    return what_if(face.view, face.today, capacities, wants)
+    now = face.kept(
+        "as-it-is",
+        lambda: as_it_is(face.view, face.today),
+        lambda made: len(made.inputs.problem.items),
+    )
+    return face.kept(
+        ("what-if", capacity, date, quantity, priority),
+        lambda: what_if(face.view, face.today, capacities, wants, now),
+        lambda made: len(made.then.lines),
+    )
 
 
 def other_want(face: Face, name: str, typed: str) -> OtherWant:

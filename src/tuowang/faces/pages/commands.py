@@ -20,7 +20,6 @@ from tuowang.faces.pages.lists import (
     ShownRow,
     address,
     ask_list,
-    listings,
     reading_values,
     shown_list,
     twin,
@@ -84,9 +83,9 @@ def _list_page(visit: Visit, name: str) -> Response:
     sort, number = visit.value("sort"), visit.value("page")
     at = int(number) if number.isdecimal() and len(number) < 8 else 1
     with visit.face.company.store.reading():  # of one moment, and many reads are one
-        answer = ask_list(visit.face, name, visit.values)
+        asked = ask_list(visit.face, name, visit.values)
         shown = [
-            shown_list(visit.face, one, visit.value("search"), sort, at) for one in listings(answer)
+            shown_list(visit.face, one, visit.value("search"), sort, at) for one in asked.lists
         ]
     here = visit.url(f"list/{name.replace(' ', '/')}")
 
@@ -101,9 +100,9 @@ def _list_page(visit: Visit, name: str) -> Response:
         name=name,
         here=here,
         lists=shown,
-        said=[one for one in answer.shown if not isinstance(one, Listing)],
+        said=[one for one in asked.answer.shown if not isinstance(one, Listing)],
         count=sum(one.found for one in shown),
-        cut=visit.face.cut,
+        cut=asked.cut,
         filters=[one for one in fields(visit.face, name, command, values) if one.name in READING],
         search=visit.value("search"),
         sort=sort,

@@ -102,7 +102,7 @@ def _choices(face: Face, param: click.Parameter) -> Iterable[tuple[str, str]]:
     if meaning == "partner":
         return _partners(face)
     if meaning == "item":
-        return _items(face)
+        return face.kept("items", lambda: list(_items(face)), len)
     return []
 
 

@@ -19,6 +19,7 @@ from tuowang.faces.cli.grammar import first_sentence
 from tuowang.faces.cli.show import cell_text
 from tuowang.faces.pages.lists import address, shown_list
 from tuowang.faces.pages.roles import may_do, may_see
+from tuowang.faces.pages.sought import Sought
 from tuowang.faces.texts import heading, help_text, label, text, unit_name, word
 
 NAVIGATION = (
@@ -105,7 +106,7 @@ def rendered(visit: Visit, template: str, **more: Any) -> str:
 
     def table(listing: Listing, **options: Any) -> Markup:
         """A short list, whole, inside a page."""
-        shown = shown_list(visit.face, listing)
+        shown = shown_list(visit.face, Sought(listing))
         return Markup(  # rendered by a template that escapes
             _environment().get_template("table.html").render(shown=shown, t=told, **options)
         )

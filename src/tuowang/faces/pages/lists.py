@@ -24,6 +24,7 @@ from tuowang.faces.cli.answer import (
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.show import as_json, cell_text, write_listing
 from tuowang.faces.pages.asking import Values, arguments, ask, fields_of, find_command
+from tuowang.faces.pages.sought import Sought
 from tuowang.faces.texts import heading
 
 ROWS_A_PAGE = 50
@@ -72,16 +73,36 @@ def reading_values(name: str, values: Values) -> dict[str, list[str]]:
     return chosen | _ALWAYS.get(name, {})
 
 
-MOST_ROWS, MOST_SEARCHED = 1000, 10_000
+MOST_ROWS, MOST_SEARCHED = 1000, 200_000
 """A page reads so many rows of a list, and so many where it is searched or sorted."""
 
 
-def ask_list(face: Face, name: str, values: Values, *, whole: bool = False) -> Answer:
-    """The list as the command gives it; on a page the first rows of it, see `Face.some`."""
+class Asked(NamedTuple):
+    """What a list command said, the lists in it, and whether they are only the first rows."""
+
+    answer: Answer
+    lists: list[Sought]
+    cut: bool
+
+
+def ask_list(face: Face, name: str, values: Values) -> Asked:
+    """The first rows of a list as the command gives it; see `Face.some`."""
     wanted = values.get("search") or values.get("sort")
-    face.most_rows = None if whole else MOST_SEARCHED if wanted else MOST_ROWS
-    command = find_command(name)
-    return ask(face, name, arguments(command, reading_values(name, values)))
+    face.most_rows = MOST_SEARCHED if wanted else MOST_ROWS
+    words = _words(name, values)
+
+    def make() -> Asked:
+        answer = ask(face, name, words)
+        return Asked(answer, [Sought(one) for one in listings(answer)], face.cut)
+
+    def rows_of(asked: Asked) -> int:
+        return sum(len(one.listing.rows) for one in asked.lists)
+
+    return face.kept(("list", name, *words, face.most_rows), make, rows_of)
+
+
+def _words(name: str, values: Values) -> list[str]:
+    return arguments(find_command(name), reading_values(name, values))
 
 
 def listings(answer: Answer) -> list[Listing]:
@@ -95,7 +116,7 @@ Links = Mapping[str, Callable[[dict[str, str]], str]]
 
 def shown_list(
     face: Face,
-    listing: Listing,
+    sought: Sought,
     search: str = "",
     sort: str = "",
     page: int = 1,
@@ -104,18 +125,17 @@ def shown_list(
     links: Links | None = None,
 ) -> ShownList:
     """A page of a list: rows that hold every searched word, by a column ("-" before it: down)."""
-    rows = _searched(face, listing, search) if search.strip() else listing.rows
-    if sort:
-        rows = _sorted(listing, rows, sort)
-    pages = max(1, -(-len(rows) // size))
+    listing = sought.listing
+    order = sought.order(face, search, sort)
+    pages = max(1, -(-len(order) // size))
     page = min(max(1, page), pages)
-    on_page = rows[(page - 1) * size : page * size]
+    on_page = [listing.rows[at] for at in order[(page - 1) * size : page * size]]
     headings = [(one.heading, heading(one.heading, face.language)) for one in listing.columns]
     return ShownList(
         listing.title,
         headings,
         [_row(face, listing, _cells(listing, one), links or {}) for one in on_page],
-        len(rows),
+        len(order),
         page,
         pages,
         sort,
@@ -159,54 +179,9 @@ def _look(cell: Cell) -> str:
     return "day" if isinstance(cell, Moment) or (cell and _DAY.fullmatch(str(cell))) else ""
 
 
-def _searched(face: Face, listing: Listing, search: str) -> list[Any]:
-    """The rows that hold every word. Most rows do not: each cell is read once, none is made."""
-    wanted, said = search.casefold().split(), dict[Word, str]()
-    found = []
-    for row in listing.rows:
-        texts = []
-        for column in listing.columns:
-            cell = column.cell(row)
-            if type(cell) is Word:
-                if cell not in said:
-                    said[cell] = cell_text(face, cell)
-                texts.append(said[cell])
-            elif type(cell) is str and cell.isascii() and cell.isprintable():
-                texts.append(cell)
-            elif cell is not None:
-                texts.append(cell_text(face, cell))
-        whole = "\n".join(texts).casefold()
-        if all(word in whole for word in wanted):
-            found.append(row)
-    return found
-
-
-def _sorted(listing: Listing, rows: Sequence[Any], sort: str) -> Sequence[Any]:
-    name = sort.removeprefix("-")
-    cell = next((one.cell for one in listing.columns if one.heading == name), None)
-    if cell is None:
-        return rows
-    return sorted(rows, key=lambda row: _weight(cell(row)), reverse=sort.startswith("-"))
-
-
-def _weight(cell: Cell) -> tuple[int, int, str]:
-    """Numbers before words, nothing first."""
-    if isinstance(cell, int):
-        return 1, cell, ""
-    if isinstance(cell, Money):
-        return 1, cell.minor, cell.currency
-    if isinstance(cell, Amount):
-        return 1, cell.quantity, cell.unit
-    if isinstance(cell, Moment | Share):
-        return 1, cell[0], ""
-    if isinstance(cell, Word):
-        return 2, 0, cell.value
-    return (0, 0, "") if cell is None else (2, 0, cell)
-
-
 def twin(face: Face, name: str, values: Values, kind: str) -> bytes:
     """The whole list as a file: json, csv or xlsx."""
-    answer = ask_list(face, name, values, whole=True)
+    answer = ask(face, name, _words(name, values))
     if kind == "json":
         return (as_json(answer.document) + "\n").encode()
     found = listings(answer)

@@ -30,12 +30,13 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import BaseRoute, Mount, Route
 
 from tuowang.errors import Mistake
-from tuowang.faces.cli.face import Face
+from tuowang.faces.cli.face import Face, Keep
 from tuowang.faces.language import CHINESE, ENGLISH, known_language
 from tuowang.faces.pages import commands
 from tuowang.faces.pages.asking import command_line
 from tuowang.faces.pages.frame import Visit, mistake_page
 from tuowang.faces.pages.guard import MOST_FORM_BYTES
+from tuowang.faces.pages.kept import Kept
 from tuowang.faces.pages.logging_in import (
     OWN_FACTOR,
     give_code,
@@ -48,6 +49,7 @@ from tuowang.faces.pages.logging_in import (
 from tuowang.faces.pages.screens import SCREENS
 from tuowang.host.acts import note_refused
 from tuowang.host.company import Company, open_company
+from tuowang.host.database import Versions
 from tuowang.host.home import Home
 from tuowang.host.log_in import session_of
 from tuowang.host.people import people, same
@@ -69,9 +71,19 @@ class Desk:
     """The pages of one company: its home, opened once a thread, and who waits for news of it."""
 
     def __init__(
-        self, code: str, home: Path, base: str, *, secure: bool = False, form_token: str = ""
+        self,
+        code: str,
+        home: Path,
+        base: str,
+        kept: Kept,
+        *,
+        secure: bool = False,
+        form_token: str = "",
     ) -> None:
         self.code, self.home, self.base, self.secure = code, home, base, secure
+        self._kept = kept
+        self._versions: Versions | None = None
+        self._opening = threading.Lock()
         self.form_token = form_token or secrets.token_urlsafe(24)
         self._opened = threading.local()
         self._watcher: asyncio.Task[None] | None = None
@@ -96,6 +108,20 @@ class Desk:
             found = self._opened.company = open_company(self.home)
         return found
 
+    def version(self) -> int:
+        """Of the tables: another number when anybody wrote. Mistake: home-missing."""
+        with self._opening:
+            if self._versions is None:
+                home = Home(self.home)
+                if not home.exists():
+                    raise Mistake("home-missing", home=self.home)
+                self._versions = Versions(home.database)
+        return self._versions.now()
+
+    def keep(self) -> Keep:
+        """For one request: what was worked out from the tables as they are now, or later."""
+        return partial(self._kept.get, self.code, self.version())
+
     async def changes(self) -> AsyncIterator[bytes]:
         """Server-sent events: one at once, one for each change, and a beat in between."""
         if self._watcher is None or self._watcher.done():
@@ -116,12 +142,12 @@ class Desk:
             self._waiting.discard(news)
 
     async def _watch(self) -> None:
-        """Look at the database's version, which another connection's commit changes."""
+        """Look whether anybody wrote."""
         loop, last = asyncio.get_running_loop(), None
         with ThreadPoolExecutor(1) as own:
             while True:
                 with suppress(Mistake):
-                    found = await loop.run_in_executor(own, self._look)
+                    found = await loop.run_in_executor(own, self.version)
                     if last is not None and found != last:
                         self._version += 1
                         for news in self._waiting:
@@ -142,9 +168,6 @@ class Desk:
                 self._seen[key] = found
         return found
 
-    def _look(self) -> int:
-        return self.company().store.data_version()
-
 
 class Pages:
     """The application for one or several companies."""
@@ -163,12 +186,14 @@ class Pages:
         self.secure = secure
         self.companies = [(code, name) for code, (name, _) in homes.items()]
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
+        kept = Kept()
         several = len(homes) > 1
         self.desks = {
             code: Desk(
                 code,
                 home,
                 f"/at/{code}" if several else "",
+                kept,
                 secure=secure,
                 form_token=form_token,
             )
@@ -230,8 +255,9 @@ class Pages:
                 visit.face.language,
                 desk.home,
                 as_json=False,
-                company=None if visit.beginning else desk.company(),
+                company=None if visit.beginning else desk.company,
                 at_machine=False,
+                keep=None if visit.beginning or request.method != "GET" else desk.keep(),
             )
             _know(visit, desk, request)
             if body is None:
@@ -258,7 +284,7 @@ class Pages:
             if not Home(desk.home).exists():
                 return False
             visit = _visit(desk, request, ())
-            visit.face = Face("en", desk.home, as_json=False, company=desk.company())
+            visit.face = Face("en", desk.home, as_json=False, company=desk.company)
             _know(visit, desk, request)
             return bool(visit.role) and not visit.needs_factor
 

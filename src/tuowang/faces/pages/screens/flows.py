@@ -46,8 +46,11 @@ def show(visit: Visit) -> Response:
     start = day(face, visit.value("start")) if visit.value("start") else usual_start(face)
     weeks = _number(visit.value("weeks"), USUAL_WEEKS, MOST_WEEKS)
     flags = {name: bool(visit.value(name)) for name in ("buying", "items", "quantities")}
-    found = find_stages(face, start, weeks, **flags)
-    rows = list(neighbours(face.view, face.today))
+    found = face.kept(
+        ("stages", start, weeks, *flags.values()),
+        lambda: find_stages(face, start, weeks, **flags),
+    )
+    rows = face.kept("neighbours", lambda: list(neighbours(face.view, face.today)), len)
     asked = {name: "on" for name, on in flags.items() if on}
     return page(
         visit,
@@ -169,7 +172,11 @@ def show_figures(visit: Visit) -> Response:
     )
     small = face.view.count(MOVES) <= MOST_AT_ONCE
     ready = small or bool(visit.value("go"))
-    listing = periods_list(figures_of(face.view, spans, face.today) if ready else [])
+    listing = periods_list(
+        face.kept(("figures", *spans), lambda: figures_of(face.view, spans, face.today))
+        if ready
+        else []
+    )
     return page(
         visit,
         "figures.html",

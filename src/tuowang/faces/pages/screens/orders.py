@@ -11,7 +11,7 @@ from tuowang.faces.cli.answer import Amount, Money
 from tuowang.faces.cli.show import cell_text
 from tuowang.faces.pages.commands import act_link
 from tuowang.faces.pages.frame import Visit, page
-from tuowang.faces.pages.lists import ShownList, ask_list, listings, shown_list
+from tuowang.faces.pages.lists import ShownList, ask_list, shown_list
 from tuowang.flows.trading import (
     ACCEPTED,
     COMMITMENTS,
@@ -53,7 +53,7 @@ def show(visit: Visit) -> Response:
 
 
 def _list(visit: Visit, name: str) -> ShownList:
-    found = listings(ask_list(visit.face, name, {}))
+    found = ask_list(visit.face, name, {}).lists
     to_thread = {FIRST[name]: lambda row: _link(visit, row)}
     return shown_list(visit.face, found[0], size=ROWS_OF_EACH, links=to_thread)
 

@@ -11,7 +11,7 @@ from tuowang.faces.cli.amounts import item_amount
 from tuowang.faces.cli.show import cell_text
 from tuowang.faces.pages.commands import act_link
 from tuowang.faces.pages.frame import Visit, page
-from tuowang.faces.pages.lists import ask_list, listings, shown_list
+from tuowang.faces.pages.lists import ask_list, shown_list
 from tuowang.flows.trace import TraceNode, trace
 
 ACTS = ("count", "make", "issue", "start")
@@ -34,7 +34,7 @@ def show(visit: Visit) -> Response:
     """The page, or the tree of a lot."""
     if visit.value("lot"):
         return _lot(visit, visit.value("lot").strip())
-    found = listings(ask_list(visit.face, "stock", visit.values))[0]
+    found = ask_list(visit.face, "stock", visit.values).lists[0]
     number = visit.value("page")
     at = int(number) if number.isdecimal() and len(number) < 8 else 1
     shown = shown_list(

@@ -36,8 +36,15 @@ def show(visit: Visit) -> Response:
     known = centres(visit.face.view)
     chosen = visit.value("centre")
     names = [one for one in known if chosen in ("", one)][:MOST_CENTRES]
-    jobs = centre_jobs(visit.face.view, start, days, chosen)
-    spans = dict(zip(names, centre_spans(visit.face.view, names, start, days, 1), strict=True))
+    jobs = visit.face.kept(
+        ("jobs", start, days, chosen),
+        lambda: centre_jobs(visit.face.view, start, days, chosen),
+        len,
+    )
+    spans = visit.face.kept(
+        ("spans", *names, start, days),
+        lambda: dict(zip(names, centre_spans(visit.face.view, names, start, days, 1), strict=True)),
+    )
     drawn = [_centre(visit, name, spans[name], jobs, start, days) for name in names]
     today = days_between(start, visit.face.today)
     return page(
