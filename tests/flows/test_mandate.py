@@ -23,7 +23,8 @@ from tuowang.flows.mandate import (
 )
 from tuowang.flows.mandate_tables import HANDED, MANDATED, RELAYED
 from tuowang.flows.money import CLAIMS
-from tuowang.flows.netting import Net, RingLocked, RingSigned
+from tuowang.flows.netting import Net, RingLocked, RingSigned, SetNettingRules
+from tuowang.flows.netting_agreement import AgreeToSetOff, EndSetOffAgreement
 from tuowang.flows.netting_free import free_minor, why_not
 from tuowang.flows.netting_views import notices
 from tuowang.flows.partner import RecordPartner
@@ -217,6 +218,27 @@ def test_a_partner_refuses_what_the_mandate_does_not_allow_whatever_the_relay_do
     street.ends["a"].ask(Net(4))
     street.settle()
     assert [street.netted(name) for name in "abc"] == [{}, {}, {}]
+
+
+@pytest.mark.parametrize("agreement", ["stands", "none", "ended"])
+def test_who_asks_for_the_agreement_asks_it_of_the_firm_behind_a_relay(agreement: str) -> None:
+    street = Street(*TRIANGLE)
+    for one, other in (("a", "b"), ("b", "c"), ("a", "c")):
+        if agreement == "none" and "b" in (one, other):
+            continue
+        for name, partner in ((one, other), (other, one)):
+            street.ends[name].ask(AgreeToSetOff(partner, "ab" * 32))
+    for name in "ac":
+        street.ends[name].ask(SetNettingRules(needs_agreement=True))
+    street.settle()
+    street.relay("b")
+    street.give("b")
+    if agreement == "ended":
+        street.ends["c"].ask(EndSetOffAgreement("b"))
+    street.ends["a"].ask(Net(4))
+    street.settle()
+    netted = {"I1": 0, "I2": 20}
+    assert street.open("c") == (netted if agreement == "stands" else {"I1": 70, "I2": 90})
 
 
 def test_after_its_day_no_ring_begins_and_later_the_claims_are_free_again() -> None:

@@ -174,7 +174,7 @@ def test_a_lock_holds_the_amount_until_it_is_late() -> None:
     assert {row.state for row in market.parts("a")} == {"released"}
 
 
-def test_a_late_certificate_settles_after_a_release_and_may_lead_to_a_refund() -> None:
+def test_a_ring_that_one_was_too_late_to_sign_is_released_by_all() -> None:
     market = locked()
     held = {name: list(end.out) for name, end in market.ends.items()}
     for end in market.ends.values():
@@ -190,7 +190,9 @@ def test_a_late_certificate_settles_after_a_release_and_may_lead_to_a_refund() -
     assert states == {"released"}  # c was late itself, and never signed
 
 
-def test_a_certificate_that_comes_late_settles_what_was_released() -> None:
+@pytest.mark.parametrize("paid_minor", [0, 100])
+def test_a_certificate_that_comes_late_settles_what_was_released(paid_minor: int) -> None:
+    """Who has paid in the meantime is told that there is something to get back."""
     market = locked()
     positions = market.positions()
     a = market.ends["a"]
@@ -208,12 +210,20 @@ def test_a_certificate_that_comes_late_settles_what_was_released() -> None:
     assert [row.state for row in market.parts("a")] == ["released"]
     assert [row.state for row in market.parts("b")] == ["settled"]
     a.out.clear()
+    market.change("a", "b", "I0", paid_minor=paid_minor)
     for name, record in late:
         a.hear(name, record)
     market.settle()
-    market.assert_sound(positions)
     assert [row.state for row in market.parts("a")] == ["settled"]
-    assert market.open("a") == {"I0": 30, "I2": 20}
+    if paid_minor:
+        assert market.open("a") == {"I0": -70, "I2": 20}
+        assert [(one.code, one.details) for one in a.notes if one.code == "netting-refund"] == [
+            ("netting-refund", {"partner": "b", "claim": "I0"})
+        ]
+    else:
+        market.assert_sound(positions)
+        assert market.open("a") == {"I0": 30, "I2": 20}
+        assert not [one for one in a.notes if one.code == "netting-refund"]
 
 
 def test_who_signed_a_ring_that_somebody_left_hears_of_it_before_its_date() -> None:

@@ -11,9 +11,9 @@ from tests.flows.debtors import Market
 from tests.flows.ends import End
 from tuowang.flows import netting_courier_folds, netting_courier_turns
 from tuowang.flows.base import Record
-from tuowang.flows.netting import SetNettingRules
+from tuowang.flows.netting import ExcludeFromNetting, SetNettingRules
 from tuowang.flows.netting_courier import OffersSaid, SaidTrail, TrailsSaid
-from tuowang.flows.netting_courier_tables import SEATS, THEIRS, TRAILS, seat_of
+from tuowang.flows.netting_courier_tables import OURS, SEATS, THEIRS, TRAILS, seat_of
 from tuowang.flows.netting_epoch import JoinEpoch
 from tuowang.flows.netting_epoch_tables import EPOCHS
 from tuowang.flows.netting_lanes import COURIER
@@ -95,6 +95,26 @@ def test_who_wants_shorter_rings_takes_no_part_in_longer_ones() -> None:
     assert {row.size for end in market.ends.values() for row in end.store.scan(RINGS)} == {2}
 
 
+def test_who_nets_with_a_partner_no_more_says_so_to_the_rings_through_it() -> None:
+    market = joined()
+    days(market, 10)
+    end = market.ends["c"]  # what c owes d stays as it is
+    assert OUT not in offers(end, "b")
+    end.ask(ExcludeFromNetting("b", "", "insolvent"))
+    days(market, 1)
+    assert set(offers(end, "b")) == {OUT}
+
+
+def offers(end: End, partner: str) -> list[Cell]:
+    rows = end.store.scan(SEATS)
+    found = [seat_of(row).own for row in rows if partner in (row.debtor, row.creditor)]
+    assert found
+    return found
+
+
+OUT = Cell(0, MOST_LOAD)
+
+
 def test_words_of_another_epoch_or_over_no_claim_make_nothing() -> None:
     market = joined()
     end = market.ends["a"]
@@ -109,7 +129,9 @@ def test_words_of_another_epoch_or_over_no_claim_make_nothing() -> None:
         end.hear("d", TrailsSaid(name, [trail]))
     assert len(list(end.store.scan(TRAILS))) == before
     end.hear("d", TrailsSaid(epoch(end), [good, replace(good, amount_minor=7)]))
-    assert end.store.get(TRAILS, "d", THEIRS, good.name.hex()) is not None
+    kept = end.store.get(TRAILS, "d", THEIRS, good.name.hex())
+    assert kept is not None
+    assert kept.amount_minor == good.amount_minor, "a name stands for what it was first said of"
     assert len(list(end.store.scan(TRAILS))) == before + 1
     end.hear("d", OffersSaid(epoch(end), [RingWord(b"r" * 12, True, b"", 4, 5, [Cell(5, 5)])]))
     assert not list(end.store.scan(SEATS))
@@ -124,6 +146,31 @@ def test_too_many_trails_are_not_kept_and_told(monkeypatch: pytest.MonkeyPatch) 
     end.hear("d", TrailsSaid(epoch(end), trails))
     assert len(list(end.store.scan(TRAILS, "d", THEIRS))) == 5
     assert end.notes[-1].code == "netting-too-many-trails"
+    more = [replace(trail, name=b"m" * 12) for trail in trails[:1]]
+    end.hear("d", TrailsSaid(epoch(end), more))
+    assert len(list(end.store.scan(TRAILS, "d", THEIRS))) == 5
+
+
+def test_a_partners_words_give_so_many_seats_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(netting_courier_folds, "MOST_SEATS", 2)
+    market = joined()
+    days(market, 1)
+    end = market.ends["a"]
+    ours = next(row for row in end.store.scan(TRAILS, "b", OURS))
+
+    def words(first: int) -> OffersSaid:
+        name, cells = bytes.fromhex(ours.name), [Cell(5, 5)]
+        rings = [bytes([first + number]) * 12 for number in range(3)]
+        return OffersSaid(
+            epoch(end), [RingWord(ring, not ours.along, name, 4, 5, cells) for ring in rings]
+        )
+
+    assert not list(end.store.scan(SEATS))
+    end.hear("b", words(1))
+    given = [row.ring for row in end.store.scan(SEATS)]
+    assert len(given) == 2
+    end.hear("b", words(100))
+    assert [row.ring for row in end.store.scan(SEATS)] == given
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -93,6 +93,26 @@ def test_a_ring_that_can_take_little_leaves_the_rest_to_others() -> None:
     assert (small.own.offer_minor, other.own.offer_minor) == (100, 70)
 
 
+def test_what_an_offer_that_stays_holds_is_offered_to_no_other_ring() -> None:
+    stays, other = seat(1), seat(2)
+    stays.own = Cell(60, 1000, bytes(KEY_BYTES))
+    weigh({OWING[0]: 100}, [stays, other], 0)
+    assert (stays.own.offer_minor, other.own.offer_minor) == (60, 40)
+    stays.after = [Cell(25, 1000)]
+    weigh({OWING[0]: 100}, [stays, other], 1)
+    assert other.own.offer_minor == 40, "that offer may grow"
+    stays.after = [Cell(25, 1000, b"k" * KEY_BYTES)]
+    weigh({OWING[0]: 100}, [stays, other], 1)
+    assert other.own.offer_minor == 75, "the ring takes no more than this"
+
+
+def test_a_ring_that_is_none_takes_nothing_of_a_debt() -> None:
+    dead, other = seat(1), seat(2)
+    dead.dead = True
+    weigh({OWING[0]: 100}, [dead, other], 0)
+    assert (dead.own, other.own) == (Cell(0, MOST_LOAD), Cell(100, 1000))
+
+
 def test_who_takes_no_part_is_asked_for_nothing() -> None:
     gone, other = seat(1), seat(2)
     gone.after = [Cell(0, MOST_LOAD)]
@@ -125,6 +145,8 @@ def test_a_ring_is_agreed_when_all_have_given_a_key_of_their_own() -> None:
         ours.before = [Cell(80, 0, bad)]
         assert ours.terms() is None
     ours.before = [Cell(0, 0, keys[2])]
+    assert ours.terms() is None
+    ours.before, ours.dead = [Cell(80, 0, keys[2])], True
     assert ours.terms() is None
 
 
