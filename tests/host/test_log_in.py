@@ -97,6 +97,13 @@ def test_a_password_is_more_than_a_name(password: str) -> None:
     check_password(password, ("Li", "Frame Works"))
 
 
+def test_ones_own_name_and_the_companys_are_looked_for(company: Company) -> None:
+    for password in ("2026-zhuli", "2026-BoltFactory"):
+        with refused("password-name"):
+            put_person(company, "Zhu Li", "buyer", password)
+    put_person(company, "Mei", "owner", "2026-zhuli")
+
+
 def test_with_a_second_factor_a_password_is_not_enough(company: Company, clock: Clock) -> None:
     secret = begin_factor(company, "Mei")
     assert not has_factor(company, "Mei")

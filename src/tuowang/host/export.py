@@ -16,7 +16,7 @@ import csv
 import errno
 import shutil
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
@@ -27,7 +27,16 @@ import msgspec
 from tuowang.errors import Mistake, Refused
 from tuowang.flows.party import ME, PARTIES
 from tuowang.host.company import TABLES, Company
-from tuowang.link.state import FORKS, JOURNAL_STREAM, LINK_TABLES, LINKS, SEALS, LinkRow
+from tuowang.link.state import (
+    FORKS,
+    JOURNAL_STREAM,
+    LINK_TABLES,
+    LINKS,
+    SEALS,
+    ForkRow,
+    LinkRow,
+    SealRow,
+)
 from tuowang.record.entry import read_entry
 from tuowang.record.keys import fingerprint
 from tuowang.record.seal import JOURNAL_ID
@@ -174,36 +183,31 @@ def _signers(company: Company) -> dict[int, tuple[bytes, bytes]]:
 
 
 def _seals(company: Company, path: Path) -> None:
-    signers = _signers(company)
-    with path.open("wb") as file:
-        for row in company.store.scan(SEALS):
-            key, link_id = signers.get(row.stream, (b"", b""))
-            document = {
-                "stream": row.stream,
-                "n": row.n,
-                "epoch": row.epoch,
-                "sign_key": key.hex(),
-                "link_id": link_id.hex(),
-                "seal": row.seal.hex(),
-            }
-            file.write(msgspec.json.encode(document) + b"\n")
+    _write_signed(company, path, company.store.scan(SEALS))
 
 
 def _forks(company: Company, path: Path) -> None:
+    _write_signed(company, path, company.store.scan(FORKS))
+
+
+def _write_signed(
+    company: Company, path: Path, rows: Iterable[SealRow] | Iterable[ForkRow]
+) -> None:
+    """A line each, with the key that it is checked with."""
     signers = _signers(company)
     with path.open("wb") as file:
-        for row in company.store.scan(FORKS):
+        for row in rows:
             key, link_id = signers.get(row.stream, (b"", b""))
-            document = {
+            document: dict[str, int | str] = {
                 "stream": row.stream,
                 "n": row.n,
                 "epoch": row.epoch,
-                "at": row.at,
                 "sign_key": key.hex(),
                 "link_id": link_id.hex(),
                 "seal": row.seal.hex(),
-                "other_seal": row.other_seal.hex(),
             }
+            if isinstance(row, ForkRow):
+                document |= {"at": row.at, "other_seal": row.other_seal.hex()}
             file.write(msgspec.json.encode(document) + b"\n")
 
 

@@ -124,18 +124,11 @@ class MandateSchedule(Schedule):
             return super().free(firm, ring, place, side)
         invoice = ring.invoice(place, side)
         left = self.owed[invoice]
-        for (number, there), part in self.parts.items():
-            other = self.rings[number]
-            if other.firms[there] != firm or other.invoice(there, side) != invoice:
-                continue
-            if ((number, there) in self.by_relay) != self._as_relay:
-                known = not self._as_relay and side in self.book.get((number, there), ())
-                left -= other.amount if known else 0
-                continue
-            held = part.state in (LOCKED, PREPARED, CLEARED) or part.stale
-            if side == CREDITOR and part.released and part.state != CLEARED:
-                held = not self.rules.payable_is_free(part)
-            left -= other.amount if held else 0
+        for key, amount, part in self._parts_on(firm, invoice, side):
+            if (key in self.by_relay) == self._as_relay:
+                left -= amount if self._holds(part, side) else 0
+            elif not self._as_relay and side in self.book.get(key, ()):
+                left -= amount
         return left
 
     def _deliver(self, number: int, place: int, side: int) -> None:

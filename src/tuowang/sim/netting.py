@@ -8,6 +8,7 @@ of a pair the same, and every honest firm's net position what it was.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
 import msgspec
@@ -146,17 +147,24 @@ class Schedule:
 
     def free(self, firm: int, ring: Ring, place: int, side: int) -> int:
         """What a firm's own book leaves free of an invoice."""
-        invoice = ring.invoice(place, side)
-        left = self.owed[invoice]
+        parts = self._parts_on(firm, ring.invoice(place, side), side)
+        held = sum(amount for _, amount, part in parts if self._holds(part, side))
+        return self.owed[ring.invoice(place, side)] - held
+
+    def _parts_on(
+        self, firm: int, invoice: tuple[int, int], side: int
+    ) -> Iterator[tuple[tuple[int, int], int, Part]]:
+        """The firm's parts in rings over an invoice: ring and place, the amount, the part."""
         for (number, there), part in self.parts.items():
             other = self.rings[number]
-            if other.firms[there] != firm or other.invoice(there, side) != invoice:
-                continue
-            held = part.state in (LOCKED, PREPARED, CLEARED) or part.stale
-            if side == CREDITOR and part.released and part.state != CLEARED:
-                held = not self.rules.payable_is_free(part)
-            left -= other.amount if held else 0
-        return left
+            if other.firms[there] == firm and other.invoice(there, side) == invoice:
+                yield (number, there), other.amount, part
+
+    def _holds(self, part: Part, side: int) -> bool:
+        """Whether a part keeps its amount from other rings."""
+        if side == CREDITOR and part.released and part.state != CLEARED:
+            return not self.rules.payable_is_free(part)
+        return part.state in (LOCKED, PREPARED, CLEARED) or part.stale
 
     def _deliver(self, number: int, place: int, side: int) -> None:
         ring = self.rings[number]

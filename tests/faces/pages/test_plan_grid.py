@@ -102,6 +102,30 @@ def test_a_cell_that_was_emptied_is_named_and_not_passed_over(shop: Desk) -> Non
     assert "Row 1 (saw), column hours a working day" in said
 
 
+@pytest.mark.parametrize("formula", ["=5", "=2027-01-01", "=1+1", "+A1", "W-2=5", "=SUM(B2:B9)"])
+def test_a_formula_is_no_value_and_its_cell_is_named(shop: Desk, formula: str) -> None:
+    browser = Browser(shop.home)
+    wrong = dict.fromkeys(("n0_date", "n0_quantity", "n1_priority", "c0_hours"), formula)
+    page = typed(browser, 400, **wrong)
+    assert page.count('aria-invalid="true"') == 4
+    assert cells(page)["n0.quantity"] == formula
+
+
+def test_what_was_typed_stays_with_its_item_where_the_rows_have_moved(shop: Desk) -> None:
+    browser = Browser(shop.home)
+    sent = cells(browser.get("plan/try")) | {"n0.quantity": "many", "n1.priority": "5"}
+    shop.done("need", "chair", 1, "+0", "--order", "--number", "W-0")
+    answer = browser.client.post("/plan/try", data=sent)
+    assert answer.status_code == 400
+    assert "Row 1 (W-1), column quantity" in plain(answer.text)
+    shown = cells(answer.text)
+    assert (shown["n0"], shown["n0.quantity"], shown["n0.priority"]) == ("W-0", "1", "0")
+    assert (shown["n1"], shown["n1.quantity"], shown["n1.priority"]) == ("W-1", "many", "0")
+    assert (shown["n2"], shown["n2.quantity"], shown["n2.priority"]) == ("W-2", "8", "5")
+    (marked,) = re.findall(r'<input[^>]*aria-invalid="true"[^>]*>', answer.text)
+    assert 'name="n1.quantity"' in marked
+
+
 def test_a_wrong_cell_leaves_the_changes_made_elsewhere(shop: Desk) -> None:
     browser = Browser(shop.home)
     other = "mill/A-1/1=9"
@@ -165,6 +189,7 @@ def test_days_off_and_overtime_stay_when_hours_change(shop: Desk) -> None:
     rows = [["saw", "2026-01-01", 4, "13", 2, "30.00"], ["saw", "2027-06-01", 9, "7", 1, "1.00"]]
     head = ["centre", "from", "hours per day", "weekdays", "overtime hours", "overtime cost"]
     shop.done("import", write_book(shop.home.parent / "rows.xlsx", {"capacity": [head, *rows]}))
+    assert cells(Browser(shop.home).get("plan/try"))["c0.hours"] == "4"
     shop.done("change", "--capacity", "saw=6")
     shop.done("change", "--capacity", "saw=5@2027-06-10")
     with open_company(shop.home) as company:

@@ -112,9 +112,11 @@ def _check(visit: Visit, wrong: dict[str, str], at: tuple[str, str, str], typed:
     name, thing, column = at
     try:
         if column == "hours":
-            other_capacity(visit.face, typed)
+            about = other_capacity(visit.face, typed).centre
         else:
-            other_want(visit.face, column, typed)
+            about = other_want(visit.face, column, typed).reference
+        if about != thing:  # "=5" is no value
+            raise Mistake("change-unreadable", text=typed[:200])
     except Mistake as mistake:
         wrong[f"{name}.{column}"] = visit.face.text(
             "grid-cell",
@@ -151,16 +153,21 @@ def _table(
     typed: TypedGrid | None,
 ) -> GridTable:
     headings = [visit.face.text(COLUMNS[one]) for one in columns]
+    wrong = typed.wrong if typed is not None else {}
+    sent = {
+        (name[0], thing): name
+        for kind, most in ((WANTS, MOST_NEEDS), (CENTRES, MOST_CENTRES))
+        for name, thing in _sent(visit, kind, most)
+        if typed is not None
+    }
     rows = []
     for name, thing, about, values in plain:
-        cells = []
+        cells, old = [], sent.get((name[0], thing))  # rows may have moved meanwhile
         for column, label, (said, was) in zip(columns, headings, values, strict=True):
-            cell = f"{name}.{column}"
-            again = typed is not None and visit.said(name) == thing
-            shown = visit.said(cell) if again else said
-            then = visit.said(cell + ".was") if again else was
-            wrong = typed is not None and cell in typed.wrong
-            cells.append(Cell(cell, shown, then, f"{label}, {thing}", wrong))
+            cell = f"{old}.{column}"
+            shown = visit.said(cell) if old else said
+            then = visit.said(cell + ".was") if old else was
+            cells.append(Cell(f"{name}.{column}", shown, then, f"{label}, {thing}", cell in wrong))
         rows.append(Row(name, thing, about, cells))
     return GridTable(title, headings, rows)
 
