@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -20,7 +21,8 @@ from tuowang.store.table import Table
 if TYPE_CHECKING:
     from tuowang.host.company import Company
 
-BEGUN, DONE, REFUSED = "begun", "done", "refused"
+BEGUN, WRITTEN, DONE, REFUSED = "begun", "written", "done", "refused"
+"""Begun: nothing of it was kept so far. Written: something was, and it has not ended."""
 LOGGED_IN, LOGGED_OUT = "logged-in", "logged-out"
 LOG_IN_WRONG, LOG_IN_UNKNOWN = "log-in-wrong", "log-in-unknown"
 CODE_WRONG, RECOVERY_USED = "code-wrong", "recovery-code-used"
@@ -76,6 +78,22 @@ def begin_act(company: Company, once: str, person: str, line: str) -> ActRow | N
 
     company.work(round_)
     return before
+
+
+@contextmanager
+def writing_act(company: Company, once: str) -> Iterator[None]:
+    """Each transaction in between notes that it belongs to this act: it says so, or is not kept."""
+
+    def note() -> None:
+        row = company.store.get(ACTS, once)
+        if row is not None and row.state == BEGUN:
+            company.store.put(ACTS, msgspec.structs.replace(row, state=WRITTEN))
+
+    company.with_each = note
+    try:
+        yield
+    finally:
+        company.with_each = None
 
 
 def end_act(company: Company, once: str, state: str, shown: str) -> None:

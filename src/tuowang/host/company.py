@@ -62,6 +62,7 @@ class Company:
         self.store = SqliteStore(home.database, TABLES, lasting=LASTING)
         self.node = Node(self.keys, self.store)
         self.aside: Callable[[Job], None] | None = None
+        self.with_each: Callable[[], None] | None = None
         self.opening_notes: list[Note] = []
         try:
             self._open()
@@ -88,10 +89,15 @@ class Company:
         self.close()
 
     def work(self, round_: Callable[[], Outcome], *, flush: bool = False) -> Outcome:
-        """One transaction; with `flush`, what live links have to say comes with the outcome."""
+        """One transaction; with `flush`, what live links have to say comes with the outcome.
+
+        What `with_each` writes is kept with it, or not at all.
+        """
         self.store.begin()
         try:
             outcome = round_()
+            if self.with_each is not None:
+                self.with_each()
             if flush:
                 outcome.add(self.node.flush(self.clock(), self.chance()))
             arrival = self.store.last_arrival() if outcome.sends else 0

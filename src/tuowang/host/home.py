@@ -141,12 +141,19 @@ class Home:
             finally:
                 os.close(descriptor)
         except OSError as no:
-            full = no.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-            raise Mistake("disk-full" if full else "home-not-writable", path=path) from no
+            raise Mistake("disk-full" if no_room(no) else "home-not-writable", path=path) from no
+
+
+def no_room(error: OSError) -> bool:
+    """Whether the disk, or what we may have of it, is full."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def replace_file(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write a file whole or not at all: temporary, fsync, rename, fsync of the folder."""
+    """Write a file whole or not at all: temporary, fsync, rename, fsync of the folder.
+
+    Mistake: disk-full, file-not-writable.
+    """
     temporary = path.with_name(f".{path.name}.new")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
@@ -158,6 +165,8 @@ def replace_file(path: Path, data: bytes, mode: int = 0o644) -> None:
         sync_folder(path.parent)
     except OSError as no:
         temporary.unlink(missing_ok=True)
+        if no_room(no):
+            raise Mistake("disk-full", path=path) from no
         raise Mistake("file-not-writable", file=path, why=no.strerror) from no
 
 

@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -215,6 +216,14 @@ def running(home: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
         process.stdout.close()
         assert process.stderr is not None
         process.stderr.close()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+        return port
 
 
 def line_with(process: subprocess.Popen[str], pattern: str) -> str:

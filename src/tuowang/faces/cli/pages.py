@@ -20,7 +20,7 @@ from tuowang.faces.cli.show import as_json
 if TYPE_CHECKING:
     from tuowang.faces.pages.serving import Listening
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.2
 PROCESSES = 2
 """Two people's pages are made at the same time."""
 

@@ -6,24 +6,38 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import Answer, Listing
 from tuowang.faces.cli.show import cell_text
 from tuowang.faces.pages.asking import ask, command_line
-from tuowang.faces.pages.frame import Visit, sentences
+from tuowang.faces.pages.frame import TROUBLE, Visit, sentences
 from tuowang.faces.texts import heading
-from tuowang.host.acts import BEGUN, DONE, REFUSED, begin_act, end_act
+from tuowang.host.acts import (
+    BEGUN,
+    DONE,
+    REFUSED,
+    WRITTEN,
+    ActRow,
+    begin_act,
+    end_act,
+    writing_act,
+)
+from tuowang.host.under_way import only_one_doing
 
 _ONCE = re.compile(r"[0-9a-f]{24}")
 MOST_LINES = 200
+WAIT_SECONDS = 2.0
+"""So long a form that is sent again waits for what comes of the first."""
 
 
 class Done(NamedTuple):
     """What came of it: sentences, and what the same is on the command line.
 
-    state: "done", "refused", or "begun" where another try with this form is under way.
+    state: "done"; "refused"; "begun" where another try with this form is under way; "written"
+    where one was cut short behind its first step.
     """
 
     line: str
@@ -42,29 +56,46 @@ def perform(
 ) -> Done:
     """Do what a form asks for. The same form sent twice is done once; both are told the same.
 
+    A form that this machine had no room or time for was not done, and may be sent again.
     doing: what the command does, where it is about a file that was sent and not one of the
     machine, or a secret. A file has no number of its own: to take it in twice is to take it in
     once. own: about nobody but who asks, so every role may.
-    Mistake: not-allowed, form-stale.
+    Mistake: not-allowed, form-stale, and those in TROUBLE.
     """
     if not (own or visit.may_do(name)):
         raise Mistake("not-allowed", command=name, role=visit.role)
     once = visit.said("once") or (secrets.token_hex(12) if doing else "")
     if not _ONCE.fullmatch(once):
         raise Mistake("form-stale")
-    line = command_line(name, words)
-    before = begin_act(visit.face.company, once, visit.person, line)
-    if before is not None:
-        return Done(before.line, before.state, json.loads(before.shown or "[]"), again=True)
+    company, line = visit.face.company, command_line(name, words)
+    with only_one_doing(company.home, once, WAIT_SECONDS) as ours:
+        if not ours:
+            return Done(line, BEGUN, [visit.face.text("page-under-way")], again=True)
+        before = begin_act(company, once, visit.person, line)
+        if before is not None and before.state != BEGUN:
+            return _told_again(visit, before)
+        return _do(visit, once, line, doing or (lambda: ask(visit.face, name, words)))
+
+
+def _told_again(visit: Visit, before: ActRow) -> Done:
+    told = json.loads(before.shown or "[]")
+    if before.state == WRITTEN:
+        told = [visit.face.text("page-cut-short")]
+    return Done(before.line, before.state, told, again=True)
+
+
+def _do(visit: Visit, once: str, line: str, doing: Callable[[], Answer]) -> Done:
+    company = visit.face.company
     try:
-        answer = doing() if doing else ask(visit.face, name, words)
+        with writing_act(company, once):
+            answer = doing()
         state, told = REFUSED if answer.exit_code else DONE, [*_lines(visit, answer.shown)]
     except Mistake as mistake:
+        if mistake.code in TROUBLE:
+            raise
         state, told = REFUSED, sentences(visit.face, mistake)
-    except BaseException:
-        end_act(visit.face.company, once, BEGUN, "[]")
-        raise
-    end_act(visit.face.company, once, state, json.dumps(told, ensure_ascii=False))
+    with suppress(Mistake):  # what was done stands, and says so, though its answer does not
+        end_act(company, once, state, json.dumps(told, ensure_ascii=False))
     return Done(line, state, told)
 
 

@@ -13,7 +13,7 @@ from tuowang.faces.cli.grammar import first_sentence
 from tuowang.faces.pages.acting import perform
 from tuowang.faces.pages.asking import arguments, command_line, find_command
 from tuowang.faces.pages.forms import fields
-from tuowang.faces.pages.frame import Visit, page, sentences
+from tuowang.faces.pages.frame import STATUS, TROUBLE, Visit, page, sentences
 from tuowang.faces.pages.lists import (
     KINDS,
     READING,
@@ -143,7 +143,10 @@ def act_link(visit: Visit, act: str, **values: str) -> str:
 
 
 def act(visit: Visit) -> Response:
-    """A command's form, or doing it. Mistake: page-unknown, not-allowed, form-stale."""
+    """A command's form, or doing it. Mistake: page-unknown, not-allowed, form-stale.
+
+    Where it cannot be done the form comes back with all that was typed.
+    """
     name, _ = _split(visit.path.removeprefix("do/"), ACTS)
     if not visit.may_do(name):
         raise Mistake("not-allowed", command=name, role=visit.role)
@@ -153,7 +156,12 @@ def act(visit: Visit) -> Response:
         words = arguments(find_command(name), visit.form, whole=True)
     except Mistake as mistake:
         return _form(visit, name, visit.form, sentences(visit.face, mistake), 400)
-    done = perform(visit, name, words)
+    try:
+        done = perform(visit, name, words)
+    except Mistake as mistake:
+        if mistake.code not in TROUBLE:
+            raise
+        return _form(visit, name, visit.form, sentences(visit.face, mistake), STATUS[mistake.code])
     if done.state == "refused" and not done.again:
         return _form(visit, name, visit.form, done.told, 400)
     return page(visit, "done.html", name=name, done=done, back=back_to(visit))

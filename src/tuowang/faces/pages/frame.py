@@ -158,6 +158,8 @@ STATUS = {
     "home-not-writable": 503,
     "form-too-large": 413,
 }
+TROUBLE = frozenset(code for code, status in STATUS.items() if status >= 500)
+"""What is wrong with this machine and not with what was asked: nothing was done, so try again."""
 
 
 def sentences(face: Face, mistake: Mistake) -> list[str]:
@@ -169,4 +171,5 @@ def sentences(face: Face, mistake: Mistake) -> list[str]:
 def mistake_page(visit: Visit, mistake: Mistake) -> Response:
     """A no, as a page."""
     told = sentences(visit.face, mistake)
-    return page(visit, "mistake.html", STATUS.get(mistake.code, 400), told=told)
+    again = mistake.code in TROUBLE and bool(visit.form)
+    return page(visit, "mistake.html", STATUS.get(mistake.code, 400), told=told, again=again)

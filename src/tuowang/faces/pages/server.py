@@ -56,12 +56,11 @@ from tuowang.host.people import people, same
 from tuowang.host.second_factor import factor_required, has_factor
 
 STATIC = Path(__file__).parent / "static"
-THREADS = 4
+THREADS, MOST_SEEN = 4, 500
 LOOK_SECONDS = 0.25
 PAUSE_SECONDS = 0.75
 """Pages are told at once, and then at most once a second."""
 
-MOST_SEEN = 500
 BEAT_SECONDS = 15.0
 MOST_BODY_BYTES = 64_000_000
 View = Callable[[Visit], Response]
@@ -121,6 +120,12 @@ class Desk:
     def keep(self) -> Keep:
         """For one request: what was worked out from the tables as they are now, or later."""
         return partial(self._kept.get, self.code, self.version())
+
+    def let_company_go(self) -> None:
+        """This thread's database failed: it is opened anew for the next page."""
+        found: Company | None = self._opened.__dict__.pop("company", None)
+        if found is not None:
+            found.close()
 
     async def changes(self) -> AsyncIterator[bytes]:
         """Server-sent events: one at once, one for each change, and a beat in between."""
@@ -275,6 +280,8 @@ class Pages:
                 return desk.seen(key, lambda: view(visit))
             return view(visit)
         except Mistake as mistake:
+            if mistake.code == "disk-failed":
+                desk.let_company_go()
             if mistake.code == "not-allowed" and visit.logged_in:
                 _note_refused(visit, mistake)
             return mistake_page(visit, mistake)
@@ -288,7 +295,11 @@ class Pages:
             _know(visit, desk, request)
             return bool(visit.role) and not visit.needs_factor
 
-        if not await asyncio.get_running_loop().run_in_executor(self.threads, known):
+        try:
+            allowed = await asyncio.get_running_loop().run_in_executor(self.threads, known)
+        except Mistake:
+            return Response(status_code=503)
+        if not allowed:
             return Response(status_code=403)
         return StreamingResponse(desk.changes(), media_type="text/event-stream")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import multiprocessing
 import secrets
 import signal
 import socket
 import ssl
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from multiprocessing.process import BaseProcess
@@ -25,6 +27,7 @@ from tuowang.host.company import open_company
 from tuowang.host.people import people
 
 CLOSING_SECONDS = 2
+FREEING_SECONDS = 3.0
 
 
 class Listening(NamedTuple):
@@ -99,7 +102,17 @@ def _start_other(served: _Served, listener: socket.socket) -> BaseProcess:
 def _serve_too(served: _Served, listener: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began us ends us
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(served, listener, lambda: None))
+        asyncio.run(_serve_beside(served, listener))
+
+
+async def _serve_beside(served: _Served, listener: socket.socket) -> None:
+    """Serve as long as the process that began us lives: who is killed can end nobody."""
+    serving = asyncio.ensure_future(_serve(served, listener, lambda: None))
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    asyncio.get_running_loop().add_reader(parent.sentinel, serving.cancel)
+    with suppress(asyncio.CancelledError):
+        await serving
 
 
 async def _serve(served: _Served, listener: socket.socket, ready: Callable[[], None]) -> None:
@@ -160,12 +173,17 @@ def _certificate(homes: Mapping[str, tuple[str, Path]], where: Listening) -> tup
 
 
 def _bound(where: Listening) -> socket.socket:
+    """The place itself, for which we wait: who was killed there may be ending just now."""
     host, _, port = where.address.rpartition(":")
-    wanted = [port] if where.fixed else [port, "0"]
-    for one in wanted:
+    until = time.monotonic() + FREEING_SECONDS
+    while True:
         try:
-            return open_door(host, int(one))
+            return open_door(host, int(port))
         except (OSError, ValueError, OverflowError) as no:
-            if one == wanted[-1]:
+            taken = isinstance(no, OSError) and no.errno == errno.EADDRINUSE
+            if taken and time.monotonic() < until:
+                time.sleep(0.1)
+            elif taken and not where.fixed:
+                return open_door(host, 0)
+            else:
                 raise Mistake("address-not-free", address=where.address, why=no) from no
-    raise AssertionError("no port was tried")

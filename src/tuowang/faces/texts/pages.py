@@ -22,7 +22,20 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "page-log-out": ("Log out {person}", "退出 {person}"),
     "page-person": ("Name", "姓名"),
     "page-password": ("Password", "密码"),
-    "page-lost": ("Not up to date: the connector does not answer.", "内容未更新：连接器没有响应。"),
+    "page-lost": (
+        "The node is not answering, so this page is not up to date. It goes on by itself when the "
+        "node runs again.",
+        "节点没有响应，本页内容未更新。节点恢复运行后会自动继续。",
+    ),
+    "page-kept": (
+        "The node is not answering. What you typed is kept here. When the node runs again, send it "
+        "once more: it is done once.",
+        "节点没有响应。您输入的内容仍保留在此。节点恢复运行后请再次提交，只会执行一次。",
+    ),
+    "page-again": (
+        "The node answers again. What you typed is kept: send it once more. It is done once.",
+        "节点已恢复响应。您输入的内容仍保留，请再次提交，只会执行一次。",
+    ),
     "page-list": ("List", "列表"),
     "page-search": ("Search", "搜索"),
     "page-show": ("Show", "显示"),
@@ -44,9 +57,17 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "此表单已提交过，只执行了一次：",
     ),
     "page-under-way": (
-        "This form was already sent, and what came of it is not known yet. Look at the list before "
-        "you try again.",
-        "此表单已提交，结果尚不确定。再次操作前请先查看列表。",
+        "This was already sent, and is still being done. It is done once; look again in a moment.",
+        "此表单已提交，仍在执行中，只会执行一次。请稍后再看。",
+    ),
+    "page-cut-short": (
+        "This was already sent, and the node stopped in the middle of it. What was written until "
+        "then stands and is not done again. Look at the list before you go on.",
+        "此表单已提交，但节点在执行中途停止。此前写入的内容有效，不会重复执行。请先查看列表再继续。",
+    ),
+    "page-go-back": (
+        "Go back in the browser: the form still holds what you typed. Sent twice it is done once.",
+        "请在浏览器中返回：表单仍保留您输入的内容。重复提交也只执行一次。",
     ),
     "not-allowed": (
         "Your role, {role}, may not do this: {command}. Ask an owner of this node.",

@@ -15,6 +15,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "finance": ("finance", "财务"),
     "read-only": ("read only", "只读"),
     "begun": ("begun", "已开始"),
+    "written": ("written, not ended", "已写入，未结束"),
     "refused": ("refused", "被拒绝"),
     # what needs a person
     "now": ("now", "立即"),
