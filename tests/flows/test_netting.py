@@ -174,6 +174,18 @@ def test_a_lock_holds_the_amount_until_it_is_late() -> None:
     assert {row.state for row in market.parts("a")} == {"released"}
 
 
+def test_nobody_signs_on_the_day_of_the_ring_or_later() -> None:
+    """A release waits for some days more, for a certificate that may be on its way."""
+    for late in (False, True):
+        market = locked()
+        (row,) = market.parts("a")
+        market.ends["c"].now = row.until if late else row.until - 1
+        market.settle()
+        ours = [one for one in market.ends["c"].said if isinstance(one, RingSigned)]
+        assert bool(ours) is not late
+        assert {one.state for one in market.parts("c")} == {"locked" if late else "settled"}
+
+
 def test_a_ring_that_one_was_too_late_to_sign_is_released_by_all() -> None:
     market = locked()
     held = {name: list(end.out) for name, end in market.ends.items()}
@@ -251,17 +263,20 @@ def test_who_signed_a_ring_that_somebody_left_hears_of_it_before_its_date() -> N
     assert {row.state for one in names for row in market.parts(one)} == {"released"}
 
 
-def test_nobody_signs_where_the_keys_beside_it_are_not_those_bound_on_its_links() -> None:
+@pytest.mark.parametrize(("liar", "hears"), [("b", "ac"), ("b", "a"), ("c", "a")])
+def test_nobody_signs_where_the_keys_beside_it_are_not_those_bound_on_its_links(
+    liar: str, hears: str
+) -> None:
     market = Market(*TRIANGLE)
     market.ends["a"].ask(Net(1))
     while any(end.out for end in market.ends.values()):
         for name, end in market.ends.items():
             while end.out:
                 partner, record = end.out.popleft()
-                if name == "b" and isinstance(record, RingLocked):
+                if (name, partner in hears) == (liar, True) and isinstance(record, RingLocked):
                     record = replace(record, key=bytes(32))
                 end.wires[partner][0].hear(name, record)
-    for name in "ac":
+    for name in hears:
         assert not [one for one in market.ends[name].said if isinstance(one, RingSigned)]
         assert market.netted(name) == {}
 

@@ -11,7 +11,7 @@ import pytest
 from tests.faces.asking import Desk
 from tuowang.errors import Mistake
 from tuowang.host import acts as acts_room
-from tuowang.host.acts import acts, begin_act, log_ins, note_act
+from tuowang.host.acts import acts, begin_act, log_ins, note_act, note_refused
 from tuowang.host.backup import backup
 from tuowang.host.company import Company
 from tuowang.host.home import Home
@@ -239,10 +239,13 @@ def test_what_is_noted_has_a_bound_and_tries_push_no_act_out(
     assert [row.line[-1] for row in found if row.line] == ["8", "7", "6", "5", "4"]
     assert len(found) == 8
     assert [row.at for row in found] == sorted((row.at for row in found), reverse=True)
+    for name in ("MOST_ACTS", "MOST_LOG_INS"):
+        monkeypatch.setattr(acts_room, name, 100)
     clock.now += acts_room.KEPT_MILLISECONDS + 1
-    for number in range(9):
+    for number in range(6):
         note_act(company, "Mei", f"tuowang count {number}")
-    assert not [row for row in acts(company) if "tell" in row.line]
+        note_refused(company, "Mei", "tuowang people")
+    assert {row.at for row in acts(company)} == {clock.now}
 
 
 def test_a_form_done_before_is_found_among_many(company: Company, clock: Clock) -> None:

@@ -451,6 +451,23 @@ def test_a_false_echo_is_refused() -> None:
     assert one.said_bodies() == before
 
 
+def test_what_a_partner_puts_behind_our_last_seal_is_not_ours() -> None:
+    """All that is shown is true and sealed by us, but for the last words."""
+    one, other = pair()
+    one.tell("B", "before")
+    settle(one, other)
+    restored(one, one.store.copy(), knowing=True)
+    link = other.only()
+    seals = [row.seal for row in other.store.scan(SEALS, link.in_stream)]
+    before = one.said_bodies()
+    invented = write_entry(b"z" * 16, "message.told", 1, {"text": "never said"})
+    for entries in ([*before, invented], before):
+        echo = Echo(one.only().heal_nonce, 1, entries, seals)
+        found = codes(one, forged(other, honest(other, [], echo=echo)))
+        assert ("echo-false" in found) is (entries != before)
+        assert one.said_bodies() == before
+
+
 def test_un_publishing_by_a_new_epoch_is_refused() -> None:
     """A partner that begins a new epoch below what we accepted gets no hearing."""
     one, other = pair()

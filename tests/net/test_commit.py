@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.net.search import Firm, Found, Numbers, Step, World
-from tuowang.net.commit import CERTIFICATE, CREDITOR, LOCK, OPEN, RELEASED, SETTLED, Commit, Part
+from tuowang.net.commit import (
+    BOTH,
+    CERTIFICATE,
+    CREDITOR,
+    LAPSED,
+    LOCK,
+    OPEN,
+    RELEASED,
+    SETTLED,
+    WALK,
+    Commit,
+    Part,
+    Side,
+)
 from tuowang.net.commit import DONE as CLEARED
 
 NOBODY: frozenset[int] = frozenset()
@@ -230,6 +243,32 @@ class FirstCertificateWins(TwoRings):
     """A firm honours one certificate on an invoice, and not the next one."""
 
     first_certificate_wins = True
+
+
+@pytest.mark.parametrize("side", BOTH)
+@pytest.mark.parametrize(
+    "after",
+    [
+        lambda part, side: Commit().hear(part, side, WALK),
+        lambda part, side: Commit().hear(part, side, LAPSED),
+        lambda part, side: Commit().lose(part, side),
+        lambda part, _side: Commit().walk(part),
+        lambda part, _side: Commit().release(part),
+        lambda part, _side: Commit().prepare(part),
+    ],
+    ids=["neighbour walked", "lapsed", "an old disk", "walked", "released", "signed"],
+)
+def test_nobody_signs_a_ring_that_is_left_by_anybody(
+    after: Callable[[Part, int], Part], side: int
+) -> None:
+    locked = Side(said=LOCK, held=LOCK, heard=LOCK)
+    part = Part(3, 1, (locked, locked))
+    assert Commit().may_prepare(part)
+    assert not Commit().may_prepare(after(part, side))
+    for lacking in (locked._replace(held=0), locked._replace(heard=0)):
+        assert not Commit().may_prepare(
+            Part(3, 1, (lacking, locked) if side else (locked, lacking))
+        )
 
 
 def test_two_rings_over_one_invoice_agree_whatever_comes_first() -> None:
