@@ -26,12 +26,16 @@ from tuowang.demo.large_book import FLOW_COUNT, ITEM_COUNT, large_book
 AT_ONCE = 10
 ROUNDS = 10
 OPEN_PAGES = 200
+TURNS = 3
 MOST_MS = 100
 PATHS = (
     "", "orders", "plan", "stock", "money", "partners", "flows", "settings", "list/agreements",
     "list/claims", "list/stock", "list/payments?all=on", "list/flows?firmness=owed", "do/demand",
     "do/pay", "list/claims?sort=-amount", "list/claims?search=partner-03", "list/stock?page=2",
-    "list/agreements?all=on&search=0001", "list/shipments",
+    "list/agreements?all=on&search=0001", "list/shipments", "list/claims?all=on&search=partner-03",
+    "list/claims?all=on&sort=-amount", "list/flows?search=0001&sort=-quantity", "list/ready",
+    "list/measure", "list/measure?periods=6", "flows/figures?go=on", "plan/work", "plan/try",
+    "plan/try?priority=partner-00/A-000040/1=3", "list/what-if",
 )  # fmt: skip
 PAINTED = ["", "orders", "plan", "stock", "money", "partners", "flows", "list/claims"]
 
@@ -59,13 +63,14 @@ def _served(home: Path) -> Iterator[str]:
         [*command, "--listen", "127.0.0.1:0", "--json"], stdout=subprocess.PIPE, text=True
     ) as running:
         assert running.stdout is not None
-        yield json.loads(running.stdout.readline())["pages"]
-        running.terminate()
+        try:
+            yield json.loads(running.stdout.readline())["pages"]
+        finally:
+            running.terminate()
 
 
 def _pages(address: str) -> Iterator[Figure]:
     with httpx2.Client(base_url=address, timeout=60) as client:
-        paths = [path for path in PATHS if client.get(path).status_code == 200]
 
         def ask(path: str) -> float:
             began = time.perf_counter()
@@ -73,15 +78,15 @@ def _pages(address: str) -> Iterator[Figure]:
             assert answer.status_code == 200, (path, answer.status_code)
             return (time.perf_counter() - began) * 1000
 
-        alone = {path: min(ask(path) for _ in range(3)) for path in paths}
+        first = {path: ask(path) for path in PATHS}
+        alone = {path: min(ask(path) for _ in range(3)) for path in PATHS}
         with ThreadPoolExecutor(AT_ONCE) as people:
-            taken = list(people.map(ask, paths * ROUNDS))
-    own = {path: statistics.median(taken[at :: len(paths)]) for at, path in enumerate(paths)}
-    slowest = max(alone, key=lambda path: alone[path])
-    last = max(own, key=lambda path: own[path])
+            taken = list(people.map(ask, PATHS * ROUNDS))
+    own = {path: statistics.median(taken[at :: len(PATHS)]) for at, path in enumerate(PATHS)}
+    slowest, last, anew = (max(one, key=lambda path: one[path]) for one in (alone, own, first))
     yield Figure(
         "page",
-        f"{len(paths)} pages, {AT_ONCE} at once, {ITEM_COUNT} items and {FLOW_COUNT} flows: median",
+        f"{len(PATHS)} pages, {AT_ONCE} at once, {ITEM_COUNT} items and {FLOW_COUNT} flows: median",
         round(statistics.median(taken), 1),
         "ms",
         {
@@ -90,6 +95,7 @@ def _pages(address: str) -> Iterator[Figure]:
             f"slowest page's own median: /{last}": round(own[last], 1),
             "pages whose own median is above 100 ms": sum(one > MOST_MS for one in own.values()),
             "largest of all": round(max(taken), 1),
+            f"first after a change, slowest: /{anew}": round(first[anew], 1),
         },
     )
 
@@ -105,15 +111,18 @@ def _first_visit(address: str) -> Figure:
 
 
 def _open_pages(folder: Path) -> Figure:
-    """The link's speed with many open pages that follow it, and with none."""
-    quiet = replicate(folder, "quiet").value
-    watched = replicate(folder, "watched", watching=_watching).value
+    """The link's speed with many open pages that follow it, and with none, by turns."""
+    quiet, watched = [], []
+    for turn in range(TURNS):
+        quiet.append(replicate(folder, f"quiet-{turn}").value)
+        watched.append(replicate(folder, f"watched-{turn}", watching=_watching).value)
+    with_none, with_many = statistics.median(quiet), statistics.median(watched)
     return Figure(
         "open-pages",
-        f"{OPEN_PAGES} open pages that follow a home: its link's speed",
-        round(watched),
+        f"{OPEN_PAGES} open pages that follow a home: its link's speed, median of {TURNS}",
+        round(with_many),
         "entries/s",
-        {"with none": quiet, "ratio": round(watched / quiet, 3)},
+        {"with none": with_none, "ratio": round(with_many / with_none, 3)},
     )
 
 
@@ -124,10 +133,12 @@ def _watching(home: Path) -> Iterator[None]:
         near, far = multiprocessing.get_context("spawn").Pipe()
         people = multiprocessing.get_context("spawn").Process(target=_look_on, args=(far, address))
         people.start()
-        near.recv_bytes()
-        yield
-        people.terminate()
-        people.join()
+        try:
+            near.recv_bytes()
+            yield
+        finally:
+            people.terminate()
+            people.join()
 
 
 def _look_on(pipe: Connection, address: str) -> None:
