@@ -11,14 +11,15 @@ from tests.flows.debtors import Market
 from tests.flows.ends import End
 from tuowang.flows import netting_courier_folds, netting_courier_turns
 from tuowang.flows.base import Record
-from tuowang.flows.netting import ExcludeFromNetting, SetNettingRules
+from tuowang.flows.netting import ExcludeFromNetting, RingSigned, SetNettingRules
 from tuowang.flows.netting_courier import OffersSaid, SaidTrail, TrailsSaid
 from tuowang.flows.netting_courier_tables import OURS, SEATS, THEIRS, TRAILS, seat_of
 from tuowang.flows.netting_epoch import JoinEpoch
 from tuowang.flows.netting_epoch_tables import EPOCHS
 from tuowang.flows.netting_lanes import COURIER
 from tuowang.flows.netting_tables import HOPS, RINGS
-from tuowang.net.short_rings import FIX_DAY, MOST_LOAD, Cell, RingWord
+from tuowang.net.short_rings import FIX_DAYS, LAST_TURN_DAY, MOST_PRICE, Cell, RingWord
+from tuowang.sim.courier import commit_messages
 from tuowang.units import DAY_MILLISECONDS
 
 SQUARE = (("a", "b", 100), ("b", "c", 70), ("c", "d", 90), ("d", "a", 80), ("b", "a", 40))
@@ -49,9 +50,9 @@ def epoch(end: End) -> str:
 def test_rings_are_locked_on_their_day_and_set_off() -> None:
     market = joined()
     positions = market.positions()
-    days(market, FIX_DAY - 1)
+    days(market, min(FIX_DAYS.values()) - 1)
     assert not [row for end in market.ends.values() for row in end.store.scan(RINGS)]
-    days(market, 5)
+    days(market, 6)
     market.assert_sound(positions)
     assert market.open("a") == {"I0": 0, "I3": 10, "I4": 10}
     assert market.open("c") == {"I1": 0, "I2": 20}
@@ -73,7 +74,7 @@ def test_when_the_epoch_is_over_nothing_of_it_is_kept() -> None:
 
 def test_no_word_names_a_firm_or_another_claim_than_the_partners() -> None:
     market = joined()
-    days(market, FIX_DAY + 5)
+    days(market, LAST_TURN_DAY)
     for name, end in market.ends.items():
         claims = {f"I{n}" for n, debt in enumerate(market.debts) if name in debt[:2]}
         trails = [one for said in end.heard if isinstance(said, TrailsSaid) for one in said.trails]
@@ -91,7 +92,7 @@ def test_no_word_names_a_firm_or_another_claim_than_the_partners() -> None:
 def test_who_wants_shorter_rings_takes_no_part_in_longer_ones() -> None:
     market = joined()
     market.ends["c"].ask(SetNettingRules(most_firms=3))
-    days(market, FIX_DAY + 5)
+    days(market, LAST_TURN_DAY)
     assert {row.size for end in market.ends.values() for row in end.store.scan(RINGS)} == {2}
 
 
@@ -112,7 +113,7 @@ def offers(end: End, partner: str) -> list[Cell]:
     return found
 
 
-OUT = Cell(0, MOST_LOAD)
+OUT = Cell(0, MOST_PRICE)
 
 
 def test_words_of_another_epoch_or_over_no_claim_make_nothing() -> None:
@@ -180,7 +181,7 @@ def test_whatever_a_partner_says_by_courier_nothing_breaks(seed: int) -> None:
     draw = Random(seed)
     days(market, draw.randrange(1, 8))
     end, liar = market.ends["a"], draw.choice("bd")
-    for _ in range(FIX_DAY + 6):
+    for _ in range(LAST_TURN_DAY + 1):
         seats = [bytes.fromhex(row.ring) for row in end.store.scan(SEATS)]
         names = [bytes.fromhex(row.name) for row in end.store.scan(TRAILS)]
         keys = [bytes.fromhex(row.key) for row in end.store.scan(HOPS)]
@@ -188,7 +189,7 @@ def test_whatever_a_partner_says_by_courier_nothing_breaks(seed: int) -> None:
         cells = [
             Cell(
                 draw.choice((0, 1, 60, 10**15)),
-                draw.choice((0, 1000, MOST_LOAD)),
+                draw.choice((0, 1000, MOST_PRICE)),
                 draw.choice([b"", b"k", draw.randbytes(32), *keys]),
             )
             for _ in range(draw.randrange(1, 4))
@@ -215,3 +216,47 @@ def test_whatever_a_partner_says_by_courier_nothing_breaks(seed: int) -> None:
     market.days(40)
     market.assert_sound(positions)
     assert all(row.state in ("settled", "released") for row in end.store.scan(RINGS))
+
+
+def exchange(market: Market, messages: dict[str, int]) -> None:
+    """A day: a turn of each, then once what each has to say to a partner; so many were of rings."""
+    for end in market.ends.values():
+        end.now += DAY_MILLISECONDS
+        end.wake()
+    waiting = {name: [*end.out] for name, end in market.ends.items()}
+    for end in market.ends.values():
+        end.out.clear()
+    for name, said in waiting.items():
+        commits = {partner for partner, one in said if one.kind.startswith("netting.ring-")}
+        messages[name] = messages.get(name, 0) + len(commits)
+        for partner, record in said:
+            other, code = market.ends[name].wires[partner]
+            other.hear(code, record)
+
+
+@pytest.mark.parametrize("size", range(2, 7))
+def test_a_ring_takes_its_days_and_no_more_messages_than_the_bench_counts(size: int) -> None:
+    names = "abcdef"[:size]
+    market = Market(*((name, names[(n + 1) % size], 10) for n, name in enumerate(names)))
+    market.ends["a"].ask(JoinEpoch(COURIER.name))
+    market.settle()
+    messages: dict[str, int] = {}
+    for _ in range(FIX_DAYS[size] + (7 if size == 6 else 5)):
+        exchange(market, messages)
+    assert all(market.netted(name) for name in names)
+    for _ in range(5):
+        exchange(market, messages)
+    assert max(messages.values()) == commit_messages(size)
+
+
+def test_a_signature_is_passed_on_once_however_often_it_is_said() -> None:
+    market = joined()
+    for _ in range(LAST_TURN_DAY):
+        exchange(market, {})
+        for end in market.ends.values():
+            for signed in [one for one in end.said if isinstance(one, RingSigned)]:
+                for other, code in end.wires.values():
+                    other.hear(code, signed)
+                    before = sum(isinstance(one, RingSigned) for one in other.said)
+                    other.hear(code, signed)
+                    assert sum(isinstance(one, RingSigned) for one in other.said) == before

@@ -10,10 +10,14 @@ from msgspec.structs import replace
 from tests.net.markets import market
 from tuowang.net.ring import KEY_BYTES
 from tuowang.net.short_rings import (
-    FIX_DAY,
-    MOST_LOAD,
+    FIX_DAYS,
+    LATE_DAYS,
+    LEFT_DAY,
+    LEFT_GAIN,
+    MOST_PRICE,
     MOST_SEATS,
     MOST_TRAILS,
+    WHOLE,
     Cell,
     RingWord,
     Seat,
@@ -77,13 +81,36 @@ def test_the_same_seed_finds_the_same_rings() -> None:
     assert net_by_courier(edges, 5) == net_by_courier(edges, 5)
 
 
-def test_the_ring_that_is_in_the_way_of_fewer_comes_first() -> None:
+def test_the_ring_of_cheaper_debts_comes_first() -> None:
     light, heavy = seat(1), seat(2)
     heavy.before = [Cell(100, 5000)]
     for seats in ([light, heavy], [heavy, light]):
         weigh({OWING[0]: 100}, seats, 0)
         assert (light.own.offer_minor, heavy.own.offer_minor) == (100, 0)
-        assert light.own.load == heavy.own.load == 2000
+        assert light.own.price == heavy.own.price
+
+
+def test_a_debt_that_is_asked_for_more_than_is_open_becomes_dearer_else_cheaper() -> None:
+    for open_minor, dearer in ((100, True), (10_000, False)):
+        seats = [seat(number) for number in range(1, 6)]
+        for one in seats:
+            one.before, one.after, one.own = [Cell(100, 0)], [Cell(100, 0)], Cell(0, 900)
+        weigh({OWING[0]: open_minor}, seats, 1)
+        prices = {one.own.price for one in seats}
+        assert len(prices) == 1
+        assert (min(prices) > 900) is dearer
+
+
+def test_a_debt_of_which_rings_leave_something_becomes_cheaper_until_prices_stay() -> None:
+    used, free = seat(1), seat(2)
+    for one in (used, free):
+        one.own = Cell(0, 900)
+        one.before = one.after = [Cell(100, 0)]
+    for day in (LEFT_DAY, LEFT_DAY + 1):
+        weigh({OWING[0]: 100}, [used], day)
+        weigh({OWING[0]: 400}, [free], day)
+        assert used.own.price == 900
+        assert free.own.price == 900 - 900 * 300 * LEFT_GAIN // (400 * WHOLE)
 
 
 def test_a_ring_that_can_take_little_leaves_the_rest_to_others() -> None:
@@ -110,27 +137,51 @@ def test_a_ring_that_is_none_takes_nothing_of_a_debt() -> None:
     dead, other = seat(1), seat(2)
     dead.dead = True
     weigh({OWING[0]: 100}, [dead, other], 0)
-    assert (dead.own, other.own) == (Cell(0, MOST_LOAD), Cell(100, 1000))
+    assert (dead.own, other.own.offer_minor) == (Cell(0, MOST_PRICE), 100)
 
 
 def test_who_takes_no_part_is_asked_for_nothing() -> None:
     gone, other = seat(1), seat(2)
-    gone.after = [Cell(0, MOST_LOAD)]
+    gone.after = [Cell(0, MOST_PRICE)]
     weigh({OWING[0]: 100}, [gone, other], 0)
-    assert other.own == Cell(100, 1000)
+    assert other.own.offer_minor == 100
     gone.dead = True
     weigh({OWING[0]: 100}, [gone], 0)
-    assert gone.own == Cell(0, MOST_LOAD)
+    assert gone.own == Cell(0, MOST_PRICE)
+
+
+def test_what_stays_for_a_ring_that_is_none_is_free_for_those_of_later_days() -> None:
+    long, short = seat(1, 6), seat(2)
+    short.before = [Cell(100, 9000)]
+    day = FIX_DAYS[6]
+    assert weigh({OWING[0]: 100}, [long, short], day) == [long]
+    fix(long, b"k" * KEY_BYTES)
+    weigh({OWING[0]: 100}, [long, short], day + 1)
+    assert short.own.offer_minor == 0
+    long.after = [Cell(0, MOST_PRICE)]
+    assert weigh({OWING[0]: 100}, [long, short], FIX_DAYS[3]) == [short]
+    assert short.own.offer_minor == 100
+
+
+def test_who_has_nothing_to_offer_on_the_day_says_so_and_who_is_too_late_says_no_more() -> None:
+    empty, late = seat(1), seat(2)
+    empty.before = [Cell(0, 0)]
+    assert weigh({OWING[0]: 100}, [empty], FIX_DAYS[3]) == []
+    assert empty.own == Cell(0, MOST_PRICE)
+    empty.before = [Cell(100, 0)]
+    assert weigh({OWING[0]: 100}, [empty], FIX_DAYS[3] + 1) == []
+    assert weigh({OWING[0]: 100}, [late], FIX_DAYS[3] + LATE_DAYS + 1) == []
+    assert late.own == Cell(0, MOST_PRICE)
 
 
 def test_an_offer_that_stays_is_a_multiple_of_the_quantum_and_within_what_is_open() -> None:
     seats = [seat(1, most=250), seat(2, most=250)]
-    assert weigh({OWING[0]: 470}, seats, FIX_DAY - 2, 100) == []
-    fixed = weigh({OWING[0]: 470}, seats, FIX_DAY - 1, 100)
+    assert weigh({OWING[0]: 470}, seats, FIX_DAYS[3] - 1, 100) == []
+    fixed = weigh({OWING[0]: 470}, seats, FIX_DAYS[3], 100)
     assert [one.own.offer_minor for one in fixed] == [200, 200]
     for one in fixed:
         fix(one, one.ring.ljust(KEY_BYTES))
-    assert weigh({OWING[0]: 0}, seats, FIX_DAY, 100) == []
+    assert weigh({OWING[0]: 0}, seats, FIX_DAYS[3] + 1, 100) == []
     assert [one.own.offer_minor for one in seats] == [200, 200]
 
 

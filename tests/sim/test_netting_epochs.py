@@ -146,12 +146,13 @@ def test_by_courier_with_one_exchange_a_day_short_rings_are_set_off(seed: int) -
     assert reach is None or 70 * reach <= 100 * netted <= 100 * reach
 
 
-def test_by_courier_a_ring_of_six_is_settled_within_the_days_of_an_epoch() -> None:
-    street = Street(1, 6)
+@pytest.mark.parametrize("size", range(2, 7))
+def test_by_courier_a_ring_is_settled_within_the_days_of_an_epoch(size: int) -> None:
+    street = Street(1, size)
     street.ask("F0", JoinEpoch("courier"))
     street.run(COURIER.length_ms, DAY_MILLISECONDS, exchanges=1)
     parts = [row for firm in street.firms.values() for row in firm.store.scan(RINGS)]
-    assert {(row.size, row.state) for row in parts} == {(6, "settled")}
+    assert {(row.size, row.state) for row in parts} == {(size, "settled")}
     assert street.check() > 0
 
 

@@ -38,7 +38,7 @@ from tuowang.flows.netting_tables import HOPS, RINGS, HopRow
 from tuowang.flows.netting_walks import is_open_to, largest, most_firms, way_over
 from tuowang.net.ring import NONCE_BYTES, Terms, ring_key
 from tuowang.net.short_rings import (
-    FIX_DAY,
+    FIX_DAYS,
     MOST_TRAILS,
     NAME_BYTES,
     TAG_BYTES,
@@ -57,6 +57,7 @@ from tuowang.store.store import View
 from tuowang.units import DAY_MILLISECONDS
 
 T = TypeVar("T")
+FIRST_FIX_DAY = min(FIX_DAYS.values())
 
 
 @netting.react(TrailsSaid)
@@ -83,7 +84,7 @@ def take_courier_turn(view: View, row: EpochRow, context: Context) -> Iterator[E
     for taken in hops:
         yield Say(JOURNAL, taken)
     yield from _say(row.epoch, new, changed)
-    if day >= FIX_DAY:
+    if day >= FIRST_FIX_DAY:
         yield from _lock(view, row, asked, {hop.key: hop for hop in hops}, context)
 
 
@@ -198,7 +199,7 @@ def _lock(
     view: View, row: EpochRow, seats: list[Seat], taken: dict[bytes, HopTaken], context: Context
 ) -> Iterator[Effect]:
     """Rings in which everybody's offer stays: all come to the same terms, each by itself."""
-    until = row.began + FIX_DAY * DAY_MILLISECONDS + COURIER.ring_ms
+    until = row.began + FIRST_FIX_DAY * DAY_MILLISECONDS + COURIER.ring_ms
     for seat in seats:
         agreed = seat.terms()
         hop = _hop(view, seat, taken) if agreed is not None else None

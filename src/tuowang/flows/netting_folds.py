@@ -72,7 +72,7 @@ def with_facts(row: PartRow, side: int, **facts: Any) -> PartRow:
     return replace(row, **changed)
 
 
-_BITS = ("said", "held", "heard")
+_BITS = ("said", "held", "heard", "told")
 HOLDS = 64
 """Beside what `net.commit` knows of: I said on a link that I hold my partner's LOCK."""
 
@@ -222,6 +222,7 @@ def fold_signed(rows: Rows, said: Said[RingSigned]) -> None:
         if is_prepare(terms.keys[one.place], ring, one.signature, one.nonce, one.note):
             put_signature(rows, row.ring, one)
             row = replace(row, signed=row.signed | 1 << one.place)
+    places = {one.place for one in record.signatures if one.place < row.size}
     if row.signed >> row.place & 1:
         row = replace(row, prepared=True)
     for side, partner in ((DEBTOR, row.debtor), (CREDITOR, row.creditor)):
@@ -231,7 +232,9 @@ def fold_signed(rows: Rows, said: Said[RingSigned]) -> None:
         if partner == said.partner:
             whole = CERTIFICATE if len(record.signatures) == row.size else 0
             name = "said" if said.mine else "heard"
-            row = with_facts(row, side, **{name: (PREPARE if said.mine else 0) | whole})
+            told = sum(1 << place for place in places if row.signed >> place & 1)
+            facts = {name: (PREPARE if said.mine else 0) | whole, "told": told}
+            row = with_facts(row, side, **facts)
     put_part(rows, row)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tuowang.net.ring import MOST_FIRMS
-from tuowang.net.short_rings import FIX_DAY
+from tuowang.net.short_rings import LAST_TURN_DAY
 from tuowang.net.short_rings import MOST_FIRMS as MOST_SHORT
 from tuowang.units import DAY_MILLISECONDS
 
@@ -67,7 +67,7 @@ COURIER = Lane(
     length_ms=30 * DAY_MILLISECONDS,
     plan_ms=0,
     fill_ms=0,
-    rest_ms=(FIX_DAY + 4) * DAY_MILLISECONDS,
+    rest_ms=(LAST_TURN_DAY + 1) * DAY_MILLISECONDS,
     turn_ms=DAY_MILLISECONDS,
     turns=0,
     walk_ms=DAY_MILLISECONDS,

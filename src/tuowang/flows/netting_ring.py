@@ -20,6 +20,7 @@ from tuowang.flows.netting import (
     RingWalked,
     netting,
 )
+from tuowang.flows.netting_courier_tables import SEATS
 from tuowang.flows.netting_epoch_tables import EPOCHS
 from tuowang.flows.netting_folds import HOLDS, leg_of
 from tuowang.flows.netting_free import (
@@ -182,7 +183,8 @@ def heard_lock(view: View, said: Said[RingLocked], context: Context) -> Iterable
     part = part_of(row)
     both = part.sides[side].heard & part.sides[side].said & LOCK
     signs_first = (row.place + (1 if side == CREDITOR else -1)) % row.size < row.place
-    if both and signs_first and not part.sides[side].said & HOLDS:
+    waits = signs_first or is_by_courier(view, row)
+    if both and waits and not part.sides[side].said & HOLDS:
         mine = RingLocked(
             terms,
             lock.claim,
@@ -227,11 +229,13 @@ def advance(view: View, ring: str, context: Context) -> Iterator[Effect]:
         yield from settle(view, row, sides, context)
     elif part.state == LOCKED and _has_parted(view, row, context):
         yield from release(view, row, part, context)
-    elif COMMIT.may_prepare(part) and _is_agreed(row) and _is_turn(row):
+    elif COMMIT.may_prepare(part) and _is_agreed(row) and _is_turn(view, row):
         if context.now < row.until:
             yield from _prepare(view, row, context)
     elif COMMIT.may_release(part, late=_is_late(view, row, context)):
         yield from release(view, row, part, context)
+    elif part.state == PREPARED and is_by_courier(view, row):
+        yield from _pass_on(view, row, context)
 
 
 def _has_parted(view: View, row: PartRow, context: Context) -> bool:
@@ -259,11 +263,21 @@ def _is_agreed(row: PartRow) -> bool:
     return terms_of(row).beside(row.place) == (row.their_key0, row.their_key1)
 
 
-def _is_turn(row: PartRow) -> bool:
+def is_by_courier(view: View, row: PartRow) -> bool:
+    """Whether it was found in the courier lane, where all sign at once, since days count more
+    than words: each says its PREPARE on both links, and what it hears on the other one.
+    """
+    hop = view.get(HOPS, row.key)
+    return hop is not None and view.get(SEATS, hop.token) is not None
+
+
+def _is_turn(view: View, row: PartRow) -> bool:
     """Signatures gather along the ring, so that two rounds of words are enough.
 
     A debtor gets ours with the certificate, or when we release: sooner it has no use for it.
     """
+    if is_by_courier(view, row):
+        return True
     before = (1 << row.place) - 1
     return row.signed & before == before
 
@@ -278,11 +292,19 @@ def _prepare(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
     known = signatures_of(view, row)
     ours = PlacedSignature(row.place, signature, row.nonce, row.note)
     signed = RingSigned(terms, [*known, ours])
+    whole = len(signed.signatures) == row.size  # ours was the last
     yield Say(row.creditor, signed)
-    if len(signed.signatures) == row.size:  # ours was the last
-        if row.debtor != row.creditor:
-            yield Say(row.debtor, signed)
+    if row.debtor != row.creditor and (whole or is_by_courier(view, row)):
+        yield Say(row.debtor, signed)
+    if whole:
         yield from notices(view, row, BOTH, context)
+
+
+def _pass_on(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
+    """The PREPAREs that we hold, on a link where one of them was not said yet."""
+    for partner, told in ((row.creditor, row.told1), (row.debtor, row.told0)):
+        if row.signed & ~told:
+            yield from tell(partner, RingSigned(terms_of(row), signatures_of(view, row)), context)
 
 
 def release(view: View, row: PartRow, part: Part, context: Context) -> Iterator[Effect]:

@@ -75,8 +75,8 @@ class PartRow(msgspec.Struct, frozen=True):
     """Our part in a ring; the facts of `net.commit.Part`, side 0 the debtor, side 1 the creditor.
 
     epoch0, epoch1: of our end of the links, in which our LOCKs were said. their_key0/1: the ring
-    keys that the partners bound there. half: a leg is not known, or only one is settled; the
-    next start makes that good.
+    keys that the partners bound there. told0/1: whose PREPAREs either side said there. half: a leg
+    is not known, or only one is settled; the next start makes that good.
     """
 
     ring: str
@@ -108,6 +108,8 @@ class PartRow(msgspec.Struct, frozen=True):
     their_key0: bytes = b""
     their_key1: bytes = b""
     signed: int = 0
+    told0: int = 0
+    told1: int = 0
     prepared: bool = False
     released: bool = False
     stale: bool = False

@@ -8,15 +8,17 @@ know that they have a *seat* in it.
 
 A debt is kept by its debtor. Every day each member says of its debt, both ways round the ring,
 
-    load    what all rings could take of it, in thousandths of what is open; the most where the
-            firm takes no part
+    price   in powers of two, in thousandths: how dear it is; the most where the firm takes no part
     offer   what is left of it for this ring, after those that come first
 
 and passes on what it heard, so that all know all of a ring's debts, up to three days late. Rings
-of the least load a debt come first: they are in the way of the fewest others, and clear the most
-(a price for each debt, and a ring's gain measured by it). A ring takes the least of its offers.
-From `FIX_DAY` on, less its way to place 0, an offer stays as it is; who knows that all
-stay locks the ring, on the same terms as all others.
+of the least price a debt come first. A debt that is asked for more than is open, each ring
+counting less the dearer it is, becomes dearer, else cheaper (`PRICE_DAY`: the last of these days,
+on which prices come near those of a linear program); then one of which the rings leave something
+becomes cheaper, since it is in nobody's way (`LEFT_DAY`); then prices stay. A ring takes the
+least of its offers. From its day on (`FIX_DAYS`: rings of few firms are committed in fewer days,
+and fill what is left) an offer stays as it is; who knows that all stay locks the ring, on the same
+terms as all others.
 """
 
 from __future__ import annotations
@@ -29,11 +31,19 @@ import msgspec
 from tuowang.net.ring import KEY_BYTES
 
 MOST_HOPS, MOST_FIRMS = 3, 6
-FIX_DAY = 21
+PRICE_DAY, LEFT_DAY = 10, 14
+FIX_DAYS = {2: 27, 3: 27, 4: 25, 5: 25, 6: 23}
+"""By size: from a ring's fifth day, or seventh with six firms, all have its certificate."""
+LATE_DAYS = 2
+"""So late may a firm that was away still say that its offer stays."""
+LAST_TURN_DAY = max(FIX_DAYS.values()) + LATE_DAYS
 MOST_TRAILS, MOST_SEATS = 2000, 2000
 """Of one partner: trails that are kept, seats that its words may give us."""
 NAME_BYTES, TAG_BYTES = 12, 12
-WHOLE, MOST_LOAD = 1000, 10**9
+WHOLE, MOST_PRICE = 1000, 10**9
+GAIN, LEFT_GAIN = 2800, 150
+DAILY_LIFT = 150
+_MOST_STEP = 2500
 _SCALE = 60
 """Divides by 2 to 6."""
 
@@ -48,7 +58,7 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
     """What a firm says of its debt in a ring. key: its key in the ring, once the offer stays."""
 
     offer_minor: Annotated[int, msgspec.Meta(ge=0, le=10**15)]
-    load: Annotated[int, msgspec.Meta(ge=0, le=MOST_LOAD)]
+    price: Annotated[int, msgspec.Meta(ge=0, le=MOST_PRICE)]
     key: Annotated[bytes, msgspec.Meta(max_length=KEY_BYTES)] = b""
 
 
@@ -113,7 +123,7 @@ class Seat:
         self.debtor, self.creditor = debtor, creditor
         self.before: list[Cell] = []
         self.after: list[Cell] = []
-        self.own = Cell(most_minor, WHOLE)
+        self.own = Cell(most_minor, 0)
         self.changed, self.dead = True, False
 
     @property
@@ -128,18 +138,22 @@ class Seat:
 
     @property
     def rank(self) -> tuple[int, bytes]:
-        """Who comes first: the load a debt; one of which nothing is known counts as whole."""
-        load, known = self.own.load, 1
+        """Who comes first: the price a debt; one of which nothing is known counts as `WHOLE`."""
+        price, known = self.own.price, 1
         for cell in self.others:
-            load += cell.load
+            price += cell.price
             known += 1
-        load += (self.size - known) * WHOLE
-        return load * (_SCALE // self.size), self.ring
+        price += (self.size - known) * WHOLE
+        return price * (_SCALE // self.size), self.ring
 
     @property
     def may_be(self) -> bool:
         """Whether nobody said that it takes no part."""
-        return not self.dead and all(cell.load < MOST_LOAD for cell in self.others)
+        return (
+            not self.dead
+            and self.own.price < MOST_PRICE
+            and all(cell.price < MOST_PRICE for cell in self.others)
+        )
 
     @property
     def fixed(self) -> bool:
@@ -150,11 +164,7 @@ class Seat:
     def held_minor(self) -> int:
         """What an offer that stays keeps from other rings: no more than others' that stay."""
         stay = [cell.offer_minor for cell in self.others if cell.key]
-        return min([self.own.offer_minor, *stay])
-
-    def fixes_on(self, day: int) -> bool:
-        """Whether our offer is to stay from this day on."""
-        return day >= FIX_DAY - min(self.place, self.size - self.place)
+        return min([self.own.offer_minor, *stay]) if self.may_be else 0
 
     def hear(self, cells: list[Cell], *, along: bool) -> None:
         """What our debtor (along), or our creditor, says of its debt and of those behind it."""
@@ -289,32 +299,63 @@ def weigh(
             by_leg.setdefault(seat.creditor[0], []).append(seat)
     fixed: list[Seat] = []
     for leg, ours in by_leg.items():
-        left = open_minor.get(leg, 0)
-        asked = sum(min(seat.most_minor, left) for seat in ours if seat.may_be)
-        load = min(MOST_LOAD, asked * WHOLE // left) if left else MOST_LOAD
-        left -= sum(seat.held_minor for seat in ours if seat.fixed)
-        free = [seat for seat in ours if not seat.fixed]
-        for seat in free:
-            _say(seat, seat.own.offer_minor, MOST_LOAD if seat.dead else load)
-        for seat in sorted(free, key=lambda one: one.rank):
-            offer = 0 if seat.dead or seat.debtor is None else max(0, left)
+        whole = open_minor.get(leg, 0)
+        left = whole - sum(seat.held_minor for seat in ours if seat.fixed)
+        asking = [seat for seat in ours if not seat.fixed and seat.may_be]
+        offers: list[tuple[Seat, int]] = []
+        for seat in sorted(asking, key=lambda one: one.rank):
+            offer = max(0, left) if seat.debtor is not None else 0
             takes = min(offer, seat.can_take)
             takes -= takes % quantum
-            if seat.fixes_on(day):
-                offer = takes = takes if day <= FIX_DAY else 0
+            if day >= FIX_DAYS[seat.size]:
+                offer = takes = takes if day <= FIX_DAYS[seat.size] + LATE_DAYS else 0
                 if takes:
                     fixed.append(seat)
-            _say(seat, offer, seat.own.load)
+            offers.append((seat, offer))
             left -= takes
+        price = _price(whole, left, asking, day)
+        for seat, offer in offers:
+            ends = day >= FIX_DAYS[seat.size] and not offer
+            _say(seat, offer, MOST_PRICE if ends else price)
+        for seat in ours:
+            if seat.dead and not seat.fixed:
+                _say(seat, 0, MOST_PRICE)
     return fixed
 
 
-def _say(seat: Seat, offer: int, load: int) -> None:
-    cell = Cell(offer, load)
+def _price(open_minor: int, left_minor: int, asking: list[Seat], day: int) -> int:
+    """Of a debt, after the day: what all ask for it, or what they left, against what is open."""
+    if open_minor <= 0:
+        return MOST_PRICE
+    price = max((seat.own.price for seat in asking), default=0)
+    if day <= PRICE_DAY:
+        asked = sum(_asked(min(seat.most_minor, open_minor), seat) for seat in asking)
+        step = _log(max(1, asked)) - _log(open_minor) + DAILY_LIFT * day
+        step = max(-_MOST_STEP, min(_MOST_STEP, step))
+        price = max(0, price + step * GAIN // WHOLE)
+    elif day <= LEFT_DAY:
+        price -= price * max(0, left_minor) * LEFT_GAIN // (open_minor * WHOLE)
+    return price
+
+
+def _asked(most_minor: int, seat: Seat) -> int:
+    """The most, halved for each power of two of the price a debt; straight between powers."""
+    halvings, rest = divmod(seat.rank[0] // _SCALE, WHOLE)
+    return most_minor * (2 * WHOLE - rest) // (2 * WHOLE) >> halvings
+
+
+def _log(number: int) -> int:
+    """The power of two, in thousandths, straight between whole powers."""
+    power = number.bit_length() - 1
+    return power * WHOLE + ((number - (1 << power)) * WHOLE >> power)
+
+
+def _say(seat: Seat, offer: int, price: int) -> None:
+    cell = Cell(offer, price)
     if cell != seat.own:
         seat.own, seat.changed = cell, True
 
 
 def fix(seat: Seat, key: bytes) -> None:
     """Our offer stays, under this key."""
-    seat.own, seat.changed = Cell(seat.own.offer_minor, seat.own.load, key), True
+    seat.own, seat.changed = Cell(seat.own.offer_minor, seat.own.price, key), True
