@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.flows.traders import (
     NORTH,
@@ -35,10 +36,12 @@ from tuowang.flows.money import (
     Pay,
     PaymentConfirmed,
 )
+from tuowang.flows.netting_tables import RINGS, PartRow
 from tuowang.flows.overview import flows_view
 from tuowang.flows.partner import Allow, Deny
 from tuowang.flows.shipping import Receive, Received, ReceivedLine, Ship, Shipped
 from tuowang.flows.trading import AGREEMENTS, ALLOCATIONS, Agree, Proposed, Revise
+from tuowang.net.commit import LOCKED
 
 
 def claimed(both: Pair, quantity: int = 0) -> str:
@@ -213,6 +216,62 @@ def test_only_the_debtor_pays_and_only_the_creditor_confirms() -> None:
     row = only(both.seller, CLAIMS)
     assert (row.paid_minor, row.settled_minor, row.state) == (10000, 0, OPEN)
     assert only(both.seller, PAYMENTS).amount_minor == 10000
+
+
+def test_a_claim_of_a_name_that_stands_changes_nothing() -> None:
+    both = pair()
+    name = claimed(both)
+    before, first = only(both.buyer, CLAIMS), last(both.seller, Claimed)
+    both.buyer.hear(NORTH, replace(first, amount_minor=1))
+    assert only(both.buyer, CLAIMS) == before
+    assert not [one for one in both.buyer.said if isinstance(one, ClaimDisputed)]
+    both.buyer.ask(Pay(NORTH, name))
+    both.buyer.hear(NORTH, first)
+    assert only(both.buyer, CLAIMS).paid_minor == 10000
+
+
+def test_only_who_sells_claims() -> None:
+    both = pair()
+    claimed(both)
+    own = replace(last(both.seller, Claimed), claim="C-9")
+    both.seller.hear(SOUTH, own)
+    assert both.seller.store.get(CLAIMS, SOUTH, "C-9") is None
+
+
+def test_a_payment_counts_once_and_only_in_the_currency_of_its_claim() -> None:
+    both = pair()
+    name = claimed(both)
+    paid = Paid("M-1", name, 3000, "CNY", "2026-03-02")
+    for said, paid_minor in ((replace(paid, currency="EUR"), 0), (paid, 3000), (paid, 3000)):
+        both.seller.hear(SOUTH, said)
+        assert only(both.seller, CLAIMS).paid_minor == paid_minor
+        assert both.seller.store.count(PAYMENTS) == (paid_minor > 0)
+
+
+def test_a_payment_is_confirmed_once() -> None:
+    both = pair()
+    both.buyer.ask(Pay(NORTH, claimed(both), 3000))
+    confirmed = PaymentConfirmed(last(both.buyer, Paid).payment, "2026-03-02")
+    for _ in range(4):
+        both.buyer.hear(NORTH, confirmed)
+        row = only(both.buyer, CLAIMS)
+        assert (row.state, row.paid_minor, row.settled_minor) == (OPEN, 3000, 3000)
+
+
+@pytest.mark.parametrize(("held", "paid"), [(4000, 6000), (10000, 0)])
+def test_what_a_ring_holds_is_not_paid(held: int, paid: int) -> None:
+    both = pair()
+    name = claimed(both)
+    until = both.buyer.now + 1
+    row = PartRow("aa" * 32, "bb" * 32, b"", b"", b"", 3, 0, held, "CNY", until)
+    row = replace(row, creditor=NORTH, creditor_claim=name, state=LOCKED)
+    both.buyer.store.put(RINGS, row)
+    whole = "claim-held" if not paid else "more-than-owed"
+    assert refusal(both.buyer.ask, Pay(NORTH, name, paid + 1)) == whole
+    if paid:
+        both.buyer.ask(Pay(NORTH, name))
+        assert last(both.buyer, Paid).amount_minor == paid
+        assert refusal(both.buyer.ask, Pay(NORTH, name)) == "claim-held"
 
 
 STORY = """\

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -279,6 +280,32 @@ def test_nobody_signs_where_the_keys_beside_it_are_not_those_bound_on_its_links(
     for name in hears:
         assert not [one for one in market.ends[name].said if isinstance(one, RingSigned)]
         assert market.netted(name) == {}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"currency": "EUR"},
+        {"amount_minor": 71},
+        {"until": DAY_MILLISECONDS},
+        {"until": 2**52},
+        {"witness": bytes(32)},
+    ],
+)
+def test_a_lock_on_terms_that_are_not_those_of_ones_token_is_not_joined(
+    other: dict[str, Any],
+) -> None:
+    market = Market(*TRIANGLE)
+    market.ends["a"].ask(Net(1))
+    while any(end.out for end in market.ends.values()):
+        for name, end in market.ends.items():
+            while end.out:
+                partner, record = end.out.popleft()
+                if name == "b" and isinstance(record, RingLocked):
+                    record = replace(record, ring_terms=replace(record.ring_terms, **other))
+                end.wires[partner][0].hear(name, record)
+    assert not [one for one in market.ends["c"].said if isinstance(one, (RingLocked, RingSigned))]
+    assert [market.netted(name) for name in "abc"] == [{}, {}, {}]
 
 
 def test_after_a_release_a_silent_creditor_is_not_paid() -> None:
