@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from tests.faces.asking import Desk, Sheets, write_book
 from tuowang.standards.ubl_remittance_advice import NamedParty, SetOffNotice, remittance_advice
 
@@ -33,6 +35,15 @@ def test_a_notice_as_ubl() -> None:
     assert texts["BalanceAmount"] == "-0.50"
     assert texts["CompanyID"] == "91X"
     assert b"Bolt &amp; Co" in data
+
+
+@pytest.mark.parametrize(("currency", "shown"), [("CNY", "1.05"), ("JPY", "105"), ("KWD", "0.105")])
+def test_money_has_as_many_places_as_its_currency(currency: str, shown: str) -> None:
+    notice = SetOffNotice("ab" * 32, "C-1", 105, 0, currency, "2026-03-02")
+    data = remittance_advice(notice, NamedParty("A", ""), NamedParty("B", ""))
+    element = ElementTree.fromstring(data).find(f".//{CBC}DebitLineAmount")
+    assert element is not None
+    assert (element.text, element.get("currencyID")) == (shown, currency)
 
 
 NAMES = ("bolts", "frames", "mill")

@@ -20,8 +20,10 @@ from pathlib import Path
 import pytest
 
 from tests.faces.asking import Desk
+from tuowang.carriers import lan as carrier
 from tuowang.carriers.lan import MAXIMUM_DATAGRAM_BYTES, Speaker, heard, spoken_from
 from tuowang.errors import Mistake
+from tuowang.host import lan
 from tuowang.host.company import open_company
 from tuowang.host.lan import MOST_NAME, Announcement, look, read_announcement
 from tuowang.link.code import Code, write_code
@@ -186,6 +188,58 @@ def test_garbage_is_refused(data: bytes) -> None:
     with pytest.raises(Mistake) as no:
         read_announcement(data, HERE)
     assert no.value.code in ("code-unreadable", "code-mistyped")
+
+
+def announcement(name: str, seed: int) -> bytes:
+    """A whole one, of a connector that there is none."""
+    public = Keys(bytes([seed]) * 32).public
+    code = write_code(Code(public.sign, public.box, bytes(16), name)).replace("-", "")
+    return f"TUOWANG-LAN/1 8470 {code}".encode()
+
+
+@pytest.mark.parametrize("other", [b"/1 0 ", b"/1 65536 ", b"/1 99999 ", b"/2 8470 ", b"/1 -1 "])
+def test_another_port_or_format_is_refused_with_the_best_code(other: bytes) -> None:
+    good = announcement("N", 1)
+    assert read_announcement(good, HERE)[0].name == "N"
+    with pytest.raises(Mistake, match="^code-unreadable"):
+        read_announcement(good.replace(b"/1 8470 ", other), HERE)
+
+
+@needs_groups
+def test_so_many_are_heard_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever floods the network fills neither a list nor our time; we do not find ourselves."""
+    desk = company(tmp_path / "h", "Own")
+    with open_company(desk.home) as own:
+        code = own.invite("frames", carried=True).replace("-", "")
+        said = [f"TUOWANG-LAN/1 8470 {code}".encode()]
+        said += [announcement(f"N{number}", number) for number in range(6)]
+        monkeypatch.setattr(lan, "MOST_FOUND", 3)
+        with spoken_over(said):
+            found = look(own, 1.5)
+            assert len(found) == 3
+            assert "Own" not in [one.name for one in found]
+            monkeypatch.setattr(carrier, "MOST_DATAGRAMS", 5)
+            assert len(list(heard(30))) <= 5
+
+
+@contextmanager
+def spoken_over(said: list[bytes]) -> Iterator[None]:
+    """All of it, again and again."""
+    over = threading.Event()
+
+    def say() -> None:
+        with Speaker(spoken_from(HERE)) as speaker:
+            while not over.wait(0.02):
+                for one in said:
+                    speaker.say(one)
+
+    saying = threading.Thread(target=say)
+    saying.start()
+    try:
+        yield
+    finally:
+        over.set()
+        saying.join()
 
 
 def test_every_cut_and_every_wrong_letter_is_refused() -> None:

@@ -17,6 +17,9 @@ from tuowang.host.company import Company
 from tuowang.host.home import Home
 from tuowang.host.log_in import (
     CODE_MILLISECONDS,
+    FREE_TRIES,
+    IDLE_MILLISECONDS,
+    SESSION_MILLISECONDS,
     change_password,
     end_sessions,
     give_code,
@@ -24,6 +27,7 @@ from tuowang.host.log_in import (
     log_out,
     session_of,
     sessions,
+    show_again,
     waits_for_code,
 )
 from tuowang.host.one_time import STEP_MILLISECONDS, as_text, code_at
@@ -155,6 +159,50 @@ def test_guessing_codes_gets_slower_whatever_the_password(company: Company, cloc
         log_in(company, "Mei", PASSWORD)
     clock.now += 3600 * 1000
     assert give_code(company, log_in(company, "Mei", PASSWORD), clock.code(secret))
+
+
+def test_who_has_the_password_does_not_guess_the_code_quickly(
+    company: Company, clock: Clock
+) -> None:
+    secret, _ = with_factor(company, clock)
+    token = log_in(company, "Mei", PASSWORD)
+    for _ in range(FREE_TRIES):
+        with refused("code-wrong"):
+            give_code(company, token, "000000")
+    right = clock.code(secret)
+    clock.now -= STEP_MILLISECONDS
+    with refused("log-in-later"):
+        give_code(company, token, right)
+    clock.now += STEP_MILLISECONDS
+    assert give_code(company, token, right)
+
+
+def test_who_sits_down_at_a_page_that_stands_open_does_not_guess_the_password_quickly(
+    company: Company,
+) -> None:
+    for _ in range(FREE_TRIES):
+        with refused("log-in-wrong"):
+            show_again(company, "Mei", "a wrong one")
+    with refused("log-in-later"):
+        show_again(company, "Mei", PASSWORD)
+
+
+def test_a_log_in_ends_by_itself(company: Company, clock: Clock) -> None:
+    idle, used = (log_in(company, "Mei", PASSWORD) for _ in range(2))
+    began = clock.now
+    while clock.now + IDLE_MILLISECONDS // 2 < began + SESSION_MILLISECONDS:
+        clock.now += IDLE_MILLISECONDS // 2
+        assert session_of(company, used) is not None
+    assert session_of(company, idle) is None
+    clock.now = began + SESSION_MILLISECONDS + 1
+    assert session_of(company, used) is None
+
+
+def test_who_comes_back_has_no_second_factor_of_before(company: Company, clock: Clock) -> None:
+    with_factor(company, clock)
+    remove_person(company, "Mei")
+    put_person(company, "Mei", "owner", PASSWORD)
+    assert session_of(company, log_in(company, "Mei", PASSWORD)) is not None
 
 
 def test_a_change_of_what_one_logs_in_with_ends_other_log_ins(
