@@ -302,4 +302,22 @@ def test_a_witness_that_saw_nothing_makes_no_certificate() -> None:
     part = rules.lock(rules.lock(part, 0), 1)
     assert rules.to_settle(part) == ()
     assert rules.to_settle(part._replace(seen=True)) == (0, 1)
+    assert rules.to_settle(rules.see(part._replace(signed=1))) == (0, 1)
     assert rules.settle(part, 0).sides[0].said & CERTIFICATE
+
+
+def test_what_lapsed_is_neither_signed_nor_waited_for_and_frees_the_payable() -> None:
+    rules = Commit()
+    part = Part(3, 0, witnessed=True)
+    for side in (0, 1):
+        part = rules.holds(rules.hear(rules.lock(part, side), side, LOCK), side, LOCK)
+    assert rules.may_prepare(part)
+    assert not rules.may_prepare(rules.lapse(part))
+    signed = rules.prepare(part)
+    assert not rules.may_release(signed, late=False)
+    lapsed = rules.lapse(signed)
+    assert rules.may_release(lapsed, late=False)
+    assert not rules.is_final(lapsed)
+    assert rules.is_final(rules.release(lapsed))
+    assert rules.payable_is_free(rules.release(lapsed))
+    assert not rules.payable_is_free(rules.release(signed))

@@ -11,6 +11,9 @@ reduced and the other does not. The rules::
     the whole set of PREPAREs is the certificate: it wins whenever it is seen, from anyone
     a release is provisional: it frees the amount, and a certificate afterwards settles all the same
 
+    SEEN       the witness that the terms name stamped the whole set: then only both are the
+               certificate; LAPSED: it never will, so that a release is final
+
     OPEN -> LOCKED -> PREPARED -> SETTLED;  LOCKED or PREPARED -> RELEASED -> SETTLED (final)
 
 What is said on a link is kept by both of its ends, so a firm with an old disk gets it back; until
@@ -48,6 +51,9 @@ class Part(NamedTuple):
 
     stale: a link began a new epoch since the LOCKs. witnessed: the terms name a witness, without
     whose SEEN the set is no certificate; seen: I hold it.
+
+    A witness says SEEN or LAPSED of a ring, never both. One that lies can undo a release, as if
+    there were none; nothing else rests on it.
     """
 
     size: int
@@ -90,6 +96,20 @@ class Commit:
         one = part.sides[side]
         part = _with(part, side, one._replace(heard=one.heard | facts))
         return part._replace(signed=part.signed | signed)
+
+    def see(self, part: Part) -> Part:
+        """Take the witness's SEEN, which carries the whole set, from whoever shows it."""
+        return part._replace(signed=(1 << part.size) - 1, seen=True)
+
+    def lapse(self, part: Part) -> Part:
+        """Take the witness's LAPSED, from whoever shows it, and tell both neighbours."""
+        for side in BOTH:
+            part = self.hear(part, side, LAPSED)
+        return self._say_on_both(part, LAPSED)
+
+    def is_final(self, part: Part) -> bool:
+        """Whether a release stays one, if the witness is honest."""
+        return part.released and bool(part.sides[CREDITOR].heard & LAPSED)
 
     def holds(self, part: Part, side: int, facts: int) -> Part:
         """My partner's seal says that it holds what I said."""
@@ -184,7 +204,7 @@ class Commit:
         if said & PREPARE:
             part = part._replace(prepared=True, signed=part.signed | 1 << part.place)
         if said & CERTIFICATE:
-            part = part._replace(signed=(1 << part.size) - 1)
+            part = self.see(part)
         if said & WALK:
             part = part._replace(released=True)
         return part

@@ -5,6 +5,9 @@
     SEEN     = Ed25519 by the witness over "tuowang seen 1" | ring id | SHA-256(all PREPAREs)
     LAPSED   = Ed25519 by the witness over "tuowang lapsed 1" | ring id
 
+The witness's key comes of its secret, too, and is the same for all rings, so that firms with no
+link to it can know it.
+
 A ring key comes from the firm's long-term secret and a nonce, so that a firm with nothing but its
 secret left knows its keys again. The note says which two legs the key stands for, and is encrypted
 by the firm to itself. Nonce and note stand in the LOCK and go with the PREPARE: so whoever holds
@@ -31,6 +34,8 @@ KEY_BYTES, SIGNATURE_BYTES, ID_BYTES = 32, 64, 32
 
 Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 Signature = Annotated[bytes, msgspec.Meta(min_length=SIGNATURE_BYTES, max_length=SIGNATURE_BYTES)]
+KeyOrNone = Annotated[bytes, msgspec.Meta(max_length=KEY_BYTES)]
+SignatureOrNone = Annotated[bytes, msgspec.Meta(max_length=SIGNATURE_BYTES)]
 RingId = Annotated[bytes, msgspec.Meta(min_length=ID_BYTES, max_length=ID_BYTES)]
 Nonce = Annotated[bytes, msgspec.Meta(min_length=NONCE_BYTES, max_length=NONCE_BYTES)]
 
@@ -42,7 +47,7 @@ class Terms(msgspec.Struct, frozen=True, array_like=True):
     amount_minor: Annotated[int, msgspec.Meta(ge=1, le=10**15)]
     until: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
     keys: Annotated[list[Key], msgspec.Meta(max_length=MOST_FIRMS)]
-    witness: Annotated[bytes, msgspec.Meta(max_length=KEY_BYTES)] = b""
+    witness: KeyOrNone = b""
 
     @property
     def id(self) -> bytes:
@@ -72,6 +77,27 @@ def ring_key(secret: bytes, nonce: bytes) -> bytes:
     return _private(secret, nonce).public_key().public_bytes_raw()
 
 
+def _witness(secret: bytes) -> Ed25519PrivateKey:
+    assert len(secret) == SECRET_BYTES
+    key = HKDF(hashes.SHA256(), 32, salt=b"", info=b"tuowang witness key 1").derive(secret)
+    return Ed25519PrivateKey.from_private_bytes(key)
+
+
+def witness_key(secret: bytes) -> bytes:
+    """The public key by which a company witnesses rings."""
+    return _witness(secret).public_key().public_bytes_raw()
+
+
+def seen(secret: bytes, terms: Terms, signatures: Sequence[bytes]) -> bytes:
+    """SEEN: the witness stamps all PREPAREs, in the order of the keys."""
+    return _witness(secret).sign(_seen_bytes(terms, signatures))
+
+
+def lapsed(secret: bytes, terms: Terms) -> bytes:
+    """LAPSED: the witness never stamps the ring; the caller says one of the two, once."""
+    return _witness(secret).sign(b"tuowang lapsed 1" + terms.id)
+
+
 def relay_secret(secret: bytes, relay: bytes) -> bytes:
     """The secret of the ring keys that a firm gives a relay of its own; `relay`: its key."""
     return HKDF(hashes.SHA256(), SECRET_BYTES, salt=relay, info=b"tuowang relay ring 1").derive(
@@ -97,8 +123,7 @@ def is_prepare(key: bytes, ring: bytes, signature: bytes, nonce: bytes, note: by
 
 def is_seen(terms: Terms, signatures: Sequence[bytes], signature: bytes) -> bool:
     """Whether the witness stamped this whole set, in the order of the keys."""
-    message = b"tuowang seen 1" + terms.id + sha256(b"".join(signatures)).digest()
-    return _verifies(terms.witness, signature, message)
+    return _verifies(terms.witness, signature, _seen_bytes(terms, signatures))
 
 
 def is_lapsed(terms: Terms, signature: bytes) -> bool:
@@ -131,6 +156,10 @@ def _note_key(secret: bytes, nonce: bytes) -> bytes:
 
 def _prepare_bytes(ring: bytes, nonce: bytes, note: bytes) -> bytes:
     return b"tuowang prepare 2" + ring + sha256(nonce + note).digest()
+
+
+def _seen_bytes(terms: Terms, signatures: Sequence[bytes]) -> bytes:
+    return b"tuowang seen 1" + terms.id + sha256(b"".join(signatures)).digest()
 
 
 def _verifies(key: bytes, signature: bytes, message: bytes) -> bool:

@@ -22,20 +22,27 @@ CALM_ROUNDS = 200
 
 
 class NettingVerdict(msgspec.Struct):
-    """What was wrong when the calm was over, and what happened on the way."""
+    """What was wrong when the calm was over, and what happened on the way.
+
+    undone: releases that the LAPSED of an honest witness made final, and that a certificate undid;
+    misled: those of a lying one; final: those that stood.
+    """
 
     half_cleared: int = 0
     locked: int = 0
     books_differ: int = 0
     positions_changed: int = 0
     contradictions: int = 0
+    undone: int = 0
     settled: int = 0
     refunds: int = 0
+    final: int = 0
+    misled: int = 0
 
     def wrong(self) -> dict[str, int]:
         """What must be 0."""
         names = ("half_cleared", "locked", "books_differ", "positions_changed", "contradictions")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in (*names, "undone")}
 
 
 class Ring:
@@ -208,6 +215,7 @@ class Schedule:
             prepared = part.prepared and facts > LOCK
             signed = 1 << there if prepared else 0
             older = Part(part.size, there, (one, other), signed, prepared, stale=part.stale)
+            older = older._replace(witnessed=part.witnessed)
             for side in BOTH:
                 older = self.rules.lose(older, side)
             self._put(ring, there, older)

@@ -38,17 +38,19 @@ class Weathered(NamedTuple):
 
 
 def net_schedules(first: int, count: int) -> dict[str, Any]:
-    """Some random schedules of ring commits under liars, each without and with mandates.
+    """Some random schedules of ring commits under liars, each as it is, with mandates, and with
+    witnesses.
 
     What was wrong, and what happened.
     """
     from tuowang.sim.mandates import MandateSchedule
     from tuowang.sim.netting import Schedule
+    from tuowang.sim.witnessed_rings import WitnessSchedule
 
     totals: Counter[str] = Counter()
     failing = []
     for seed in range(first, first + count):
-        verdicts = Schedule(seed).run(), MandateSchedule(seed).run()
+        verdicts = [kind(seed).run() for kind in (Schedule, MandateSchedule, WitnessSchedule)]
         for verdict in verdicts:
             totals.update({name: getattr(verdict, name) for name in verdict.__struct_fields__})
         if any(any(verdict.wrong().values()) for verdict in verdicts):
