@@ -229,6 +229,56 @@ def test_a_company_that_is_off_nets_by_its_relay_by_stick(tmp_path: Path) -> Non
         desk.done("log", "verify", "--deep")
 
 
+def test_a_ring_with_a_witness_by_stick(tmp_path: Path) -> None:
+    desks, stick = ring_of_three(tmp_path)
+    bank = Desk(tmp_path / "bank")
+    bank.done("init", "--name", "Bank")
+    for name in ("bolts", "mill"):
+        code = desks[name].read("invite", "bank")["code"]
+        bank.done("join", code, "--as", name)
+        carry({**desks, "bank": bank}, stick)
+        desks[name].done("confirm", "bank")
+        bank.done("confirm", name)
+        for desk, partner in ((desks[name], "bank"), (bank, name)):
+            desk.done("partners", "add", partner, partner)
+            desk.done("allow", partner, "netting")
+    everybody = {**desks, "bank": bank}
+    carry(everybody, stick)
+    assert "Nobody witnesses" in bank.done("witness")
+    refused = desks["bolts"].ask("net", "--witness", "bank", "--json")
+    assert refused.mistake["mistake"] == "witness-not-offered"
+    for name in ("bolts", "mill"):
+        bank.done("witness", name)
+    carry(everybody, stick)
+    for name in ("bolts", "mill"):
+        desks[name].done("net", "--witness", "bank")
+    (line,) = desks["mill"].read("witness")["witnesses"]
+    desks["frames"].done("net", "--accept-witness", line["key"])
+    assert desks["frames"].read("witness")["accepts"] == "only"
+    for supplier, customer in (("bolts", "frames"), ("frames", "mill"), ("mill", "bolts")):
+        owe(desks, stick, supplier, customer, 600)
+    before = {name: positions(desk) for name, desk in desks.items()}
+    desks["frames"].done("net", "--tokens", 0)
+    for name in ("bolts", "mill"):
+        desks[name].done("net")
+    for _ in range(10):
+        carry(everybody, stick)
+    for name, desk in desks.items():
+        settled = [row for row in desk.read("rings") if row["state"] == "settled"]
+        assert [(row["witness"], row["final"]) for row in settled] == [(line["key"], True)], name
+    assert {name: positions(desk) for name, desk in desks.items()} == before
+    assert bank.read("witness")["stamped"] >= 1
+    assert "As a witness we stamped" in bank.done("witness")
+    assert "作为见证人" in Desk(bank.home, "zh").done("witness")
+    assert bank.read("rings") == []
+    bank.done("witness", "mill", "--end")
+    carry(everybody, stick)
+    assert desks["mill"].read("witness")["witnesses"] == []
+    assert bank.ask("witness", "--end").code == 2
+    for desk in everybody.values():
+        desk.done("log", "verify", "--deep")
+
+
 def test_the_set_off_agreement_is_signed_once_a_partner(tmp_path: Path) -> None:
     desks, stick = ring_of_three(tmp_path)
     bolts, mill = desks["bolts"], desks["mill"]

@@ -242,7 +242,7 @@ class World:
             prepared = part.prepared and bool(facts & PREPARE)
             signed = 1 << part.place if prepared else 0
             older = Part(self.size, part.place, (sides[0], sides[1]), signed, prepared)
-            older = older._replace(stale=part.stale)
+            older = older._replace(stale=part.stale, witnessed=part.witnessed)
             for side in BOTH:
                 older = self.rules.lose(older, side)
             yield Step(self.number(Firm(older, lost)), restores=1)

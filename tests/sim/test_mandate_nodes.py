@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.sim.street import Firm, Street
 from tuowang.errors import Mistake
@@ -12,12 +13,15 @@ from tuowang.flows.mandate import GiveMandate, RevokeMandate, Serve
 from tuowang.flows.mandate_tables import HANDED, PROOFS, SERVED
 from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting import Net, SetNettingRules
+from tuowang.flows.netting_certificate_folds import is_certificate
 from tuowang.flows.netting_epoch import JoinEpoch
 from tuowang.flows.netting_epoch_tables import EPOCH_DEBTS
 from tuowang.flows.netting_free import free_minor
 from tuowang.flows.netting_lanes import LIVE
-from tuowang.flows.netting_tables import HOPS, RINGS
+from tuowang.flows.netting_settling import certificate_of
+from tuowang.flows.netting_tables import HOPS, RINGS, SETOFFS
 from tuowang.flows.partner import Allow, RecordPartner
+from tuowang.flows.witnessing import OfferWitness, SetWitnesses
 from tuowang.node import Node
 from tuowang.sim.company import connect
 from tuowang.units import DAY_MILLISECONDS, today
@@ -94,6 +98,35 @@ def test_relays_net_over_links_that_mandates_made() -> None:
     street.off.clear()
     street.calm()
     assert street.check() >= 320
+
+
+def test_a_firm_that_was_off_is_shown_the_stamped_set_of_a_ring_with_a_witness() -> None:
+    street = MandateStreet(1, 4, ("F1",))
+    street.firms["W"] = Firm("W")
+    connect(street.firms["F0"], street.firms["W"], live=True)
+    for one, other in (("F0", "W"), ("W", "F0")):
+        street.ask(one, RecordPartner(other, other))
+        street.ask(one, Allow(other, "netting"))
+    street.ask("W", OfferWitness("F0"))
+    street.give("F1")
+    street.deliver()
+    street.ask("F0", SetWitnesses(named="W"))
+    street.off.add("F1")
+    for _ in range(6):
+        street.ask("F0", Net(4))
+        street.deliver()
+    relays = [row for row in street.firms["F1-R"].store.scan(RINGS) if row.state == "settled"]
+    assert relays
+    assert all(row.seen for row in relays)
+    shown = certificate_of(street.firms["F1-R"].store, relays[0])
+    assert is_certificate(shown)
+    assert not is_certificate(replace(shown, seen=b""))
+    street.off.clear()
+    street.calm()
+    assert street.check() >= 320
+    assert {row.ring for row in relays} <= {
+        row.ring for row in street.firms["F1"].store.scan(SETOFFS)
+    }
 
 
 def looked_for(every_days: int) -> MandateStreet:

@@ -23,6 +23,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     money_folds,
     netting_agreement,
     netting_asks,
+    netting_certificate_folds,
     netting_courier_folds,
     netting_courier_turns,
     netting_epoch_folds,
@@ -30,6 +31,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     netting_folds,
     netting_plan_walks,
     netting_ring,
+    netting_ring_reacts,
     netting_tokens,
     partner_asks,
     partner_folds,
@@ -45,6 +47,7 @@ from tuowang.flows import (  # noqa: F401 - each registers its handlers on its f
     trading_asks,
     trading_folds,
     trading_reacts,
+    witness_handlers,
 )
 from tuowang.flows.appointing import appointing
 from tuowang.flows.base import Flow
@@ -65,6 +68,7 @@ from tuowang.flows.promising import promising
 from tuowang.flows.shipping import shipping
 from tuowang.flows.stock import stock
 from tuowang.flows.trading import trading
+from tuowang.flows.witnessing import witnessing
 
 FLOWS: tuple[Flow, ...] = (
     party,
@@ -85,4 +89,5 @@ FLOWS: tuple[Flow, ...] = (
     mandate,
     pooling,
     set_off_agreement,
+    witnessing,
 )

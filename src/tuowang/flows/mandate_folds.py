@@ -47,6 +47,7 @@ from tuowang.flows.mandate_tables import (
 )
 from tuowang.flows.money import OPEN, ClaimRow
 from tuowang.flows.netting import RingSigned
+from tuowang.flows.netting_certificate_folds import is_certificate
 from tuowang.flows.netting_folds import set_off
 from tuowang.flows.netting_free import rules_of
 from tuowang.flows.netting_tables import (
@@ -56,7 +57,6 @@ from tuowang.flows.netting_tables import (
     SetOffRow,
 )
 from tuowang.flows.partner import PARTNERS, PartnerRow
-from tuowang.net.ring import is_prepare
 from tuowang.record.codec import encode
 from tuowang.store.store import Rows
 
@@ -274,19 +274,6 @@ def fold_shown(rows: Rows, said: Said[RingSigned]) -> None:
     if said.mine or rows.get(RINGS, ring) is not None or not is_certificate(record):
         return
     rows.put(PROOFS, ProofRow(ring, said.partner, encode(record)))
-
-
-def is_certificate(record: RingSigned) -> bool:
-    """Whether all keys of a ring have signed."""
-    terms = record.ring_terms
-    signed = {one.place: one for one in record.signatures}
-    if len(terms.keys) < 2 or set(signed) != set(range(len(terms.keys))):
-        return False
-    ring = terms.id
-    return all(
-        is_prepare(key, ring, signed[place].signature, signed[place].nonce, signed[place].note)
-        for place, key in enumerate(terms.keys)
-    )
 
 
 @mandate.fold(ProofJudged)

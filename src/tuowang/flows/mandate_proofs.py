@@ -67,7 +67,7 @@ def _judge(view: View, row: ProofRow, context: Context) -> Iterator[Effect]:
     amount, currency = terms.amount_minor, terms.currency
     yield Say(JOURNAL, ProofJudged(terms.id, row.partner, new, amount, currency, context.today))
     if ours is not None:
-        yield Say(JOURNAL, RingRecalled(terms, proof.signatures, ours[0], *ours[1]))
+        yield Say(JOURNAL, RingRecalled(terms, proof.signatures, ours[0], *ours[1], proof.seen))
     elif not legs:
         yield Note("mandate-proof-unfit", {"partner": row.partner})
     if new:

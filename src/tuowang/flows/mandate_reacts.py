@@ -27,10 +27,10 @@ from tuowang.flows.mandate_tables import (
     principal_of,
     relay_code,
 )
-from tuowang.flows.netting import RingReleased, RingSettled, RingSettledUnsaid, RingSigned
-from tuowang.flows.netting_free import COMMIT, free_minor, rules_of, why_not
+from tuowang.flows.netting import RingReleased, RingSettled, RingSettledUnsaid
+from tuowang.flows.netting_free import COMMIT, free_minor, part_of, rules_of, why_not
 from tuowang.flows.netting_ring import now_part, release
-from tuowang.flows.netting_settling import signatures_of, terms_of
+from tuowang.flows.netting_settling import certificate_of
 from tuowang.flows.netting_tables import RINGS
 from tuowang.flows.netting_tokens import may_net
 from tuowang.net.commit import LOCKED, PREPARED
@@ -193,12 +193,12 @@ def _show(view: View, ring: str, partner: str) -> Iterator[Effect]:
     row = view.get(RINGS, ring)
     if row is None:
         return
-    known = signatures_of(view, row)
+    part = part_of(row)
     served = view.get(SERVED, "now")
     principals = [principal_of(view, partner)]
     if served is not None and row.settled0 and row.settled1:
         principals.append(served.principal)
     for principal in principals:
-        if principal and len(known) == row.size:
-            yield Say(principal, RingSigned(terms_of(row), known))
+        if principal and COMMIT.complete(part):
+            yield Say(principal, certificate_of(view, row))
     yield from _ended(view)

@@ -26,7 +26,7 @@ from tuowang.flows.netting_tables import (
     STATED,
     STATEMENTS,
 )
-from tuowang.net.ring import MOST_FIRMS, Key, Nonce, RingId, Signature, Terms
+from tuowang.net.ring import MOST_FIRMS, Key, Nonce, RingId, Signature, SignatureOrNone, Terms
 from tuowang.units import Amount, Code, Currency, Day, Days, Text
 
 MOST_STATED = 2000
@@ -171,13 +171,27 @@ class PlacedSignature(msgspec.Struct, frozen=True, array_like=True):
 
 @netting.record
 class RingSigned(Record, frozen=True):
-    """PREPAREs that I hold; all of them are the certificate."""
+    """PREPAREs that I hold; all of them are the certificate, of terms that name a witness only
+    with its SEEN (seen: its signature, or "").
+    """
 
     kind: ClassVar[str] = "netting.ring-signed"
     topic: ClassVar[str] = "netting"
     ends_what_began: ClassVar[bool] = True
     ring_terms: Terms
     signatures: Annotated[list[PlacedSignature], msgspec.Meta(max_length=MOST_FIRMS)]
+    seen: SignatureOrNone = b""
+
+
+@netting.record
+class RingLapsed(Record, frozen=True):
+    """LAPSED, by the witness that the terms name: the ring never settles, a release is final."""
+
+    kind: ClassVar[str] = "netting.ring-lapsed"
+    topic: ClassVar[str] = "netting"
+    ends_what_began: ClassVar[bool] = True
+    ring: RingId
+    stamp: Signature
 
 
 @netting.record
@@ -233,6 +247,7 @@ class RingRecalled(Record, frozen=True):
     debtor_claim: Code
     creditor: Code
     creditor_claim: Code
+    seen: SignatureOrNone = b""
 
 
 @netting.record

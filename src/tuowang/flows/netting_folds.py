@@ -12,15 +12,12 @@ from tuowang.flows.money import CLAIMS, SETTLED
 from tuowang.flows.netting import (
     ClaimsStated,
     HopTaken,
-    PlacedSignature,
     RingDropped,
     RingLocked,
-    RingRecalled,
     RingReleased,
     RingRemembered,
     RingSettled,
     RingSettledUnsaid,
-    RingSigned,
     RingWalked,
     TokenPassed,
     netting,
@@ -32,20 +29,17 @@ from tuowang.flows.netting_tables import (
     HOPS,
     RINGS,
     SETOFFS,
-    SIGNATURES,
     STATED,
     STATEMENTS,
     HeardLockRow,
     HopRow,
     PartRow,
     SetOffRow,
-    SignatureRow,
     StatedRow,
     StatementRow,
 )
-from tuowang.net.commit import CERTIFICATE, CREDITOR, DEBTOR, DROPPED, LOCK, PREPARE, WALK
+from tuowang.net.commit import CERTIFICATE, CREDITOR, DEBTOR, DROPPED, LOCK, WALK
 from tuowang.net.commit import SETTLED as SAID_SETTLED
-from tuowang.net.ring import is_prepare
 from tuowang.record.codec import encode
 from tuowang.store.store import Rows
 
@@ -148,6 +142,7 @@ def _our_lock(rows: Rows, said: Said[RingLocked]) -> None:
             terms.amount_minor,
             terms.currency,
             terms.until,
+            witness=terms.witness,
         )
     if lock.owing:
         row = replace(row, creditor=said.partner, creditor_claim=lock.claim)
@@ -204,78 +199,6 @@ def _joined(row: PartRow, side: int, heard: HeardLockRow) -> PartRow:
     if heard.claim != leg_of(row, side)[1]:
         return row
     return with_facts(row, side, heard=LOCK, their_key=heard.key, their_epoch=heard.epoch)
-
-
-@netting.fold(RingSigned)
-def fold_signed(rows: Rows, said: Said[RingSigned]) -> None:
-    """Signatures that hold; those of the partner's own place say that it prepared, and so that it
-    holds our LOCK.
-    """
-    record, terms = said.record, said.record.ring_terms
-    ring = terms.id
-    row = rows.get(RINGS, ring.hex())
-    if row is None or len(terms.keys) != row.size:
-        return
-    for one in record.signatures:
-        if one.place >= row.size or row.signed >> one.place & 1:
-            continue
-        if is_prepare(terms.keys[one.place], ring, one.signature, one.nonce, one.note):
-            put_signature(rows, row.ring, one)
-            row = replace(row, signed=row.signed | 1 << one.place)
-    places = {one.place for one in record.signatures if one.place < row.size}
-    if row.signed >> row.place & 1:
-        row = replace(row, prepared=True)
-    for side, partner in ((DEBTOR, row.debtor), (CREDITOR, row.creditor)):
-        beside = (row.place + (1 if side == CREDITOR else -1)) % row.size
-        if row.signed >> beside & 1:
-            row = with_facts(row, side, heard=PREPARE, held=LOCK)
-        if partner == said.partner:
-            whole = CERTIFICATE if len(record.signatures) == row.size else 0
-            name = "said" if said.mine else "heard"
-            told = sum(1 << place for place in places if row.signed >> place & 1)
-            facts = {name: (PREPARE if said.mine else 0) | whole, "told": told}
-            row = with_facts(row, side, **facts)
-    put_part(rows, row)
-
-
-def put_signature(rows: Rows, ring: str, one: PlacedSignature) -> None:
-    """Keep one that holds."""
-    rows.put(SIGNATURES, SignatureRow(ring, one.place, one.signature, one.nonce, one.note))
-
-
-@netting.fold(RingRecalled)
-def fold_recalled(rows: Rows, said: Said[RingRecalled]) -> None:
-    """A part of which nothing is left but the certificate."""
-    record, terms = said.record, said.record.ring_terms
-    ring = terms.id.hex()
-    ours = next((one for one in record.signatures if one.place == record.place), None)
-    if ours is None or record.place >= len(terms.keys) or rows.get(RINGS, ring) is not None:
-        return
-    for one in record.signatures:
-        put_signature(rows, ring, one)
-    put_part(
-        rows,
-        PartRow(
-            ring,
-            terms.keys[record.place].hex(),
-            ours.nonce,
-            ours.note,
-            encode(terms),
-            len(terms.keys),
-            record.place,
-            terms.amount_minor,
-            terms.currency,
-            terms.until,
-            record.debtor,
-            record.debtor_claim,
-            record.creditor,
-            record.creditor_claim,
-            said0=LOCK,
-            said1=LOCK,
-            signed=(1 << len(terms.keys)) - 1,
-            prepared=True,
-        ),
-    )
 
 
 @netting.fold(RingWalked)

@@ -21,6 +21,7 @@ from tuowang.flows.netting_tables import (
     NettingRulesRow,
     PartRow,
 )
+from tuowang.flows.witness_tables import trusts
 from tuowang.net.commit import LOCKED, PREPARED, RELEASED, Commit, Part, Side
 from tuowang.net.ring import Terms
 from tuowang.store.store import View
@@ -47,7 +48,17 @@ def part_of(
         Side(row.said1, row.held1, row.heard1, row.settled1, healing[1]),
     )
     stale = stale or row.stale
-    return Part(row.size, row.place, sides, row.signed, row.prepared, row.released, stale)
+    return Part(
+        row.size,
+        row.place,
+        sides,
+        row.signed,
+        row.prepared,
+        row.released,
+        stale,
+        row.witness != b"",
+        row.seen != b"",
+    )
 
 
 def why_not(view: View, claim: ClaimRow, *, stated: bool = True) -> str:
@@ -178,12 +189,16 @@ def holds(view: View, row: PartRow, mine: bool) -> bool:
 
 
 def exposed_minor(view: View, row: PartRow) -> int:
-    """What a late certificate could still take, towards the same creditor, up to this ring."""
+    """What a late certificate could still take, towards the same creditor, up to this ring: not
+    what a witness that we trust let lapse.
+    """
     rows = view.find(RINGS, BY_CREDITOR, row.creditor, RELEASED)
     return sum(
         one.amount_minor
         for one in rows
-        if one.prepared and (one.until, one.ring) <= (row.until, row.ring)
+        if one.prepared
+        and (one.until, one.ring) <= (row.until, row.ring)
+        and not (one.lapsed and trusts(view, one.witness))
     )
 
 

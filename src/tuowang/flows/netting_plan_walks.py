@@ -28,6 +28,7 @@ from tuowang.flows.netting_walks import (
     ways_of,
     worth_a_ring,
 )
+from tuowang.flows.witness_tables import named_key
 from tuowang.net.commit import LOCKED, PREPARED
 from tuowang.net.ring import MOST_FIRMS, Terms
 from tuowang.net.rings import MOST_HOPS
@@ -157,9 +158,8 @@ def take_measure(view: View, said: Said[RingMeasured], context: Context) -> Iter
         return
     amount = worth_a_ring(view, amount)
     if amount:
-        terms = Terms(
-            lap.currency, amount, latest(view, lap.lane, context.now), lap.keys[lap.first :]
-        )
+        until, keys = latest(view, lap.lane, context.now), lap.keys[lap.first :]
+        terms = Terms(lap.currency, amount, until, keys, named_key(view))
         legs = (said.partner, lap.claim, met.creditor, met.creditor_claim)
         yield from lock_ring(view, terms, met, legs, context)
         walk = walk._replace(hops=0)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from tuowang.flows.base import JOURNAL, Context, Effect, Said, Say
 from tuowang.flows.mandate_tables import claim_of, ring_secret
@@ -13,7 +13,6 @@ from tuowang.flows.netting import (
     PlacedSignature,
     RingDropped,
     RingLocked,
-    RingRecalled,
     RingReleased,
     RingRemembered,
     RingSigned,
@@ -34,7 +33,15 @@ from tuowang.flows.netting_free import (
     why_not,
 )
 from tuowang.flows.netting_lanes import LANES
-from tuowang.flows.netting_settling import notices, settle, signatures_of, tell, terms_of
+from tuowang.flows.netting_settling import (
+    ask_witness,
+    certificate_of,
+    notices,
+    settle,
+    signatures_of,
+    tell,
+    terms_of,
+)
 from tuowang.flows.netting_tables import (
     HEARD_LOCKS,
     HOPS,
@@ -42,6 +49,7 @@ from tuowang.flows.netting_tables import (
     HopRow,
     PartRow,
 )
+from tuowang.flows.witness_tables import accepts
 from tuowang.net.commit import (
     BOTH,
     CREDITOR,
@@ -99,6 +107,7 @@ def lock_ring(
     place = terms.place_of(bytes.fromhex(hop.key))
     fits = place is not None and len(terms.keys) >= 2
     yielding = _yielding(view, terms, legs, context)
+    fits = fits and accepts(view, terms)
     if not fits or yielding is None or not _in_time(view, terms, context):
         yield from _refuse(ring, legs, context)
         return
@@ -149,12 +158,12 @@ def _may_yield(row: PartRow, terms: Terms, context: Context) -> bool:
 
 
 def _in_time(view: View, terms: Terms, context: Context) -> bool:
-    """Not late, nor of a date so far that a lock would stand for long; no witness of ours."""
+    """Not late, nor of a date so far that a lock would stand for long."""
     spans = [2 * (rules_of(view).days + 1) * DAY_MILLISECONDS]
     for row in view.scan(EPOCHS):
         if not row.over:
             spans.append(LANES[row.lane].ring_ms + LANES[row.lane].skew_ms)
-    return context.now < terms.until <= context.now + max(spans) and not terms.witness
+    return context.now < terms.until <= context.now + max(spans)
 
 
 def _refuse(ring: bytes, legs: Legs, context: Context) -> Iterator[Effect]:
@@ -223,6 +232,7 @@ def advance(view: View, ring: str, context: Context) -> Iterator[Effect]:
         return
     part = now_part(row, context)
     sides = COMMIT.to_settle(part)
+    yield from ask_witness(view, row, signatures_of(view, row) if row.witness else [], context)
     if not (row.debtor and row.creditor):
         yield from _remember(view, row, context)
     elif sides:
@@ -292,11 +302,12 @@ def _prepare(view: View, row: PartRow, context: Context) -> Iterator[Effect]:
     known = signatures_of(view, row)
     ours = PlacedSignature(row.place, signature, row.nonce, row.note)
     signed = RingSigned(terms, [*known, ours])
-    whole = len(signed.signatures) == row.size  # ours was the last
+    is_certificate = len(signed.signatures) == row.size and not row.witness  # ours was the last
     yield Say(row.creditor, signed)
-    if row.debtor != row.creditor and (whole or is_by_courier(view, row)):
+    if row.debtor != row.creditor and (is_certificate or is_by_courier(view, row)):
         yield Say(row.debtor, signed)
-    if whole:
+    yield from ask_witness(view, replace(row, prepared=True), signed.signatures, context)
+    if is_certificate:
         yield from notices(view, row, BOTH, context)
 
 
@@ -315,8 +326,7 @@ def release(view: View, row: PartRow, part: Part, context: Context) -> Iterator[
     """
     ring = bytes.fromhex(row.ring)
     if part.state == PREPARED and not part.sides[DEBTOR].said & PREPARE:
-        certificate = RingSigned(terms_of(row), signatures_of(view, row))
-        yield from tell(row.debtor, certificate, context)
+        yield from tell(row.debtor, certificate_of(view, row), context)
     yield Say(JOURNAL, RingReleased(ring, part.stale))
     told = any(side.heard & (WALK | DROPPED) for side in part.sides)
     for side in BOTH:
@@ -324,61 +334,3 @@ def release(view: View, row: PartRow, part: Part, context: Context) -> Iterator[
             yield from tell(leg_of(row, side)[0], RingWalked(ring), context)
         elif part.state == PREPARED and told and not part.sides[side].heard & (WALK | DROPPED):
             yield from tell(leg_of(row, side)[0], RingDropped(ring), context)
-
-
-@netting.react(RingSigned)
-def heard_signed(view: View, said: Said[RingSigned], context: Context) -> Iterable[Effect]:
-    """A signature more may be our turn, or the last."""
-    if not said.mine:
-        yield from advance(view, said.record.ring_terms.id.hex(), context)
-
-
-@netting.react(RingWalked)
-def heard_walked(view: View, said: Said[RingWalked], context: Context) -> Iterable[Effect]:
-    """A neighbour will not sign."""
-    if not said.mine:
-        yield from advance(view, said.record.ring.hex(), context)
-
-
-@netting.react(RingDropped)
-def heard_dropped(view: View, said: Said[RingDropped], context: Context) -> Iterable[Effect]:
-    """A neighbour that signed has given the ring up."""
-    if not said.mine:
-        yield from advance(view, said.record.ring.hex(), context)
-
-
-@netting.react(RingRemembered)
-def remembered(view: View, said: Said[RingRemembered], context: Context) -> Iterable[Effect]:
-    """Both legs are known again."""
-    yield from advance(view, said.record.ring.hex(), context)
-
-
-@netting.react(RingRecalled)
-def recalled(view: View, said: Said[RingRecalled], context: Context) -> Iterable[Effect]:
-    """Settle it."""
-    yield from advance(view, said.record.ring_terms.id.hex(), context)
-
-
-# Dates, and what a start redoes
-
-
-def _wake_at(view: View, _now: int) -> int | None:
-    """When the next lock is late; at once where a leg is settled and the other is not."""
-    if next(iter(view.find(RINGS, ("half",), True)), None) is not None:
-        return 0
-    grace = rules_of(view).grace_days * DAY_MILLISECONDS
-    firsts = [
-        next(iter(view.find(RINGS, ("state", "until"), state)), None)
-        for state in (LOCKED, PREPARED)
-    ]
-    return min((row.until + grace for row in firsts if row is not None), default=None)
-
-
-@netting.wake(_wake_at)
-def wake(view: View, context: Context) -> Iterator[Any]:
-    """Remember lost legs, redo what was cut short, release what is late."""
-    rows = list(view.find(RINGS, ("half",), True))
-    for state in (LOCKED, PREPARED):
-        rows += view.find(RINGS, ("state", "until"), state)
-    for row in rows:
-        yield from advance(view, row.ring, context)

@@ -19,8 +19,10 @@ from tuowang.flows.netting import (
     RingSigned,
 )
 from tuowang.flows.netting_folds import leg_of
-from tuowang.flows.netting_free import part_of
+from tuowang.flows.netting_free import COMMIT, part_of
 from tuowang.flows.netting_tables import SIGNATURES, PartRow
+from tuowang.flows.witness_tables import ASKED, ASKED_WITH_SET, witness_partner
+from tuowang.flows.witnessing import WitnessAsked
 from tuowang.net.commit import CERTIFICATE, CREDITOR
 from tuowang.net.ring import Terms
 from tuowang.store.store import View
@@ -39,6 +41,11 @@ def signatures_of(view: View, row: PartRow) -> list[PlacedSignature]:
     ]
 
 
+def certificate_of(view: View, row: PartRow) -> RingSigned:
+    """What we hold of the certificate: signatures, the witness's stamp."""
+    return RingSigned(terms_of(row), signatures_of(view, row), row.seen)
+
+
 def tell(partner: str, record: Record, context: Context) -> Iterator[Effect]:
     """Say it, unless the link is closed."""
     if not context.standing(partner).closed:
@@ -47,14 +54,29 @@ def tell(partner: str, record: Record, context: Context) -> Iterator[Effect]:
 
 def settle(view: View, row: PartRow, sides: tuple[int, ...], context: Context) -> Iterator[Effect]:
     """Both legs in one transaction, with the certificate first, to both neighbours."""
-    known = signatures_of(view, row)
-    if len(known) == row.size:
-        part = part_of(row)
-        certificate = RingSigned(terms_of(row), known)
+    part = part_of(row)
+    if COMMIT.complete(part):
+        certificate = certificate_of(view, row)
         partners = [leg_of(row, s)[0] for s in sides if not part.sides[s].said & CERTIFICATE]
         for partner in dict.fromkeys(partners):
             yield from tell(partner, certificate, context)
     yield from notices(view, row, sides, context)
+
+
+def ask_witness(
+    view: View, row: PartRow, signatures: list[PlacedSignature], context: Context
+) -> Iterator[Effect]:
+    """Who signed asks the ring's witness, if it has a link to it: what becomes of the ring; and,
+    once it holds all signatures, to stamp them.
+    """
+    whole = len(signatures) == row.size
+    wanted = ASKED_WITH_SET if whole else ASKED if row.prepared else 0
+    if not row.witness or row.seen or row.lapsed or wanted <= row.asked:
+        return
+    partner = witness_partner(view, row.witness)
+    if partner:
+        asked = WitnessAsked(terms_of(row), signatures if whole else [])
+        yield from tell(partner, asked, context)
 
 
 def notices(view: View, row: PartRow, sides: tuple[int, ...], context: Context) -> Iterator[Effect]:

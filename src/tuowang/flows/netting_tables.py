@@ -75,8 +75,10 @@ class PartRow(msgspec.Struct, frozen=True):
     """Our part in a ring; the facts of `net.commit.Part`, side 0 the debtor, side 1 the creditor.
 
     epoch0, epoch1: of our end of the links, in which our LOCKs were said. their_key0/1: the ring
-    keys that the partners bound there. told0/1: whose PREPAREs either side said there. half: a leg
-    is not known, or only one is settled; the next start makes that good.
+    keys that the partners bound there. told0/1: whose PREPAREs either side said there. witness: its
+    key, b"" where the terms name none; seen, lapsed: its stamps; asked: what we asked it, as in
+    `witness_tables`. half: a leg is not known, or only one is settled; the next start makes that
+    good.
     """
 
     ring: str
@@ -115,6 +117,10 @@ class PartRow(msgspec.Struct, frozen=True):
     stale: bool = False
     half: bool = False
     state: str = "open"
+    witness: bytes = b""
+    seen: bytes = b""
+    lapsed: bytes = b""
+    asked: int = 0
 
 
 class HeardLockRow(msgspec.Struct, frozen=True):

@@ -42,6 +42,7 @@ from tuowang.flows.netting_walks import (
 )
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.pool_tables import PLANNED_RINGS, POOL_PREFIX, PlannedRingRow
+from tuowang.flows.witness_tables import named_key
 from tuowang.net.commit import RELEASED
 from tuowang.net.ring import MOST_FIRMS, Terms
 from tuowang.store.store import View
@@ -184,7 +185,8 @@ def take_token(view: View, said: Said[TokenPassed], context: Context) -> Iterabl
             continue
         if 2 <= len(token.keys) - place <= most:
             until = latest(view, token.lane, context.now)
-            terms = Terms(token.currency, amount, until, token.keys[place:])
+            keys = token.keys[place:]
+            terms = Terms(token.currency, amount, until, keys, named_key(view))
             legs = (said.partner, token.claim, met.creditor, met.creditor_claim)
             yield from lock_ring(view, terms, met, legs, context)
         return

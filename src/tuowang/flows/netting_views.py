@@ -9,7 +9,14 @@ from typing import NamedTuple
 from tuowang.flows.days import days_between
 from tuowang.flows.mandate_tables import PROOFS
 from tuowang.flows.money import CLAIMS, DISPUTED, OPEN, ClaimRow
-from tuowang.flows.netting_free import BOOKS_DIFFER, NOT_STATED, free_minor, part_of, why_not
+from tuowang.flows.netting_free import (
+    BOOKS_DIFFER,
+    COMMIT,
+    NOT_STATED,
+    free_minor,
+    part_of,
+    why_not,
+)
 from tuowang.flows.netting_tables import (
     RINGS,
     SETOFFS,
@@ -172,16 +179,28 @@ def is_released(row: PartRow) -> bool:
     return row.state == RELEASED
 
 
+def is_final(row: PartRow) -> bool:
+    """Whether it is settled, or released and its witness let it lapse."""
+    return row.state == DONE or COMMIT.is_final(part_of(row))
+
+
+def ring_word(row: PartRow) -> str:
+    """The word for a part's state."""
+    return "ring-lapsed" if row.state == RELEASED and is_final(row) else "ring-" + row.state
+
+
 def waits_for(row: PartRow) -> tuple[str, str]:
     """Who is to speak next in a ring under way, as far as we see, and what: a partner's "lock",
-    or the "signatures" of firms that we may not know ("")."""
+    or, of whom we may not know (""), the "signatures", or their witness's "stamp".
+    """
     if not is_under_way(row):
         return "", ""
     part = part_of(row)
     for side in BOTH:
         if not part.sides[side].heard & LOCK:
             return row.debtor if side == DEBTOR else row.creditor, "lock"
-    return "", "signatures"
+    whole = row.signed == (1 << row.size) - 1
+    return "", "stamp" if whole and row.witness else "signatures"
 
 
 class RingSums(NamedTuple):

@@ -118,6 +118,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "confirm-payment": (_MONEY, "confirm_payment"),
         "net": (_NETTING, "net"),
         "mandate": ("tuowang.faces.cli.mandate", "mandate"),
+        "witness": ("tuowang.faces.cli.witness", "witness"),
         "rings": (_NETTING, "list_rings"),
         "setoffs": (_NETTING, "setoffs"),
         "exclude": (_NETTING, "exclude"),

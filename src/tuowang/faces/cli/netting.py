@@ -24,6 +24,7 @@ from tuowang.faces.cli.grammar import Number, OneOf, argument, command, option
 from tuowang.faces.cli.lists import answer_list
 from tuowang.faces.cli.lists import files as file_options
 from tuowang.faces.cli.pooling import plan_pool, take_plan, what_if, write_own_share
+from tuowang.faces.cli.witness import set_witnesses
 from tuowang.flows.money import CLAIMS
 from tuowang.flows.netting import ExcludeFromNetting, Net, SetNettingRules
 from tuowang.flows.netting_agreement import (
@@ -36,9 +37,11 @@ from tuowang.flows.netting_tables import PartRow
 from tuowang.flows.netting_views import (
     Notice,
     RingSums,
+    is_final,
     is_released,
     notices,
     ring_sums,
+    ring_word,
     rings,
     standing_by_partner,
     waits_for,
@@ -59,6 +62,8 @@ from tuowang.units import MAXIMUM_AMOUNT_MINOR, show_money, today
     option("cap", kind=Number(0, MAXIMUM_AMOUNT_MINOR), metavar="amount"),
     option("needs_agreement", kind=OneOf(("yes", "no")), metavar="yes-no"),
     option("every", kind=Number(0, 365), metavar="days"),
+    option("witness", metavar="partner"),
+    option("accept_witness", metavar="witness", many=True),
     argument("files", needed=False, many=True),
     option("what_if", flag=True),
     option("cash", metavar="amount"),
@@ -79,6 +84,8 @@ def net(face: Face, tokens: int, files: tuple[str, ...], **options: Any) -> Answ
         return do(face, AgreeToSetOff(code, _hash_of(options["text"])))
     if options["end_agreement"]:
         return do(face, EndSetOffAgreement(partner_code(face, options["end_agreement"])))
+    if options["witness"] or options["accept_witness"]:
+        return set_witnesses(face, options["witness"], options["accept_witness"])
     if options["share"]:
         return write_own_share(face, options["share"])
     if options["pool"]:
@@ -181,7 +188,7 @@ def _waits_for(row: PartRow) -> Cell:
 
 _RINGS = (
     Column("ring", lambda row: row.ring[:16]),
-    Column("state", lambda row: Word("ring-" + row.state)),
+    Column("state", lambda row: Word(ring_word(row))),
     Column("amount", lambda row: Money(row.amount_minor, row.currency)),
     Column("firms", lambda row: row.size),
     Column("owes_us", lambda row: row.debtor),
@@ -212,6 +219,8 @@ def list_rings(face: Face, all: bool, xlsx: str, csv: str) -> Answer:
                 "creditor": row.creditor,
                 "creditor_claim": row.creditor_claim,
                 "until": row.until,
+                "witness": row.witness.hex(),
+                "final": is_final(row),
                 "waits_for": [word for word in waits_for(row) if word],
             }
             for row in found

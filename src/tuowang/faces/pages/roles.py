@@ -39,6 +39,7 @@ _ACTS: dict[str, tuple[str, ...]] = {
     "net": (FINANCE,),
     "exclude": (FINANCE,),
     "mandate": (),
+    "witness": (),
     "party": (),
     "invite": (),
     "join": (),

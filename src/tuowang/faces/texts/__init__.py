@@ -53,6 +53,7 @@ from tuowang.faces.texts.refusals import REFUSALS
 from tuowang.faces.texts.said import SAID
 from tuowang.faces.texts.screens import SCREENS
 from tuowang.faces.texts.variants import VARIANTS
+from tuowang.faces.texts.witness import WITNESS_TEXTS
 from tuowang.faces.texts.words import UNIT_NAMES, WORDS
 
 Pair = tuple[str, str]
@@ -86,6 +87,7 @@ PARTS: tuple[dict[str, Pair], ...] = (
     REFUSALS,
     SAID,
     SCREENS,
+    WITNESS_TEXTS,
 )
 """The catalogue, by area; no code stands in two parts."""
 

@@ -2,6 +2,8 @@
 
 HEADINGS: dict[str, tuple[str, str]] = {
     "limit": ("at most", "上限"),
+    "witness": ("witness", "见证人"),
+    "witness_key": ("key of the witness", "见证人密钥"),
     "mandate": ("mandate", "授权"),
     "relay": ("relay", "中继"),
     "above_best": ("above best, at most", "最多高于最优"),

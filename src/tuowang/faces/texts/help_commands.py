@@ -318,6 +318,10 @@ COMMAND_HELP: dict[str, tuple[str, str]] = {
         "带 --until：离线期间由我方自己的、始终在线的另一台连接器（中继）代为轧差。"
         "带 --revoke：结束授权；带 --serve：作该伙伴的中继。不带选项：列出授权下的账款。",
     ),
+    "witness": (
+        "Stamp rings of PARTNER as their witness; --end: no more. With nothing: list witnesses.",
+        "为该伙伴的环作见证；--end：不再作。不带选项：列出见证人。",
+    ),
     "rings": ("List the rings of netting that we take part in.", "列出我方参与的轧差环。"),
     "setoffs": (
         "List what was set off, claim by claim; or write the notices as UBL.",

@@ -218,6 +218,16 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "Whether to net only with partners with whom the framework agreement is in force.",
         "是否只与轧差框架协议已生效的伙伴轧差。",
     ),
+    "end": ("End that.", "结束。"),
+    "witness": (
+        "Name this partner, which witnesses for us, in rings that we close; none: nobody.",
+        "在我方闭合的环中指定该伙伴（已为我方作见证）为见证人；none：不指定。",
+    ),
+    "accept_witness": (
+        "In rings that others closed accept any witness, none, or only these: partners that "
+        "witness for us, or keys.",
+        "他方闭合的环：接受任何见证人（any）、不接受（none），或只接受所列：为我方作见证的伙伴，或密钥。",
+    ),
     "net/every": (
         "As a relay, look for rings by ourselves every so many days; 0: never.",
         "作为中继，每隔多少天自行寻找环；0：从不。",

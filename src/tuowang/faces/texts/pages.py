@@ -163,6 +163,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "act-net": ("Net", "轧差"),
     "act-exclude": ("Do not net", "不轧差"),
     "act-mandate": ("Mandate", "授权"),
+    "act-witness": ("Witness", "见证"),
     "act-party": ("Change", "修改"),
     "act-invite": ("Invite", "邀请"),
     "act-join": ("Join", "加入"),

@@ -27,7 +27,7 @@ from tuowang.flows.money_views import (
     owed_by_age,
 )
 from tuowang.flows.netting_tables import RINGS, PartRow
-from tuowang.flows.netting_views import Notice, notices, rings
+from tuowang.flows.netting_views import Notice, notices, ring_word, rings
 from tuowang.flows.partner import PARTNERS
 from tuowang.flows.party import ME, PARTIES
 from tuowang.units import today
@@ -127,7 +127,7 @@ class ShownRing(NamedTuple):
 def _ring(visit: Visit, row: PartRow) -> ShownRing:
     face = visit.face
     amount = cell_text(face, Money(row.amount_minor, row.currency))
-    state = face.word("ring-" + row.state)
+    state = face.word(ring_word(row))
     neighbours = [row.creditor] if row.size == 2 else [row.creditor, row.debtor]
     others = [UNKNOWN] * max(0, row.size - 1 - len(neighbours))
     names = [face.word("me"), neighbours[0], *others, *neighbours[1:]]
