@@ -138,8 +138,7 @@ def _acts_of(visit: Visit, acts: Iterable[str], row: ShownRow) -> list[tuple[str
 
 def act_link(visit: Visit, act: str, **values: str) -> str:
     """The address of a form, filled in, from which one comes back here."""
-    back = address(visit.path, visit.values)
-    return visit.url(f"do/{act.replace(' ', '/')}", **values, back=back)
+    return visit.url(f"do/{act.replace(' ', '/')}", **values, back=visit.back)
 
 
 def act(visit: Visit) -> Response:

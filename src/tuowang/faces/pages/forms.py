@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import click
+from markupsafe import Markup
 
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import Command, Number, OneOf
@@ -22,7 +23,8 @@ _LONG = ("text",)
 class Field(NamedTuple):
     """One field. `shape`: text, number, date, check, choice, lines or suggest.
 
-    choices: what may be chosen, and how it is shown. values: what stands in it.
+    choices: what may be chosen, and how it is shown. values: what stands in it. options: the
+    choices of a suggest field as HTML; there may be thousands.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Field(NamedTuple):
     needed: bool
     values: list[str]
     choices: list[tuple[str, str]]
+    options: Markup = Markup()
     least: int | None = None
     most: int | None = None
 
@@ -57,14 +60,16 @@ def _field(face: Face, name: str, param: click.Parameter, values: list[str]) -> 
         values = [str(param.default)]
     if not values and isinstance(kind, OneOf) and isinstance(param.default, str):
         values = [param.default]
+    shape = _shape(param, choices)
     return Field(
         known,
         _label(face, param),
         option_help(name, known, face.language),
-        _shape(param, choices),
+        shape,
         param.required,
         values,
         choices,
+        face.kept(_meaning(param), lambda: _options(choices)) if shape == "suggest" else Markup(),
         kind.least if isinstance(kind, Number) else None,
         kind.most if isinstance(kind, Number) else None,
     )
@@ -104,6 +109,11 @@ def _choices(face: Face, param: click.Parameter) -> Iterable[tuple[str, str]]:
     if meaning == "item":
         return face.kept("items", lambda: list(_items(face)), len)
     return []
+
+
+def _options(choices: list[tuple[str, str]]) -> Markup:
+    one = Markup('<option value="{}">{}</option>')
+    return Markup("").join(one.format(*choice) for choice in choices)
 
 
 def _partners(face: Face) -> Iterator[tuple[str, str]]:

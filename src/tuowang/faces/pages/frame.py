@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -78,6 +78,11 @@ class Visit:
     def may_see(self, command: str) -> bool:
         """Whether this person may see that list."""
         return may_see(self.role, command)
+
+    @cached_property
+    def back(self) -> str:
+        """Where a form leads back to that is opened from here."""
+        return address(self.path, self.values)
 
     def url(self, path: str, **values: str) -> str:
         """An address of this company's pages."""

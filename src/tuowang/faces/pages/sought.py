@@ -6,6 +6,7 @@ Nothing of it depends on which page of it is shown, so what it takes is worked o
 from __future__ import annotations
 
 from array import array
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any, cast
@@ -13,6 +14,8 @@ from typing import Any, cast
 from tuowang.faces.cli.answer import Amount, Cell, Listing, Moment, Money, Share, Word
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.show import cell_text
+
+MOST_SEARCHES = 16
 
 
 class Sought:
@@ -24,6 +27,7 @@ class Sought:
         self._lock = Lock()
         self._orders: dict[str, Sequence[int]] = {"": range(len(listing.rows))}
         self._texts: list[str] = []
+        self._found: OrderedDict[tuple[str, ...], Sequence[int]] = OrderedDict()
 
     def order(self, face: Face, search: str = "", sort: str = "") -> Sequence[int]:
         """The numbers of the rows that hold every word; by a heading ("-" before it: down)."""
@@ -34,9 +38,20 @@ class Sought:
                 self._orders[sort] = _sorted(self.listing.rows, cell, down=sort.startswith("-"))
             if words and not self._texts:
                 self._texts = _texts(face, self.listing)
-        found, texts = self._orders[sort if cell is not None else ""], self._texts
-        for word in words:
-            found = [at for at in found if word in texts[at]]
+            order = self._orders[sort if cell is not None else ""]
+            return self._holding(words, order, sort) if words else order
+
+    def _holding(self, words: list[str], order: Sequence[int], sort: str) -> Sequence[int]:
+        """Those that hold every word; the last few searches are known, as one turns their pages."""
+        key = (sort, *words)
+        found = self._found.pop(key, None)
+        if found is None:
+            found, texts = order, self._texts
+            for word in words:
+                found = array("I", [at for at in found if word in texts[at]])
+        self._found[key] = found
+        if len(self._found) > MOST_SEARCHES:
+            self._found.popitem(last=False)
         return found
 
 
