@@ -19,12 +19,14 @@ from tuowang.plan.docking.bound import (
     unknown,
     worth_another,
 )
-from tuowang.plan.docking.bound_cuts import own_bound
+from tuowang.plan.docking.bound_cuts import MOST_BOUND_CUTS, own_bound
 from tuowang.plan.docking.words import (
     SCALE_OF_COST,
     Answered,
     BadWord,
+    Bounded,
     BoundedLane,
+    Summed,
     Word,
     pack64,
     write,
@@ -141,15 +143,58 @@ def test_an_answer_that_cannot_be_is_refused_by_name(lanes: list[tuple[str, list
     assert refused.value.partner == "east"
 
 
-def run_with(wire: Wire, liar: str, spoilt: Answered) -> None:
-    """A run in which a firm's first answer is another one."""
+LANE = "mill>east"
+
+
+@pytest.mark.parametrize(
+    ("lanes", "constants", "code"),
+    [
+        ([(LANE, 0)], [], "word-incomplete"),
+        ([(LANE, MOST_BOUND_CUTS + 1)], [0.0] * (MOST_BOUND_CUTS + 1), "word-incomplete"),
+        ([(LANE, 1)], [0.0, 0.0], "word-incomplete"),
+        ([], [0.0], "word-incomplete"),
+        ([(LANE, 1), (LANE, 1)], [0.0], "word-incomplete"),
+        ([("mill>west", 1)], [0.0], "word-lane"),
+        ([(LANE, 1)], [float("inf")], "word-number"),
+        ([(LANE, 1)], [-1e19], "word-number"),
+    ],
+)
+def test_a_bound_that_cannot_be_is_refused_by_name(
+    lanes: list[tuple[str, int]], constants: list[float], code: str
+) -> None:
+    told = [BoundedLane(name, pack64(np.zeros((count, 6)))) for name, count in lanes]
+    spoilt = Bounded(told, pack64(np.array(constants)), bytes(8))
+    with pytest.raises(BadWord) as refused:
+        run_with(Wire(industry("two-customers", 3)), "mill", spoilt, "bound", "east")
+    assert (refused.value.code, refused.value.partner) == (code, "mill")
+
+
+def run_with(
+    wire: Wire,
+    liar: str,
+    spoilt: Answered | Bounded | Summed,
+    step: str = "answer",
+    hearer: str | None = None,
+) -> None:
+    """A run in which a firm's first word of a step is another one."""
     (root,) = wire.roots()
     wire.start(root, 1, TOTALS, 0)
     while wire.waiting:
         for number, sent in enumerate(wire.waiting):
-            if sent.sender == liar and sent.word.step == "answer":
-                body = write(1, "answer", sent.word.round, spoilt).body
-                word = Word(1, "answer", sent.word.round, body)
+            heard = hearer is None or sent.partner == hearer
+            if sent.sender == liar and sent.word.step == step and heard:
+                body = write(1, step, sent.word.round, spoilt).body
+                word = Word(1, step, sent.word.round, body)
                 wire.waiting[number] = sent._replace(word=word)
         wire.deliver()
-    raise AssertionError("nobody answered")
+    raise AssertionError(f"nobody refused {step}")
+
+
+@pytest.mark.parametrize("costs", [[], [1, 2]])
+def test_a_sum_of_more_or_less_than_one_is_refused_by_name(costs: list[int]) -> None:
+    wire = Wire(industry("two-customers", 3))
+    (root,) = wire.roots()
+    liar = next(name for name in wire.firms if name != root)
+    with pytest.raises(BadWord) as refused:
+        run_with(wire, liar, Summed(costs), "bound-sum")
+    assert refused.value.code == "word-count"

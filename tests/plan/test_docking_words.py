@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import inspect
 from msgspec.structs import replace
 
 from tests.plan.industries import Sent, Wire, industry
-from tuowang.plan.docking import BLIND, MIXING, TOTALS
+from tuowang.plan.docking import BLIND, MIXING, TOTALS, words
 from tuowang.plan.docking.agent import MOST_WAITING
 from tuowang.plan.docking.words import (
     MOST_BYTES,
@@ -164,6 +165,53 @@ def test_no_word_breaks_anything(shape: str, mode: str, spoilt: int, seed: int) 
 @given(spoilt=st.integers(0, 150), seed=st.integers(0, 10**9))
 def test_no_word_breaks_anything_where_plans_are_mixed(spoilt: int, seed: int) -> None:
     check_spoilt("dual-sourcing", MIXING, spoilt, seed)
+
+
+def endless(type_: inspect.Type, at: str) -> Iterator[str]:
+    """The places in a type where a word may be of any size."""
+    if isinstance(type_, inspect.StructType):
+        for field in type_.fields:
+            yield from endless(field.type, f"{at}.{field.name}")
+    elif isinstance(type_, inspect.IntType):
+        if type_.ge is None or type_.le is None:
+            yield at
+    elif isinstance(type_, (inspect.StrType, inspect.BytesType)):
+        if type_.max_length is None:
+            yield at
+    elif isinstance(type_, inspect.ListType):
+        if type_.max_length is None:
+            yield at
+        yield from endless(type_.item_type, at + "[]")
+    elif isinstance(type_, inspect.DictType):
+        if type_.max_length is None:
+            yield at
+        yield from endless(type_.key_type, at + "[key]")
+        yield from endless(type_.value_type, at + "[]")
+    elif isinstance(type_, inspect.TupleType):
+        for number, one in enumerate(type_.item_types):
+            yield from endless(one, f"{at}[{number}]")
+    elif isinstance(type_, inspect.UnionType):
+        for one in type_.types:
+            yield from endless(one, at)
+    else:
+        assert isinstance(type_, (inspect.BoolType, inspect.NoneType)), type_
+
+
+def test_everything_in_a_word_has_a_bound() -> None:
+    """But for numbers that are looked at, or only counted modulo 2**64; MessagePack bounds them."""
+    bodies = [
+        one
+        for one in vars(words).values()
+        if isinstance(one, type) and issubclass(one, msgspec.Struct) and one is not Word
+    ]
+    assert set(WORDS) - {Word} <= set(bodies)
+    found = {place for one in bodies for place in endless(inspect.type_info(one), one.__name__)}
+    assert found == {
+        "Summed.costs[]",
+        "Chosen.best[]",
+        "Packet.columns[][1]",
+        "Sloped.packets[].columns[][1]",
+    }
 
 
 # ------------------------------------------------------------------------------ one word, one fault
