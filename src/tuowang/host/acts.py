@@ -7,7 +7,7 @@ tries to log in, nothing that was done is forgotten for it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from heapq import merge
 from itertools import islice
@@ -81,19 +81,25 @@ def begin_act(company: Company, once: str, person: str, line: str) -> ActRow | N
 
 
 @contextmanager
-def writing_act(company: Company, once: str) -> Iterator[None]:
-    """Each transaction in between notes that it belongs to this act: it says so, or is not kept."""
+def writing_act(
+    company: Company, once: str, progress: Callable[[str, int, int], None]
+) -> Iterator[None]:
+    """Each transaction in between notes that it belongs to this act: it says so, or is not kept.
+
+    progress: told how far it is.
+    """
 
     def note() -> None:
         row = company.store.get(ACTS, once)
         if row is not None and row.state == BEGUN:
             company.store.put(ACTS, msgspec.structs.replace(row, state=WRITTEN))
 
-    company.with_each = note
+    before = company.progress
+    company.with_each, company.progress = note, progress
     try:
         yield
     finally:
-        company.with_each = None
+        company.with_each, company.progress = None, before
 
 
 def end_act(company: Company, once: str, state: str, shown: str) -> None:

@@ -63,6 +63,7 @@ class Company:
         self.node = Node(self.keys, self.store)
         self.aside: Callable[[Job], None] | None = None
         self.with_each: Callable[[], None] | None = None
+        self.progress: Callable[[str, int, int], None] = lambda step, done, count: None
         self.opening_notes: list[Note] = []
         try:
             self._open()
@@ -111,11 +112,19 @@ class Company:
 
     def ask(self, commands: Command | Iterable[Command], *, flush: bool = False) -> Outcome:
         """Do what our user asks, and the jobs that follow from it."""
-        outcome = self._ask(commands, flush)
+        outcome = self._ask(self._counted(commands), flush)
         while outcome.jobs:
             job = outcome.jobs.pop(0)
+            self.progress(job.kind, 0, 0)
             outcome.add(self._ask(self.node.jobs[job.kind](job.inputs), flush))
         return outcome
+
+    def _counted(self, commands: Command | Iterable[Command]) -> Iterator[Command]:
+        """The same, and `progress` is told how many of them were done."""
+        every = [commands] if isinstance(commands, Command) else list(commands)
+        for number, command in enumerate(every):
+            self.progress("", number, len(every))
+            yield command
 
     def _follow(self, outcome: Outcome, flush: bool) -> Outcome:
         """Do the jobs that came of something that nobody here asked for; a mistake is a note.

@@ -18,10 +18,10 @@ from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import Amount, Cell, Column, Listing, Moment, Money, Share, Word
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.show import cell_text
+from tuowang.faces.pages.desk import Desk
 from tuowang.faces.pages.kept import Kept
 from tuowang.faces.pages.lists import ask_list, shown_list
 from tuowang.faces.pages.roles import LISTS
-from tuowang.faces.pages.server import Desk
 from tuowang.faces.pages.sought import Sought
 
 ASKED = {"projection": {"item": ["bolt"]}, "preview": {"partner": ["frames"]}}

@@ -25,7 +25,7 @@ from tuowang.host.acts import (
     end_act,
     writing_act,
 )
-from tuowang.host.under_way import only_one_doing
+from tuowang.host.under_way import Doing, only_one_doing
 
 _ONCE = re.compile(r"[0-9a-f]{24}")
 MOST_LINES = 200
@@ -69,33 +69,41 @@ def perform(
         raise Mistake("form-stale")
     company, line = visit.face.company, command_line(name, words)
     with only_one_doing(company.home, once, WAIT_SECONDS) as ours:
-        if not ours:
+        if ours is None:
             return Done(line, BEGUN, [visit.face.text("page-under-way")], again=True)
         before = begin_act(company, once, visit.person, line)
         if before is not None and before.state != BEGUN:
             return _told_again(visit, before)
-        return _do(visit, once, line, doing or (lambda: ask(visit.face, name, words)))
+        ours.begin(visit.person, line)
+        return _do(visit, once, line, doing or (lambda: ask(visit.face, name, words)), ours)
 
 
 def _told_again(visit: Visit, before: ActRow) -> Done:
-    told = json.loads(before.shown or "[]")
-    if before.state == WRITTEN:
-        told = [visit.face.text("page-cut-short")]
-    return Done(before.line, before.state, told, again=True)
+    return Done(before.line, before.state, told_of(visit, before), again=True)
 
 
-def _do(visit: Visit, once: str, line: str, doing: Callable[[], Answer]) -> Done:
+def told_of(visit: Visit, act: ActRow) -> list[str]:
+    """What was said when it was done; or that it was cut short."""
+    if act.state == WRITTEN:
+        return [visit.face.text("page-cut-short")]
+    told: list[str] = json.loads(act.shown or "[]")
+    return told
+
+
+def _do(visit: Visit, once: str, line: str, doing: Callable[[], Answer], ours: Doing) -> Done:
     company = visit.face.company
     try:
-        with writing_act(company, once):
+        with writing_act(company, once, ours.tell):
             answer = doing()
         state, told = REFUSED if answer.exit_code else DONE, [*_lines(visit, answer.shown)]
     except Mistake as mistake:
-        if mistake.code in TROUBLE:
-            raise
         state, told = REFUSED, sentences(visit.face, mistake)
+        if mistake.code in TROUBLE:
+            ours.end(state, tuple(told))
+            raise
     with suppress(Mistake):  # what was done stands, and says so, though its answer does not
         end_act(company, once, state, json.dumps(told, ensure_ascii=False))
+    ours.end(state)
     return Done(line, state, told)
 
 

@@ -21,6 +21,7 @@ from tuowang.faces.pages.lists import address, shown_list
 from tuowang.faces.pages.roles import may_do, may_see
 from tuowang.faces.pages.sought import Sought
 from tuowang.faces.texts import heading, help_text, label, text, unit_name, word
+from tuowang.host.under_way import UnderWay, all_under_way
 
 NAVIGATION = (
     ("", "page-today"),
@@ -83,6 +84,13 @@ class Visit:
     def back(self) -> str:
         """Where a form leads back to that is opened from here."""
         return address(self.path, self.values)
+
+    def acts(self) -> list[tuple[str, UnderWay]]:
+        """What this person began and takes long, or whose outcome they have not seen."""
+        if self.beginning or not self.role:
+            return []
+        found = all_under_way(self.face.home, self.person)
+        return [(once, row) for once, row in found if self.path != f"under-way/{once}"]
 
     def url(self, path: str, **values: str) -> str:
         """An address of this company's pages."""

@@ -6,6 +6,7 @@
     /events                  server-sent events: something of this company changed
     /openapi.json            what of this is for programs
     /at/CODE/...             the same of one of several companies, where this server shows several
+    /under-way/NUMBER        how far a form is that takes long, and what came of it
 
 Pages are made in a few threads, each with its own opened company, beside everything else that
 works on the home: like another command line. So a slow page holds up no partner.
@@ -14,9 +15,8 @@ works on the home: like another command line. So a slow page holds up no partner
 from __future__ import annotations
 
 import asyncio
-import secrets
-import threading
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -30,10 +30,11 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import BaseRoute, Mount, Route
 
 from tuowang.errors import Mistake
-from tuowang.faces.cli.face import Face, Keep
+from tuowang.faces.cli.face import Face
 from tuowang.faces.language import CHINESE, ENGLISH, known_language
 from tuowang.faces.pages import commands
 from tuowang.faces.pages.asking import command_line
+from tuowang.faces.pages.desk import Desk
 from tuowang.faces.pages.frame import Visit, mistake_page
 from tuowang.faces.pages.guard import MOST_FORM_BYTES
 from tuowang.faces.pages.kept import Kept
@@ -48,130 +49,18 @@ from tuowang.faces.pages.logging_in import (
 )
 from tuowang.faces.pages.screens import SCREENS
 from tuowang.host.acts import note_refused
-from tuowang.host.company import Company, open_company
-from tuowang.host.database import Versions
 from tuowang.host.home import Home
 from tuowang.host.log_in import session_of
 from tuowang.host.people import people, same
 from tuowang.host.second_factor import factor_required, has_factor
+from tuowang.host.under_way import LONG_SECONDS, under_way
 
 STATIC = Path(__file__).parent / "static"
-THREADS, MOST_SEEN = 4, 500
-LOOK_SECONDS = 0.25
-PAUSE_SECONDS = 0.75
-"""Pages are told at once, and then at most once a second."""
-
-BEAT_SECONDS = 15.0
+THREADS = 4
+WAIT_SECONDS = 0.5
+_ONCE = re.compile(rb"(?:^|&)once=([0-9a-f]{24})(?:&|$)")
 MOST_BODY_BYTES = 64_000_000
 View = Callable[[Visit], Response]
-
-
-class Desk:
-    """The pages of one company: its home, opened once a thread, and who waits for news of it."""
-
-    def __init__(
-        self,
-        code: str,
-        home: Path,
-        base: str,
-        kept: Kept,
-        *,
-        secure: bool = False,
-        form_token: str = "",
-    ) -> None:
-        self.code, self.home, self.base, self.secure = code, home, base, secure
-        self._kept = kept
-        self._versions: Versions | None = None
-        self._opening = threading.Lock()
-        self.form_token = form_token or secrets.token_urlsafe(24)
-        self._opened = threading.local()
-        self._watcher: asyncio.Task[None] | None = None
-        self._waiting: set[asyncio.Event] = set()
-        self._version = 0
-        self._seen: dict[tuple[str, ...], Response] = {}
-        self._seen_at = -1
-        self._closing = False
-
-    def let_go(self) -> None:
-        """End the streams of everybody who waits for news."""
-        self._closing = True
-        if self._watcher is not None:
-            self._watcher.cancel()
-        for news in self._waiting:
-            news.set()
-
-    def company(self) -> Company:
-        """This thread's. Mistake: home-missing."""
-        found: Company | None = getattr(self._opened, "company", None)
-        if found is None:
-            found = self._opened.company = open_company(self.home)
-        return found
-
-    def version(self) -> int:
-        """Of the tables: another number when anybody wrote. Mistake: home-missing."""
-        with self._opening:
-            if self._versions is None:
-                home = Home(self.home)
-                if not home.exists():
-                    raise Mistake("home-missing", home=self.home)
-                self._versions = Versions(home.database)
-        return self._versions.now()
-
-    def keep(self) -> Keep:
-        """For one request: what was worked out from the tables as they are now, or later."""
-        return partial(self._kept.get, self.code, self.version())
-
-    def let_company_go(self) -> None:
-        """This thread's database failed: it is opened anew for the next page."""
-        found: Company | None = self._opened.__dict__.pop("company", None)
-        if found is not None:
-            found.close()
-
-    async def changes(self) -> AsyncIterator[bytes]:
-        """Server-sent events: one at once, one for each change, and a beat in between."""
-        if self._watcher is None or self._watcher.done():
-            self._watcher = asyncio.create_task(self._watch())
-        news = asyncio.Event()
-        self._waiting.add(news)
-        try:
-            yield b"retry: 2000\nevent: hello\ndata: 0\n\n"
-            while True:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), BEAT_SECONDS)
-                if self._closing:
-                    return
-                told = b"event: changed\ndata: 1\n\n" if news.is_set() else b": beat\n\n"
-                news.clear()
-                yield told
-        finally:
-            self._waiting.discard(news)
-
-    async def _watch(self) -> None:
-        """Look whether anybody wrote."""
-        loop, last = asyncio.get_running_loop(), None
-        with ThreadPoolExecutor(1) as own:
-            while True:
-                with suppress(Mistake):
-                    found = await loop.run_in_executor(own, self.version)
-                    if last is not None and found != last:
-                        self._version += 1
-                        for news in self._waiting:
-                            news.set()
-                        await asyncio.sleep(PAUSE_SECONDS)
-                    last = found
-                await asyncio.sleep(LOOK_SECONDS)
-
-    def seen(self, key: tuple[str, ...], make: Callable[[], Response]) -> Response:
-        """A page that follows what changes: made once for all who look at it, until it does."""
-        version = self._version
-        if version != self._seen_at:
-            self._seen, self._seen_at = {}, version
-        found = self._seen.get(key)
-        if found is None:
-            found = make()
-            if len(self._seen) < MOST_SEEN:
-                self._seen[key] = found
-        return found
 
 
 class Pages:
@@ -191,6 +80,7 @@ class Pages:
         self.secure = secure
         self.companies = [(code, name) for code, (name, _) in homes.items()]
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
+        self.acting = ThreadPoolExecutor(THREADS, thread_name_prefix="acts")
         kept = Kept()
         several = len(homes) > 1
         self.desks = {
@@ -246,7 +136,11 @@ class Pages:
         async def endpoint(request: Request) -> Response:
             body = await _body(request)
             answer = partial(self._answer, desk, view, request, body, open_to_all=open_to_all)
-            return await asyncio.get_running_loop().run_in_executor(self.threads, answer)
+            loop = asyncio.get_running_loop()
+            if request.method != "POST":
+                return await loop.run_in_executor(self.threads, answer)
+            acting = loop.run_in_executor(self.acting, answer)
+            return await _done_or_under_way(desk, acting, body)
 
         return endpoint
 
@@ -302,6 +196,22 @@ class Pages:
         if not allowed:
             return Response(status_code=403)
         return StreamingResponse(desk.changes(), media_type="text/event-stream")
+
+
+async def _done_or_under_way(
+    desk: Desk, acting: asyncio.Future[Response], body: bytes | None
+) -> Response:
+    """The answer; or, of what takes long, the page that says how far it is while it goes on."""
+    once = _ONCE.search(body or b"")
+    wait = LONG_SECONDS
+    while True:
+        await asyncio.wait([acting], timeout=wait)
+        if acting.done() or once is None:
+            return await acting
+        row = under_way(desk.home, once[1].decode())
+        if row is not None and row.alive:
+            return RedirectResponse(f"{desk.base}/under-way/{once[1].decode()}", 303)
+        wait = WAIT_SECONDS
 
 
 async def _body(request: Request) -> bytes | None:

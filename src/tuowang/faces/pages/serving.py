@@ -141,7 +141,8 @@ async def _serve(served: _Served, listener: socket.socket, ready: Callable[[], N
         await serving
         raise
     finally:
-        pages.threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (pages.threads, pages.acting):
+            threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _check_reachable(homes: Mapping[str, tuple[str, Path]], address: str, secure: bool) -> None:

@@ -60,6 +60,20 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "This was already sent, and is still being done. It is done once; look again in a moment.",
         "此表单已提交，仍在执行中，只会执行一次。请稍后再看。",
     ),
+    "act-running": ("Under way", "正在执行"),
+    "act-outcome": ("What came of it", "执行结果"),
+    "act-since": ("since {time}.", "开始于 {time}。"),
+    "act-far": ("{done} of {count} steps.", "已完成 {done}/{count} 步。"),
+    "act-computing": ("Computing.", "正在计算。"),
+    "act-leave": (
+        "You may go on elsewhere: every page says how far it is, and what came of it.",
+        "您可以继续其他工作：每个页面都会显示进度和结果。",
+    ),
+    "act-look-again": ("Look again", "再看一次"),
+    "act-not-done": (
+        "Nothing of it was done. Go back in the browser and send it once more.",
+        "没有执行任何操作。请在浏览器中返回并再次提交。",
+    ),
     "page-cut-short": (
         "This was already sent, and the node stopped in the middle of it. What was written until "
         "then stands and is not done again. Look at the list before you go on.",

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from tuowang.faces.pages.frame import Visit
 from tuowang.faces.pages.screens import (
+    acts_under_way,
     carry,
     connecting,
     flows,
@@ -31,6 +32,8 @@ LOOK, FORM = ("GET",), ("GET", "POST")
 
 SCREENS: dict[str, tuple[Screen, tuple[str, ...]]] = {
     "": (today.show, LOOK),
+    "under-way": (acts_under_way.every, LOOK),
+    "under-way/{once}": (acts_under_way.one, LOOK),
     "orders": (orders.show, LOOK),
     "stock": (stock.show, LOOK),
     "settings": (settings.settings, FORM),

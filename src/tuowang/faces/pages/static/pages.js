@@ -29,6 +29,17 @@
   }
   function again() { wanted = false; refresh(); }
 
+  // What takes long is told of on every page.
+  async function acts() {
+    if (document.querySelector("[data-act]")) refresh();
+    const part = document.querySelector("[data-acts]");
+    try {
+      const fresh = parsed(await (await fetch(part.dataset.acts, { headers: { "x-live": "1" } })).text());
+      const other = fresh.getElementById(part.id);
+      if (other && other.innerHTML !== part.innerHTML) part.replaceChildren(...other.childNodes);
+    } catch { /* the stream says that the connector is gone */ }
+  }
+
   // Browsers allow few connections to one host: a page that nobody sees lets its own go.
   function follow() {
     if (document.hidden) { if (source) source.close(); source = null; return; }
@@ -41,6 +52,7 @@
       body.dataset.seen = "1";
     });
     source.addEventListener("changed", refresh);
+    source.addEventListener("acts", acts);
     source.addEventListener("error", () => {
       live.textContent = live.dataset.lost;
       if (source && source.readyState === EventSource.CLOSED) { source = null; setTimeout(follow, 5000); }
