@@ -14,6 +14,7 @@ from tuowang.plan.chain_program import ChainProgram
 from tuowang.plan.docking import TOTALS
 from tuowang.plan.docking.bound import (
     MOST_SWEEPS,
+    _certify,
     share_of,
     signed,
     unknown,
@@ -26,6 +27,7 @@ from tuowang.plan.docking.words import (
     BadWord,
     Bounded,
     BoundedLane,
+    Certified,
     Summed,
     Word,
     pack64,
@@ -107,6 +109,23 @@ def test_who_cannot_say_makes_the_bound_worthless_however_many_they_are(
     bound = signed(sum(shares) + rest)
     assert bound < -(10**14)
     assert not worth_another([bound], 10**14, firms)
+
+
+@pytest.mark.parametrize(
+    ("constant", "share"), [(1.00009, 10_000), (-1.00001, -10_001), (0.0, 0), (-np.inf, -(2**59))]
+)
+def test_a_share_is_never_more_than_the_firm_can_prove(constant: float, share: int) -> None:
+    assert share_of(constant, 8) == share
+
+
+def test_a_root_cannot_ask_for_sweeps_without_end() -> None:
+    wire = Wire(industry("two-customers", 3))
+    wire.run(1, TOTALS)
+    agent = wire.agent(next(name for name in wire.firms if name not in wire.roots()))
+    for sweep, step in ((MOST_SWEEPS - 2, "answer"), (MOST_SWEEPS - 1, "done")):
+        agent.go(1, "certify", sweep)
+        _certify(agent, Certified(1, 1, another=True))
+        assert agent.step == step
 
 
 def test_a_cut_towards_what_customers_answered_is_no_less_true() -> None:
