@@ -147,7 +147,7 @@ def all_under_way(path: Path, person: str) -> list[tuple[str, UnderWay]]:
     long = (time.time() - LONG_SECONDS) * 1000
     for once, changed in stamps(path)[:MOST_SHOWN]:
         row = under_way(path, once)
-        if row is not None and not row.alive and changed < oldest * 1e9:
+        if (row is None or not row.alive) and changed < oldest * 1e9:
             seen(path, once)
         elif row is not None and row.person == person and (row.began < long or not row.alive):
             found.append((once, row))

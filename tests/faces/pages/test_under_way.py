@@ -16,7 +16,11 @@ from tests.faces.asking import Two, two_companies, write_book
 from tests.faces.pages.browser import Browser, fields, plain, words
 from tuowang.faces.pages import server
 from tuowang.faces.texts import text
+from tuowang.flows import FLOWS
+from tuowang.flows.docking import MIXING, StartDocking
 from tuowang.host import under_way as module
+from tuowang.host.acts import begin_act
+from tuowang.host.company import open_company
 from tuowang.host.home import Home
 from tuowang.host.under_way import all_under_way, only_one_doing, under_way
 
@@ -130,6 +134,31 @@ def test_what_nobody_looked_at_for_a_day_is_let_go(
         ours.end("done")
         time.sleep(0.01)
     assert "What came of it" in Browser(two.bolts.home).get("/")
+    (home.path / "under-way" / ("b" * 24)).touch()  # of who was killed before it began
     monkeypatch.setattr(module, "KEPT_SECONDS", -1)
     assert "What came of it" not in Browser(two.bolts.home).get("/")
     assert list((home.path / "under-way").iterdir()) == []
+
+
+def test_docking_says_that_it_computes(two: Two) -> None:
+    for desk, partner in ((two.bolts, "frames"), (two.frames, "bolts")):
+        desk.done("allow", partner, "docking")
+    two.exchange()
+    browser = Browser(two.bolts.home)
+    form = browser.form("/do/dock")
+    told: list[tuple[str, int, int]] = []
+    with open_company(two.bolts.home) as company:
+        company.progress = lambda *far: told.append(far)
+        company.ask(StartDocking(1, MIXING))
+    assert told[0] == ("", 0, 1)
+    assert {step for step, _, _ in told[1:]} & {kind for flow in FLOWS for kind in flow.jobs}
+    home = Home(two.bolts.home)
+    with only_one_doing(home, form["once"], 0) as ours:
+        assert ours is not None
+        with open_company(two.bolts.home) as company:
+            begin_act(company, form["once"], "", "tuowang dock")
+        ours.begin("", "tuowang dock")
+        time.sleep(module.TELL_SECONDS + 0.1)
+        ours.tell(*told[-1])
+        assert "Computing." in words(browser.get(f"/under-way/{form['once']}"))
+    assert "Nothing of it was done" in words(browser.get(f"/under-way/{form['once']}"))
