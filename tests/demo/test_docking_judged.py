@@ -54,12 +54,13 @@ def test_a_real_chain_is_within_one_percent_after_two_exchanges(
     assert verdicts[4]["gap_percent"] <= 0.1
 
 
-def test_four_stages_a_firm(tmp_path: Path) -> None:
-    how = ("--xml", str(CHAINS / "08.xml"), "--seed", "7", "--group", "4")
+@pytest.mark.parametrize(("number", "seed"), [("05", "2"), ("08", "7")])
+def test_four_stages_a_firm(tmp_path: Path, number: str, seed: str) -> None:
+    how = ("--xml", str(CHAINS / f"{number}.xml"), "--seed", seed, "--group", "4")
     verdicts = dock(make(tmp_path, "grouped", *how), 4)
     assert all_can_be_executed(verdicts)
     assert verdicts[2]["gap_percent"] <= 1.0
-    assert verdicts[4]["gap_percent"] <= 0.5
+    assert verdicts[4]["gap_percent"] <= 0.2
 
 
 def test_blind_is_two_messages_a_link_and_exchange(tmp_path: Path) -> None:

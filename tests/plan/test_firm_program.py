@@ -238,11 +238,29 @@ def test_a_price_of_a_full_house_by_hand() -> None:
 def test_a_quote_is_paid_beside_the_price() -> None:
     program = FirmProgram(buying(), {})
     program.free_inbound(np.zeros((1, 3)))
-    dear_first = Cuts(np.array([-12.0]), np.array([[3.0, 1.0, 0.0]]))
+    dear_first = Cuts([0], np.array([-12.0]), np.array([[[3.0, 1.0, 0.0]]]))
     program.set_quotes([dear_first])
     # theta >= 3 q0 + q1 - 12, with 6 each time: 24 - 12
     assert program.solve() == pytest.approx(12 * 4 + 12)
     assert program.own_cost() == pytest.approx(12 * 4)
+
+
+def two_lanes() -> Firm:
+    """As `buying`, with a choice of two lanes at the same price."""
+    one = buying()
+    (lane,) = one.inbound
+    return replace(one, inbound=[lane, replace(lane, lane="m")])
+
+
+@pytest.mark.parametrize(("lanes", "most"), [([0, 1], 12), ([0], 0)])
+def test_a_quote_over_two_lanes_is_about_both(lanes: list[int], most: float) -> None:
+    """theta >= 3 q a lane: together there is no way round it, on one lane the other one is."""
+    program = FirmProgram(two_lanes(), {})
+    program.free_inbound(np.zeros((2, 3)))
+    program.set_quotes([Cuts(lanes, np.zeros(1), np.full((1, len(lanes), 3), 3.0))])
+    assert program.solve() == pytest.approx(12 * 4 + 3 * most)
+    program.set_quotes([Cuts([1], np.zeros(1), np.full((1, 1, 3), 3.0))])
+    assert program.solve() == pytest.approx(12 * 4)
 
 
 def test_quotes_are_replaced_and_do_not_pile_up() -> None:
@@ -251,11 +269,11 @@ def test_quotes_are_replaced_and_do_not_pile_up() -> None:
     plain = program.solve()
     rows = program.solver.getNumRow()
     for count in (3, 1, 5, 0, 2):
-        cuts = Cuts(np.arange(count, dtype=float), np.ones((count, 3)))
+        cuts = Cuts([0], np.arange(count, dtype=float), np.ones((count, 1, 3)))
         program.set_quotes([cuts])
         assert program.solver.getNumRow() == rows + count
         assert program.solve() == pytest.approx(plain + (12 + count - 1 if count else 0))
-    program.set_quotes([None])
+    program.set_quotes([])
     assert program.solver.getNumRow() == rows
     assert program.solve() == pytest.approx(plain)
 
@@ -273,7 +291,7 @@ def test_a_free_order_has_an_end_where_a_quote_pays_for_it() -> None:
     program = FirmProgram(buying(flow=2.0), {})
     around = np.array([[1.0, 0.0, 0.0]])
     program.free_inbound(around)
-    program.set_quotes([Cuts(np.zeros(1), np.array([[-1000.0, -1000.0, -1000.0]]))])
+    program.set_quotes([Cuts([0], np.zeros(1), np.full((1, 1, 3), -1000.0))])
     program.solve()
     assert program.bought().tolist() == (around + MOST_FLOWS * 2.0).tolist()
     program.set_inbound(np.zeros((1, 3)), np.full((1, 3), np.inf))

@@ -196,17 +196,17 @@ def test_two_set_ups_share_the_capacity() -> None:
 
 def test_orders_are_whole_lots_and_few() -> None:
     """Twice 20 parts: 60 for the orders, 20 for the stock; all at once would cost 30 + 60."""
-    found = lot_orders(buyer(), {}, np.zeros((0, PERIODS)), [None])
+    found = lot_orders(buyer(), {}, np.zeros((0, PERIODS)), [])
     assert found.inbound.tolist() == [[20, 0, 20, 0]]
     assert found.objective == pytest.approx(80.0)
-    found = lot_orders(buyer(order_cost=60.0), {}, np.zeros((0, PERIODS)), [None])
+    found = lot_orders(buyer(order_cost=60.0), {}, np.zeros((0, PERIODS)), [])
     assert found.inbound.tolist() == [[40, 0, 0, 0]]
     assert found.objective == pytest.approx(120.0)
 
 
 def test_orders_heed_the_quote() -> None:
     """Whoever can hardly deliver in the third period is asked for all in the first."""
-    dear = Cuts(np.zeros(1), np.array([[0.0, 0.0, 5.0, 0.0]]))
+    dear = Cuts([0], np.zeros(1), np.array([[[0.0, 0.0, 5.0, 0.0]]]))
     found = lot_orders(buyer(), {}, np.zeros((0, PERIODS)), [dear])
     assert found.inbound.tolist() == [[40, 0, 0, 0]]
     assert found.objective == pytest.approx(90.0)
@@ -215,10 +215,10 @@ def test_orders_heed_the_quote() -> None:
 def test_few_lots_are_moved_and_only_where_they_may() -> None:
     around = np.array([[20.0, 20.0, 0.0, 0.0]])
     nothing = np.zeros((0, PERIODS))
-    near = lot_orders(buyer(), {}, nothing, [None], around=np.array([[80.0, 0, 0, 0]]), moves=1)
+    near = lot_orders(buyer(), {}, nothing, [], around=np.array([[80.0, 0, 0, 0]]), moves=1)
     assert near.inbound[0, 0] == 60
     late = np.array([[False, False, True, True]])
-    kept = lot_orders(buyer(), {}, nothing, [None], around=around, free=late)
+    kept = lot_orders(buyer(), {}, nothing, [], around=around, free=late)
     assert kept.inbound.tolist() == [[20, 20, 0, 0]]
 
 
@@ -228,7 +228,7 @@ def test_the_lane_counts_in_its_own_units() -> None:
     lane = Inbound(
         lane="L", supplier="S", component="part", lead_time=0, flow=10.0, units=1000, lot=500
     )
-    found = lot_orders(firm(seller(), parts=[part], inbound=[lane]), {}, NOTHING_IN, [None])
+    found = lot_orders(firm(seller(), parts=[part], inbound=[lane]), {}, NOTHING_IN, [])
     assert found.inbound.tolist() == [[10_000] * PERIODS]
 
 
@@ -369,7 +369,7 @@ def test_a_firm_with_twenty_lanes_is_searched_some_weeks_after_the_others(
     program = LotProgram(maker, urgency, IN_PARTS, rough=True)
     program.set_orders(asked)
     program.free_inbound(np.zeros((suppliers, 26)))
-    program.set_quotes([None] * suppliers)
+    program.set_quotes([])
     found = program.solve()
     assert 0 < program.nodes <= 26 * IN_PARTS.nodes
     assert program.bound <= found
@@ -398,7 +398,7 @@ def test_the_quotes_of_a_relaxed_program_lie_below_what_orders_cost() -> None:
 
 
 def test_numbers_that_are_none_are_not_solved() -> None:
-    bad = Cuts(np.zeros(1), np.full((1, PERIODS), np.nan))
+    bad = Cuts([0], np.zeros(1), np.full((1, 1, PERIODS), np.nan))
     with pytest.raises(ProgramFailed):
         lot_orders(buyer(), {}, np.zeros((0, PERIODS)), [bad])
     with pytest.raises(ProgramFailed):

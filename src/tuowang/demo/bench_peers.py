@@ -60,7 +60,7 @@ class Industry:
         for name in reversed(self.order):
             firm, program = self.firms[name], self.programs[name]
             shape = (len(firm.inbound), firm.periods)
-            program.set_quotes([None] * shape[0])
+            program.set_quotes([])
             program.free_inbound(np.full(shape, ENDLESS))
             program.set_orders(_stack([wishes[lane.lane] for lane in firm.outbound]))
             program.solve()
@@ -75,7 +75,7 @@ class Industry:
         for name in self.order:
             firm, program = self.firms[name], self.programs[name]
             coming = _stack([shipped[lane.lane] for lane in firm.inbound])
-            program.set_quotes([None] * len(firm.inbound))
+            program.set_quotes([])
             program.set_inbound(coming, coming)
             program.set_orders(_stack([wishes[lane.lane] for lane in firm.outbound]))
             program.solve()

@@ -36,14 +36,10 @@ class ProgramFailed(Exception):
 
 
 class Cuts(NamedTuple):
-    """A quote on one lane: theta >= constants[k] + slopes[k] . q, whatever k. (n,), (n, T)."""
+    """A supplier's quote: theta >= constants[k] + sum of slopes[k] . q over its lanes, whatever k.
 
-    constants: Array
-    slopes: Array
-
-
-class JointCuts(NamedTuple):
-    """A supplier's cuts over several lanes: constants (n,), slopes (n, lanes, T)."""
+    lanes: their places among those in; constants (n,), slopes (n, lanes, T).
+    """
 
     lanes: list[int]
     constants: Array
@@ -312,27 +308,14 @@ class FirmProgram:
         shape = (self.lanes_in, self.periods)
         self.set_inbound(np.zeros(shape), np.full(shape, self._infinity))
 
-    def set_joint_quotes(self, joint: list[JointCuts]) -> None:
-        """Cuts over several lanes: theta of the first >= constant + sum of slopes . q.
-
-        To be set after `set_quotes` of none.
-        """
-        for lanes, constants, slopes in joint:
-            theta = int(self.theta[lanes[0]])
-            self.solver.changeColBounds(theta, -self._infinity, self._infinity)
-            columns = np.concatenate([[theta], self.inbound[lanes].ravel()]).astype(np.int32)
-            for constant, slope in zip(constants, slopes, strict=True):
-                values = np.concatenate([[1.0], -slope.ravel()])
-                self.solver.addRow(float(constant), self._infinity, len(columns), columns, values)
-                self._cut_count += 1
-
     def free_inbound(self, around: Array) -> None:
         """Let the firm order what it likes, up to what is absurd."""
         most = np.maximum(around, 0.0) + MOST_FLOWS * self.flow_in[:, None]
         self.set_inbound(np.zeros_like(most), most)
 
-    def set_quotes(self, quotes: list[Cuts | None]) -> None:
-        """What each supplier quoted; None: nothing, the lane costs nothing upstream."""
+    def set_quotes(self, quotes: list[Cuts]) -> None:
+        """What suppliers quoted, in place of what they did before; a lane without a quote costs
+        nothing upstream. The theta of a quote is that of its first lane."""
         if self._cut_count:
             first, count = self._fixed_rows, self._cut_count
             gone = np.arange(first, first + count, dtype=np.int32)
@@ -340,30 +323,30 @@ class FirmProgram:
             self._cut_count = 0
         if not self.lanes_in:
             return
-        known = np.array([cuts is not None and len(cuts.constants) > 0 for cuts in quotes])
+        known = np.zeros(self.lanes_in, dtype=bool)
+        known[[cuts.lanes[0] for cuts in quotes if len(cuts.constants)]] = True
         low = np.where(known, -self._infinity, 0.0)
         high = np.where(known, self._infinity, 0.0)
         self.solver.changeColsBounds(self.lanes_in, self._theta, low, high)
-        rows = [
-            (constant, lane, slope)
-            for lane, cuts in enumerate(quotes)
-            if cuts is not None
-            for constant, slope in zip(cuts.constants, cuts.slopes, strict=True)
-        ]
-        if rows:
-            width = self.periods + 1
-            columns = np.array([[self.theta[j], *self.inbound[j]] for _, j, _ in rows])
-            values = np.array([[1.0, *(-slope)] for _, _, slope in rows])
-            self.solver.addRows(
-                len(rows),
-                np.array([constant for constant, _, _ in rows]),
-                np.full(len(rows), self._infinity),
-                columns.size,
-                np.arange(0, columns.size, width, dtype=np.int32),
-                columns.ravel().astype(np.int32),
-                values.ravel(),
-            )
-            self._cut_count = len(rows)
+        for cuts in quotes:
+            self._add_cuts(cuts)
+
+    def _add_cuts(self, cuts: Cuts) -> None:
+        count = len(cuts.constants)
+        if not count:
+            return
+        columns = np.concatenate([[self.theta[cuts.lanes[0]]], self.inbound[cuts.lanes].ravel()])
+        values = np.concatenate([np.ones((count, 1)), -cuts.slopes.reshape(count, -1)], axis=1)
+        self.solver.addRows(
+            count,
+            np.asarray(cuts.constants, dtype=float),
+            np.full(count, self._infinity),
+            values.size,
+            np.arange(0, values.size, values.shape[1], dtype=np.int32),
+            np.tile(columns, count).astype(np.int32),
+            values.ravel(),
+        )
+        self._cut_count += count
 
     def solve(self) -> float:
         """The least cost, lateness and quotes included; `ProgramFailed` without an optimum."""

@@ -24,7 +24,7 @@ class LaneConsensus:
         module = _solver_module()
         firm = self.program.firm
         infinity = module.kHighsInf
-        self.program.set_quotes([None] * len(firm.inbound))
+        self.program.set_quotes([])
         model = self.program.solver.getLp()
         cost = np.array(model.col_cost_)
         low, high = np.array(model.col_lower_), np.array(model.col_upper_)

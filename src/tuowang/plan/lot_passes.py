@@ -99,7 +99,7 @@ def lot_quotes(
     urgency: dict[str, float],
     plan: Array,
     points: list[Array],
-    quotes: list[Cuts | None],
+    quotes: list[Cuts],
     *,
     evaluated: Evaluated | None = None,
     effort: Effort = SEARCH,
@@ -127,7 +127,7 @@ def relaxed_quotes(
     urgency: dict[str, float],
     plan: Array,
     points: list[Array],
-    quotes: list[Cuts | None],
+    quotes: list[Cuts],
 ) -> LotQuotes:
     """The cuts of V as it is without integers, at the plan and the points; (lanes out, T) each.
 
@@ -153,7 +153,7 @@ def lot_orders(
     firm: Firm,
     urgency: dict[str, float],
     orders: Array,
-    quotes: list[Cuts | None],
+    quotes: list[Cuts],
     *,
     around: Array | None = None,
     moves: int | None = None,
@@ -209,15 +209,15 @@ def lot_promises(
         program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
     else:
         program.set_inbound(promised_in, promised_in)
-    program.set_quotes([None] * len(firm.inbound))
+    program.set_quotes([])
     objective = program.solve()
     lot = np.array([lane.lot for lane in firm.outbound], dtype=np.int64)[:, None]
     lots = np.floor(program.shipped() / program.lot_out + 1e-4).astype(np.int64)
     return LotPromises(lots.reshape(-1, firm.periods) * lot, program.own_cost(), objective)
 
 
-def _numbers(quotes: list[Cuts | None]) -> list[Array]:
-    return [part for cuts in quotes if cuts is not None for part in cuts]
+def _numbers(quotes: list[Cuts]) -> list[Array]:
+    return [part for cuts in quotes for part in (cuts.constants, cuts.slopes)]
 
 
 def _finite(*arrays: Array) -> None:
@@ -230,7 +230,7 @@ class _Hull:
     """A firm's program, and what it has said so far of V."""
 
     def __init__(
-        self, firm: Firm, urgency: dict[str, float], quotes: list[Cuts | None], effort: Effort
+        self, firm: Firm, urgency: dict[str, float], quotes: list[Cuts], effort: Effort
     ) -> None:
         self.program = program = LotProgram(firm, urgency, effort, rough=True)
         shape = (len(firm.outbound), firm.periods)

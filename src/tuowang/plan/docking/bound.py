@@ -27,7 +27,7 @@ from tuowang.plan.docking.words import (
     said_by,
     unpack,
 )
-from tuowang.plan.firm_program import Array, JointCuts, ProgramFailed
+from tuowang.plan.firm_program import Array, Cuts, ProgramFailed
 
 BOUND, BOUND_SUM, CERTIFY, ANSWER = "bound", "bound-sum", "certify", "answer"
 MODULUS = 1 << 64
@@ -60,7 +60,7 @@ def bound(agent: Agent) -> bool:
     return True
 
 
-def _own(agent: Agent, joint: list[JointCuts]) -> OwnBound:
+def _own(agent: Agent, joint: list[Cuts]) -> OwnBound:
     inbound, outbound = agent.base()
     none = np.zeros((0, *outbound.shape))
     try:
@@ -69,17 +69,17 @@ def _own(agent: Agent, joint: list[JointCuts]) -> OwnBound:
         return OwnBound(-np.inf, np.zeros(1), np.zeros((1, *outbound.shape)), inbound)
 
 
-def _joint_of(agent: Agent, supplier: str, word: Bounded) -> JointCuts:
+def _joint_of(agent: Agent, supplier: str, word: Bounded) -> Cuts:
     with said_by(supplier):
         return _joint(agent, supplier, word)
 
 
-def _joint(agent: Agent, supplier: str, word: Bounded) -> JointCuts:
+def _joint(agent: Agent, supplier: str, word: Bounded) -> Cuts:
     constants = unpack(word.constants, "<f8")
     if not 0 < len(constants) <= MOST_BOUND_CUTS:
         raise BadWord("word-incomplete")
     slopes = _by_lane(agent, agent.lanes_from(supplier), word.lanes, len(constants))
-    return JointCuts(list(agent.lanes_from(supplier).values()), constants, slopes)
+    return Cuts(list(agent.lanes_from(supplier).values()), constants, slopes)
 
 
 def _by_lane(agent: Agent, lanes: dict[str, int], said: list[BoundedLane], count: int) -> Array:
@@ -217,7 +217,7 @@ def _asked(agent: Agent, words: dict[str, Answered]) -> Array:
 
 
 def _wanted_at(agent: Agent, asked: Array, otherwise: Array) -> Array:
-    joint = [JointCuts(*one) for one in agent.memory.get("bound_joint")]
+    joint = [Cuts(*one) for one in agent.memory.get("bound_joint")]
     try:
         return wanted_at(agent, joint, asked)
     except ProgramFailed:

@@ -17,7 +17,7 @@ import numpy as np
 from tuowang.plan.docking.agent import Agent
 from tuowang.plan.docking.quotes import points_around
 from tuowang.plan.docking.scenarios import chance_of
-from tuowang.plan.firm_program import Array, JointCuts
+from tuowang.plan.firm_program import Array, Cuts
 
 MOST_BOUND_CUTS = 40
 NEAR = 12
@@ -40,7 +40,7 @@ class OwnBound(NamedTuple):
     wanted: Array
 
 
-def own_bound(agent: Agent, joint: list[JointCuts], answers: Array) -> OwnBound:
+def own_bound(agent: Agent, joint: list[Cuts], answers: Array) -> OwnBound:
     """Our part of a sweep. answers: (sweeps, lanes out, T), what customers liked in earlier ones.
 
     Raises `ProgramFailed` where the suppliers' cuts leave no optimum.
@@ -57,7 +57,7 @@ def own_bound(agent: Agent, joint: list[JointCuts], answers: Array) -> OwnBound:
     return OwnBound(float(weights @ constants), np.zeros(1), mean, liked)
 
 
-def wanted_at(agent: Agent, joint: list[JointCuts], orders: Array) -> Array:
+def wanted_at(agent: Agent, joint: list[Cuts], orders: Array) -> Array:
     """What we should like to be delivered if customers ordered this, (lanes in, T)."""
     _, _, (wanted,) = _evaluated(agent, joint, orders[None])
     return np.asarray(wanted)
@@ -81,12 +81,11 @@ def _points(agent: Agent, answers: Array) -> tuple[Array, Array]:
     return points, weights / weights.sum()
 
 
-def _evaluated(agent: Agent, joint: list[JointCuts], points: Array) -> tuple[Array, Array, Array]:
+def _evaluated(agent: Agent, joint: list[Cuts], points: Array) -> tuple[Array, Array, Array]:
     """At each point our value (n,), the orders' prices (n, lanes out, T) and our own orders."""
     program = agent.program
     program.unbind_inbound()
-    program.set_quotes([None] * len(agent.firm.inbound))
-    program.set_joint_quotes(joint)
+    program.set_quotes(joint)
     values, slopes, wanted = [], [], []
     try:
         for orders in points:
@@ -95,5 +94,5 @@ def _evaluated(agent: Agent, joint: list[JointCuts], points: Array) -> tuple[Arr
             slopes.append(program.order_prices())
             wanted.append(program.bought())
     finally:
-        program.set_quotes([None] * len(agent.firm.inbound))
+        program.set_quotes([])
     return np.array(values), np.array(slopes), np.array(wanted)

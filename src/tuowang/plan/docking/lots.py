@@ -50,7 +50,7 @@ def order_in(
     agent: Agent,
     number: int,
     asked: Array,
-    quotes: list[Cuts | None],
+    quotes: list[Cuts],
     free: NDArray[np.bool_],
     fixed: Array,
 ) -> Array:
@@ -159,7 +159,7 @@ def in_whole_lots(shipped: Array, asked: Array, lots: Any) -> Whole:
     return np.asarray(np.diff(whole - whole % lots, axis=1, prepend=0).astype(np.int64))
 
 
-def own_cuts(agent: Agent, quotes: list[Cuts | None]) -> tuple[Array, Array]:
+def own_cuts(agent: Agent, quotes: list[Cuts]) -> tuple[Array, Array]:
     """What our suppliers' quotes and our own numbers make of it: slack (n,), slopes (n, out, T)."""
     memory, firm = agent.memory, agent.firm
     _, plan = agent.base()

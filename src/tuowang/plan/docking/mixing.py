@@ -314,7 +314,7 @@ def _evaluate(agent: Agent, weights: dict[bytes, Array], count: int) -> Packet:
     first = agent.round % ROUND_STRIDE == 0
     width = (len(agent.firm.inbound) + len(agent.firm.outbound)) * agent.firm.periods
     known = Known(kept, width)
-    agent.program.set_quotes([None] * len(agent.firm.inbound))
+    agent.program.set_quotes([])
     points = [_point(agent, how, weights, row) for row in range(count)]
     if first:
         values = [_visit(agent, known, points[0])]

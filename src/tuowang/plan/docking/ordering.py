@@ -11,7 +11,7 @@ from tuowang.plan.docking.quotes import usual_needs
 from tuowang.plan.docking.quoting import quotes_at
 from tuowang.plan.docking.scenarios import AROUND_LAST
 from tuowang.plan.docking.warm import order_around_last
-from tuowang.plan.firm_program import MOST_FLOWS, Array, Cuts
+from tuowang.plan.firm_program import MOST_FLOWS, Array
 
 FIRST_RADIUS = 0.5
 STILL = 0.25
@@ -59,8 +59,7 @@ def widest(agent: Agent) -> int:
 
 def _solve(agent: Agent, number: int, asked: Array, free: Flags, fixed: Array) -> Array:
     """Our orders in a scenario, with lanes that are not free as they are fixed."""
-    none: list[Cuts | None] = [None] * len(free)
-    quotes = none if _anew(agent, number) else quotes_at(agent, number)
+    quotes = [] if _anew(agent, number) else quotes_at(agent, number)
     if agent.firm.has_integers:
         return lots.order_in(agent, number, asked, quotes, free, fixed)
     program = agent.program

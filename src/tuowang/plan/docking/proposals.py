@@ -58,7 +58,7 @@ def _answer(agent: Agent, wishes: Array, asked: Array, cut: Flags) -> Whole:
     program.set_orders(orders)
     program.set_inbound(*((nothing, nothing) if blind else room(agent, number)))
     quoted = agent.exchange and not blind
-    program.set_quotes(quotes_at(agent, number) if quoted else [None] * len(nothing))
+    program.set_quotes(quotes_at(agent, number) if quoted else [])
     program.solve()
     return lots.in_whole_lots(program.shipped() * units, orders * units, _lots_out(agent))
 

@@ -2,23 +2,38 @@
 
 A supplier's value V(z) of all its customers' orders z together is convex. Its value and prices
 at a point y give a cut: V(z) >= c + <G, z>. Around the agreed plan z* the slack is
-k = min(0, c + <G, z*> - V(z*)). Customer e gets (w_e k, G_e): "you may plan with your share w_e
+k = min(0, c + <G, z*> - V(z*)). Lane e gets (w_e k, G_e): "you may plan with your share w_e
 of my spare capacity"; as the shares sum to one, all customers may move at once
 (V(z* + sum d_e) <= sum w_e V(z* + d_e / w_e)).
+
+A customer with several lanes of a supplier may take their cuts together, with the shares of all:
+then it knows that one item's capacity serves another. That takes many cuts, since few say little
+of so many numbers at once; lane by lane the same cuts are a model on the safe side.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tuowang.plan.firm import Firm
 from tuowang.plan.firm_program import MOST_FLOWS, Array, Cuts, FirmProgram
 
-POINTS = 12
-MOST_SENT = 14
-MOST_KEPT = 60
+
+class Detail(NamedTuple):
+    """At how many drawn points a supplier looks, and how many cuts it sends and keeps at most."""
+
+    points: int
+    sent: int
+    kept: int
+
+
+BRIEF, THOROUGH = Detail(12, 14, 60), Detail(48, 60, 120)
+"""Brief quotes fit into 2.5 kB a lane and exchange. Where firms mix, which takes far more anyway,
+and lanes are taken together, who serves a customer on several quotes thoroughly."""
 
 
 class JointCuts(NamedTuple):
@@ -54,13 +69,13 @@ def usual_needs(program: FirmProgram) -> Array:
 
 
 def points_around(
-    plan: Array, flow: Array, recent: Array, chance: np.random.Generator
+    plan: Array, flow: Array, recent: Array, chance: np.random.Generator, count: int = BRIEF.points
 ) -> list[Array]:
     """Orders to evaluate: what was asked for lately, and the plan disturbed, shifted, scaled."""
     lanes, periods = plan.shape
     scale = flow[:, None]
     points = list(recent)
-    for number in range(POINTS):
+    for number in range(count):
         if number % 4 == 0:
             noise = 0.3 * plan * chance.standard_normal((lanes, periods))
             y = plan + noise + 0.1 * scale * chance.standard_normal((lanes, periods))
@@ -79,7 +94,13 @@ def points_around(
     return points
 
 
-def quote(program: FirmProgram, plan: Array, points: list[Array], kept: JointCuts | None) -> Quotes:
+def quote(
+    program: FirmProgram,
+    plan: Array,
+    points: list[Array],
+    kept: JointCuts | None,
+    detail: Detail = BRIEF,
+) -> Quotes:
     """Evaluate the value at the plan and at the points; the best cuts of these and those kept.
 
     The program's suppliers' quotes must be set; its inbound is free afterwards.
@@ -101,9 +122,9 @@ def quote(program: FirmProgram, plan: Array, points: list[Array], kept: JointCut
     if kept is not None:
         c, g = np.concatenate([c, kept.constants]), np.concatenate([g, kept.slopes])
     order = _by_use(c, g, np.array([plan, *points]), value_here)
-    chosen = _distinct(c, g, np.concatenate([[0], order]))[:MOST_SENT]
+    chosen = _distinct(c, g, np.concatenate([[0], order]))[: detail.sent]
     slack = np.minimum(0.0, c[chosen] + np.einsum("kot,ot->k", g[chosen], plan) - value_here)
-    keep = order[:MOST_KEPT]
+    keep = order[: detail.kept]
     return Quotes(slack, g[chosen], JointCuts(c[keep], g[keep]))
 
 
@@ -129,6 +150,32 @@ def _distinct(c: Array, g: Array, order: NDArray[np.int64]) -> list[int]:
     return distinct
 
 
-def shared(slack: Array, slopes: Array, share: float, plan: Array) -> Cuts:
-    """One lane's quote as rows of the customer's program: theta >= w k + <G, q - q*>."""
-    return Cuts(share * slack - slopes @ plan, slopes)
+def shared(
+    heard: Mapping[str, Any], firm: Firm, plan: Array, scenario: int | None, *, together: bool
+) -> list[Cuts]:
+    """What suppliers quoted: theta >= w k + sum of <G_e, q_e - q*_e> over the lanes of each.
+
+    heard: by lane, slack (n,), slopes (n, T) and a share a scenario, last the plain one, which
+    stands for None, too. plan: q*, (lanes in, T). together: lanes of a supplier with the same
+    slack were quoted together, so what one of them leaves of its share another takes; else each
+    keeps to its own.
+    """
+    groups: dict[tuple[str, bytes], list[int]] = {}
+    for place, lane in enumerate(firm.inbound):
+        if lane.lane in heard:
+            slack = heard[lane.lane]["slack"].tobytes() if together else lane.lane.encode()
+            groups.setdefault((lane.supplier, slack), []).append(place)
+    quotes = []
+    for places in groups.values():
+        known = [heard[firm.inbound[place].lane] for place in places]
+        share = min(1.0, sum(_share(one["shares"], scenario) for one in known))
+        slopes = np.stack([one["slopes"] for one in known], axis=1)
+        at_plan = np.einsum("kit,it->k", slopes, plan[places])
+        quotes.append(Cuts(places, share * known[0]["slack"] - at_plan, slopes))
+    return quotes
+
+
+def _share(shares: list[float], scenario: int | None) -> float:
+    if not shares:
+        return 1.0
+    return shares[scenario if scenario is not None and scenario < len(shares) else -1]

@@ -60,21 +60,20 @@ def hear_quotes(agent: Agent, words: dict[str, Quoted]) -> None:
     agent.memory.put("quotes", heard)
 
 
-def quotes_at(agent: Agent, scenario: int | None) -> list[Cuts | None]:
-    """The suppliers' quotes as cuts at the agreed plan; None: one's own plain share."""
-    inbound, _ = agent.base()
-    heard = agent.memory.get("quotes", {})
-    cuts: list[Cuts | None] = []
-    for number, lane in enumerate(agent.firm.inbound):
-        known = heard.get(lane.lane)
-        if known is None:
-            cuts.append(None)
-            continue
-        shares = known["shares"]
-        at = scenario if scenario is not None and scenario < len(shares) else len(shares) - 1
-        share = shares[at] if shares else 1.0
-        cuts.append(quoting.shared(known["slack"], known["slopes"], share, inbound[number]))
-    return cuts
+def quotes_at(agent: Agent, scenario: int | None) -> list[Cuts]:
+    """The suppliers' quotes as cuts at the agreed plan; None: one's own plain share.
+
+    Lanes that were quoted together are taken so, if at all, in every other scenario.
+    """
+    together = _takes_together(agent) and (scenario or 0) % 2 == 0
+    heard, plan = agent.memory.get("quotes", {}), agent.base()[0]
+    return quoting.shared(heard, agent.firm, plan, scenario, together=together)
+
+
+def _takes_together(agent: Agent) -> bool:
+    """Whether customers take a supplier's lanes together: not where words are to be short, nor in
+    dense nets, where a choice of suppliers matters more than what one of them has left."""
+    return agent.mixes and not agent.terms["dense"]
 
 
 def own_quotes(agent: Agent) -> dict[str, Quoted]:
@@ -103,13 +102,14 @@ def _own_cuts(agent: Agent, chance: np.random.Generator) -> tuple[Array, Array]:
     memory, program = agent.memory, agent.program
     inbound, outbound = agent.base()
     recent = memory.get("recent", np.zeros((0, *outbound.shape)))
-    points = quoting.points_around(outbound, program.flow_out, recent, chance)
+    several = len(agent.firm.outbound) > len(agent.customers)
+    detail = quoting.THOROUGH if several and _takes_together(agent) else quoting.BRIEF
+    points = quoting.points_around(outbound, program.flow_out, recent, chance, detail.points)
     program.free_inbound(inbound)
     program.set_quotes(quotes_at(agent, None))
     kept = memory.get("joint_cuts")
-    found = quoting.quote(
-        program, outbound, points, None if kept is None else quoting.JointCuts(*kept)
-    )
+    known = None if kept is None else quoting.JointCuts(*kept)
+    found = quoting.quote(program, outbound, points, known, detail)
     memory.put("joint_cuts", list(found.kept))
     return found.slack, found.slopes
 

@@ -14,7 +14,7 @@ from tuowang.plan.docking.circles import (
 )
 from tuowang.plan.docking.lots import SEARCH, effort_of, up_to_lots
 from tuowang.plan.firm import Firm
-from tuowang.plan.firm_program import Cuts, FirmProgram
+from tuowang.plan.firm_program import FirmProgram
 from tuowang.plan.lot_passes import lot_orders
 
 CHILDREN = ("sum", "gather", "bound-sum")
@@ -62,15 +62,14 @@ def first_orders(firm: Firm) -> dict[str, list[int]]:
     itself; what the first word about them in a run says."""
     if not firm.inbound:
         return {}
-    none: list[Cuts | None] = [None] * len(firm.inbound)
     nothing = np.zeros((len(firm.outbound), firm.periods))
     if firm.has_integers:
         units = np.array([lane.units for lane in firm.inbound])[:, None]
-        orders = lot_orders(firm, {}, nothing, none, effort=effort_of(firm, SEARCH)).inbound / units
+        orders = lot_orders(firm, {}, nothing, [], effort=effort_of(firm, SEARCH)).inbound / units
     else:
         program = FirmProgram(firm, {})
         program.free_inbound(np.zeros((len(firm.inbound), firm.periods)))
-        program.set_quotes(none)
+        program.set_quotes([])
         program.set_orders(nothing)
         program.solve()
         orders = program.bought()

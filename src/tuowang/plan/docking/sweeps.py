@@ -235,7 +235,7 @@ def _promises(agent: Agent, asked: Array, coming: Array) -> tuple[Any, list[floa
         return whole, [forbid(agent, *one) for one in zip(asked, whole, own, strict=True)]
     shipped = np.zeros(asked.shape, dtype=np.int64)
     costs: list[float] = []
-    agent.program.set_quotes([None] * len(agent.firm.inbound))
+    agent.program.set_quotes([])
     for number in range(len(asked)):
         agent.program.set_inbound(coming[number], coming[number])
         agent.program.set_orders(asked[number])

@@ -16,7 +16,7 @@ from tuowang.plan.docking import quotes as quoting
 from tuowang.plan.docking.agent import Agent
 from tuowang.plan.docking.memory import Memory
 from tuowang.plan.docking.quotes import usual_needs
-from tuowang.plan.firm_program import MOST_FLOWS, Array, Cuts
+from tuowang.plan.firm_program import MOST_FLOWS, Array
 
 REACH = 2.0
 """How far, in usual flows or in what was planned, an order may move from the last plan."""
@@ -68,20 +68,18 @@ def order_around_last(agent: Agent, asked: Array) -> Array:
     needs = np.maximum(program.flow_in, usual_needs(program))
     low = np.zeros((len(firm.inbound), firm.periods))
     high = np.repeat(MOST_FLOWS * needs[:, None], firm.periods, axis=1)
-    cuts: list[Cuts | None] = []
+    around = np.zeros_like(low)
+    fits = {}
     for place, lane in enumerate(firm.inbound):
         series = np.array(last.get(lane.lane, []), dtype=float)
-        if len(series) != firm.periods:
-            cuts.append(None)
-            continue
-        plan = series / lane.units
-        reach = REACH * np.maximum(needs[place], plan)
-        low[place], high[place] = np.maximum(0.0, plan - reach), plan + reach
-        known = heard.get(lane.lane)
-        share = known["shares"][-1] if known and known["shares"] else 1.0
-        cuts.append(quoting.shared(known["slack"], known["slopes"], share, plan) if known else None)
+        if len(series) == firm.periods:
+            around[place] = plan = series / lane.units
+            reach = REACH * np.maximum(needs[place], plan)
+            low[place], high[place] = np.maximum(0.0, plan - reach), plan + reach
+            if lane.lane in heard:
+                fits[lane.lane] = heard[lane.lane]
     program.set_orders(asked)
     program.set_inbound(low, high)
-    program.set_quotes(cuts)
+    program.set_quotes(quoting.shared(fits, firm, around, None, together=False))
     program.solve()
     return program.bought()
