@@ -111,6 +111,28 @@ def test_a_block_is_pasted_undone_and_done_again(grid: Any) -> None:
     assert (cell(grid, "n1.quantity"), cell(grid, "n0.priority")) == ("77", "1")
 
 
+def test_what_changed_is_a_step_and_a_new_step_ends_what_could_be_done_again(grid: Any) -> None:
+    grid.focus("[name='n0.quantity']")
+    grid.keyboard.type("9")
+    grid.keyboard.press("Enter")
+    grid.evaluate(PASTE, "8\t0")  # as it was
+    grid.keyboard.press("Control+z")
+    assert (cell(grid, "n0.quantity"), told(grid)) == ("8", "Changed cells: 0")
+    grid.focus("[name='n1.quantity']")
+    grid.keyboard.type("7")
+    grid.keyboard.press("Enter")
+    grid.keyboard.press("Control+y")
+    assert (cell(grid, "n0.quantity"), cell(grid, "n1.quantity")) == ("8", "7")
+
+
+def test_of_a_block_that_is_much_too_large_what_fits_is_taken(grid: Any) -> None:
+    grid.focus("[name='n0.quantity']")
+    grid.evaluate(PASTE, "\n".join(["4\t5\t6"] * 300))
+    assert [cell(grid, f"n{row}.quantity") for row in range(3)] == ["4", "4", "4"]
+    assert told(grid).startswith("Changed cells: 6")
+    assert told(grid).count("/") == len(["row/column", "1/4", "2/4", "3/4", "4/2", "4/3"])
+
+
 def test_a_block_is_copied_and_what_falls_outside_is_named(grid: Any) -> None:
     grid.focus("[name='n0.quantity']")
     grid.keyboard.press("Shift+ArrowDown")

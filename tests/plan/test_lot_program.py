@@ -377,6 +377,24 @@ def test_a_firm_with_twenty_lanes_is_searched_some_weeks_after_the_others(
         assert np.abs(lots - np.rint(lots)).max(initial=0.0) < 1e-5
 
 
+def test_what_is_searched_week_by_week_is_whole_bounded_and_leaves_no_trace() -> None:
+    chance, urgency, loose = Random(5), {"L0": 7.0, "L1": 9.0}, 0
+    maker = supplier(12.5, 10, setup_cost=15.0, lanes=2)
+    program = LotProgram(maker, urgency, Effort(2000, 0.0, 3))
+    for _ in range(6):
+        orders = np.array([[10.0 * chance.randint(0, 2) for _ in range(PERIODS)] for _ in "ab"])
+        alone, whole = (LotProgram(maker, urgency, Effort(2000, 0.0, most)) for most in (3, 0))
+        for one in (program, alone, whole):
+            one.set_orders(orders)
+        found, least = program.solve(), whole.solve()
+        assert alone.solve() == pytest.approx(found)
+        assert program.bound <= least + 1e-6 <= found + 2e-6
+        made = program.value(program.made["part"])
+        assert np.abs(made - np.rint(made)).max() < 1e-5
+        loose += program.bound < found - 1
+    assert loose > 0, "what is searched later, with the rest fixed, proves nothing of the whole"
+
+
 def test_what_a_firm_with_twenty_lanes_promises_can_be_shipped_and_is_good() -> None:
     maker, urgency, asked = large(20, 0)
     in_parts = lot_promises(maker, urgency, asked, np.zeros((0, 26)), effort=IN_PARTS)
