@@ -9,7 +9,9 @@ import pytest
 from tests.sim.street import OPENING, Firm, Street
 from tuowang.flows import FLOWS
 from tuowang.flows.netting import Net
+from tuowang.flows.netting_epoch import JoinEpoch
 from tuowang.flows.netting_free import exposed_minor
+from tuowang.flows.netting_lanes import LIVE
 from tuowang.flows.netting_tables import RINGS, PartRow
 from tuowang.flows.partner import Allow, RecordPartner
 from tuowang.flows.witness_tables import STAMPS, WITNESS_LINKS
@@ -78,6 +80,27 @@ def test_a_ring_settles_by_the_set_and_the_stamp(knowing: tuple[str, ...]) -> No
     settled = [row for n in range(4) for row in street.parts(f"F{n}") if row.state == "settled"]
     assert settled
     assert all(row.witness and row.seen for row in settled)
+    street.assert_final()
+
+
+def test_a_ring_that_an_epoch_planned_has_a_witness_too() -> None:
+    street = WitnessedStreet(1, 4, ("F0", "F1", "F2", "F3"))
+    for name in street.knowing:
+        street.ask(name, Net(0))
+    street.deliver()
+    began = street.now
+    street.ask("F0", JoinEpoch())
+    street.deliver()
+    for begins in (0, LIVE.plan_ms):
+        street.now = began + begins
+        for _ in range(40):
+            street.wake()
+            street.deliver()
+            street.now += 18_000
+    settled = [row for name in street.knowing for row in street.parts(name) if row.seen]
+    assert {row.state for row in settled} == {"settled"}
+    street.calm()
+    assert street.check() >= 400
     street.assert_final()
 
 
