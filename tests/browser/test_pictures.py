@@ -55,6 +55,7 @@ SCREENS = {
     "plan": Picture("assembly", "plan", height=700),
     "item": Picture("assembly", "plan/item?item=EB-CITY"),
     "work": Picture("assembly", "plan/work"),
+    "try": Picture("assembly", "plan/try", height=980),
     "stock": Picture("assembly", "stock"),
     "lot": Picture("assembly", "stock", "a[href*='lot=']"),
     "money": Picture("assembly", "money"),

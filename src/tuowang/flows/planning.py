@@ -31,6 +31,10 @@ class NeedRow(msgspec.Struct, frozen=True):
     due: str
     kind: str
 
+    def counts_on(self, day: str) -> bool:
+        """Whether it is still wanted on this day: a forecast of days gone by is not."""
+        return self.quantity > 0 and (self.kind != FORECAST or self.due >= day)
+
 
 class PlanRow(msgspec.Struct, frozen=True):
     """The plan as a whole; the newest one counts. Key "now"; "earlier" is what it is compared with.

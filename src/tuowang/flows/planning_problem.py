@@ -289,8 +289,8 @@ def to_go(view: View, day: str) -> Iterator[Wanted]:
     for row in view.find(COMMITMENTS, OPEN_BY_DUE, True, True):
         yield from _commitment(view, row, later(row.due, -transit_days(view, row.partner)))
     for need in view.scan(NEEDS):
-        firm = need.kind != FORECAST
-        if firm or need.due >= day:
+        if need.counts_on(day):
+            firm = need.kind != FORECAST
             yield Wanted(need.need, "", need.item, need.quantity, need.due, firm)
     for demand in view.find(DEMANDS, OPEN_BY_EXPIRY, True, False):
         days = transit_days(view, demand.partner)

@@ -59,6 +59,14 @@ def test_what_is_typed_is_tried_and_nothing_is_written(shop: Desk) -> None:
     assert cells(page)["n0.quantity.was"] == "8"
 
 
+def test_a_forecast_of_days_gone_by_is_no_row_an_order_is(shop: Desk) -> None:
+    shop.done("need", "chair", 5, "2026-01-05", "--number", "OLD-FORECAST")
+    shop.done("need", "chair", 5, "2026-01-05", "--order", "--number", "OLD-ORDER")
+    shown = cells(Browser(shop.home).get("plan/try"))
+    things = {value for name, value in shown.items() if re.fullmatch(r"n\d+", name)}
+    assert things == {"OLD-ORDER", "W-1", "W-2"}
+
+
 def test_a_cell_put_back_is_no_change_and_other_changes_stay(shop: Desk) -> None:
     browser = Browser(shop.home)
     path = "plan/try?quantity=W-1%3D7&capacity=saw%3D12%402026-12-30"

@@ -173,8 +173,9 @@ def _table(
 
 
 def _wants(visit: Visit, changed: Mapping[tuple[str, str], str]) -> Iterator[Plain]:
-    """Our own needs, by date: forecasts and orders that no partner has a word in."""
-    rows: Iterator[NeedRow] = (row for row in visit.face.view.find(NEEDS, ("due",)) if row.quantity)
+    """Our own needs that still count, by date: those that no partner has a word in."""
+    day = visit.face.today
+    rows: Iterator[NeedRow] = (r for r in visit.face.view.find(NEEDS, ("due",)) if r.counts_on(day))
     for number, row in enumerate(islice(rows, MOST_NEEDS)):
         rank = visit.face.view.get(PRIORITIES, row.need)
         was = (row.due, str(row.quantity), str(rank.priority if rank is not None else 0))
