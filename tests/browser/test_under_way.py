@@ -14,7 +14,7 @@ from tuowang.faces.pages import server
 from tuowang.host import under_way
 
 pytestmark = needs_browser
-ITEMS = 12_000
+ITEMS = 30_000
 
 
 @pytest.fixture
@@ -28,6 +28,7 @@ def test_a_long_act_is_followed_left_and_told_of(
 ) -> None:
     monkeypatch.setattr(server, "LONG_SECONDS", 0.1)
     monkeypatch.setattr(under_way, "LONG_SECONDS", 0.1)
+    monkeypatch.setattr(under_way, "TELL_SECONDS", 0.02)
     head = ["item", "name", "unit", "supply"]
     rows = [[f"part-{number:05}", f"part {number}", "pc", "buy"] for number in range(ITEMS)]
     book = write_book(tmp_path / "large.xlsx", {"items": [head, *rows]})

@@ -289,7 +289,6 @@ def test_nobody_signs_where_the_keys_beside_it_are_not_those_bound_on_its_links(
         {"amount_minor": 71},
         {"until": DAY_MILLISECONDS},
         {"until": 2**52},
-        {"witness": bytes(32)},
     ],
 )
 def test_a_lock_on_terms_that_are_not_those_of_ones_token_is_not_joined(

@@ -100,7 +100,7 @@ def test_a_home_that_finds_no_room_is_not_made_by_half(tmp_path: Path) -> None:
     old = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, old[1]))
     try:
-        with pytest.raises(Mistake, match="file-not-writable"):
+        with pytest.raises(Mistake, match="disk-full"):
             home.create(Settings())
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, old)

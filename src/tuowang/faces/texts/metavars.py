@@ -34,6 +34,7 @@ METAVARS: dict[str, tuple[str, str]] = {
     "line": ("LINE", "行"),
     "lot": ("LOT", "批次"),
     "lot_part": ("LOT:QUANTITY", "批次:数量"),
+    "witness": ("any|none|PARTNER|KEY", "any|none|伙伴|公钥（any 表示任何，none 表示都不）"),
     "yes-no": ("yes|no", "yes|no（是或否）"),
     "mode": ("MODE", "方式"),
     "name": ("NAME", "名称"),
