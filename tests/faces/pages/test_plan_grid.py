@@ -192,14 +192,21 @@ def test_where_one_change_cannot_be_none_is_made(shop: Desk) -> None:
     assert (shown["n1.priority"], shown["c0.hours"]) == ("0", "4")
 
 
-def test_days_off_and_overtime_stay_when_hours_change(shop: Desk) -> None:
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [["change", "--capacity", "saw=6"], ["change", "--capacity", "saw=5@2027-06-10"]],
+        [["capacity", "saw", "6"], ["capacity", "saw", "5", "2027-06-10"]],
+    ],
+)
+def test_days_off_and_overtime_stay_when_hours_change(shop: Desk, changes: list[list[str]]) -> None:
     """Those of the day from which the other hours count, not of an earlier or a later row."""
     rows = [["saw", "2026-01-01", 4, "13", 2, "30.00"], ["saw", "2027-06-01", 9, "7", 1, "1.00"]]
     head = ["centre", "from", "hours per day", "weekdays", "overtime hours", "overtime cost"]
     shop.done("import", write_book(shop.home.parent / "rows.xlsx", {"capacity": [head, *rows]}))
     assert cells(Browser(shop.home).get("plan/try"))["c0.hours"] == "4"
-    shop.done("change", "--capacity", "saw=6")
-    shop.done("change", "--capacity", "saw=5@2027-06-10")
+    for words in changes:
+        shop.done(*words)
     with open_company(shop.home) as company:
         found = list(company.store.scan(CAPACITIES, "saw"))
     hours = [(row.seconds_per_day // 3600, row.weekdays) for row in found]

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msgspec.structs import astuple
-
 from tuowang.errors import Mistake
 from tuowang.faces.cli.answer import Answer
 from tuowang.faces.cli.doing import do
 from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.grammar import command, option
-from tuowang.faces.cli.what_if import other_capacity, other_want
+from tuowang.faces.cli.what_if import other_capacity, other_hours, other_want
 from tuowang.flows.base import Command
-from tuowang.flows.capacity import with_hours
-from tuowang.flows.catalogue import CAPACITIES, RecordCapacity
 from tuowang.flows.checks import number_of
 from tuowang.flows.planning import NEEDS, RecordNeed, RecordPriority
-from tuowang.flows.planning_trial import MOST_CHANGES, OtherCapacity, OtherWant
+from tuowang.flows.planning_trial import MOST_CHANGES, OtherWant
 
 
 @command(
@@ -38,14 +34,12 @@ def change(
     number_of("changes", sum(map(len, (capacity, date, quantity, priority))), 1, MOST_CHANGES)
     given = {"date": date, "quantity": quantity, "priority": priority}
     wants = [other_want(face, name, one) for name, typed in given.items() for one in typed]
-    commands: list[Command] = [_capacity(face, other_capacity(face, one)) for one in capacity]
+    others = (other_capacity(face, one) for one in capacity)
+    commands: list[Command] = [
+        other_hours(face, one.centre, one.start or face.today, one.seconds_per_day)
+        for one in others
+    ]
     return do(face, [*commands, *_needs(face, wants), *_priorities(wants)])
-
-
-def _capacity(face: Face, other: OtherCapacity) -> RecordCapacity:
-    rows = face.view.scan(CAPACITIES, other.centre)
-    row = with_hours(rows, other.centre, other.start or face.today, other.seconds_per_day)
-    return RecordCapacity(*astuple(row))
 
 
 def _needs(face: Face, wants: Iterable[OtherWant]) -> Iterator[RecordNeed]:

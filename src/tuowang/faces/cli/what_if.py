@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
+from msgspec.structs import astuple, replace
+
 from tuowang.errors import Mistake
 from tuowang.faces.cli.amounts import item_amount
 from tuowang.faces.cli.answer import Answer, Column, Listing, Word, column, word_column
@@ -13,7 +15,8 @@ from tuowang.faces.cli.face import Face
 from tuowang.faces.cli.find import day, own_quantity
 from tuowang.faces.cli.grammar import Number, argument, command, option
 from tuowang.faces.cli.lists import answer_list, files
-from tuowang.flows.catalogue import RecordCapacity
+from tuowang.flows.capacity import with_hours
+from tuowang.flows.catalogue import CAPACITIES, RecordCapacity
 from tuowang.flows.checks import MAXIMUM_SECONDS
 from tuowang.flows.days import later
 from tuowang.flows.planning import MOST_PRIORITY, NEEDS, ORDER, RecordPriority
@@ -36,12 +39,19 @@ SECONDS_AN_HOUR = 3600
     argument("centre"),
     argument("hours"),
     argument("date", needed=False),
-    option("weekdays", metavar="weekdays", default="12345"),
+    option("weekdays", metavar="weekdays"),
 )
 def capacity(face: Face, centre: str, hours: str, date: str, weekdays: str) -> Answer:
-    """Say how many hours a day a work centre has, from a day on."""
+    """Say how many hours a day a work centre has, from a day on; all else stays as it was."""
     start = day(face, date) if date else face.today
-    return do(face, RecordCapacity(centre, start, seconds_of(hours), weekdays))
+    found = other_hours(face, centre, start, seconds_of(hours))
+    return do(face, replace(found, weekdays=weekdays) if weekdays else found)
+
+
+def other_hours(face: Face, centre: str, start: str, seconds_per_day: int) -> RecordCapacity:
+    """Other hours from a day on; days off and overtime stay."""
+    rows = face.view.scan(CAPACITIES, centre)
+    return RecordCapacity(*astuple(with_hours(rows, centre, start, seconds_per_day)))
 
 
 @command("priority", argument("reference"), argument("number", kind=Number(0, MOST_PRIORITY)))

@@ -156,7 +156,10 @@ OPTION_HELP: dict[str, tuple[str, str]] = {
         "What is wanted, as plans name it: a need, or partner/agreement/line.",
         "计划中的需求编号：外部需求，或 伙伴/协议/行。",
     ),
-    "weekdays": ("The working days, Monday is 1.", "工作日，1 为星期一。"),
+    "weekdays": (
+        "The working days, Monday is 1; as they were if not said.",
+        "工作日，1 为星期一；不填则不变。",
+    ),
     "plan_line": ("The line of the plan that this fulfils.", "对应的计划行。"),
     "use": (
         "Take this lot of an input, ITEM:LOT:QUANTITY; again for more.",
