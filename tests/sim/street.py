@@ -168,6 +168,15 @@ class Street:
         rows = self.firms[name].store.scan(CLAIMS)
         return sum(row.open_minor * (1 if row.mine else -1) for row in rows)
 
+    def assert_rebuilt(self) -> None:
+        """Every firm's tables are what its logs give."""
+        for firm in self.firms.values():
+            twin = firm.store.copy()
+            Node(firm.keys, twin, (*FLOWS, OPENING)).rebuild()
+            for flow in (*FLOWS, OPENING):
+                for table in flow.tables:
+                    assert list(firm.store.scan(table)) == list(twin.scan(table)), table.name
+
     def check(self) -> int:
         """Positions, both books, locks; how much was set off."""
         for name, firm in self.firms.items():
